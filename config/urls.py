@@ -1,0 +1,14 @@
+"""Addresses. Each app names its own; design.md's fixed ones are tested in tests/test_addresses.py."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("projects.home.urls")),
+    path("", include("projects.ui.urls")),
+    path("", include("projects.base.urls")),
+    path("", include("projects.directory.urls")),
+    path("projects/", include("projects.pool.urls")),
+    path("dispatch/", include("projects.dispatch.urls")),
+    path("admin/", admin.site.urls),
+]

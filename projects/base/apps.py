@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from . import converters
+
+
+class BaseConfig(AppConfig):
+    name = "projects.base"
+    label = "base"
+    verbose_name = _("ground")
+
+    def ready(self):
+        converters.register()

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class DirectoryConfig(AppConfig):
+    name = "projects.directory"
+    label = "directory"
+    verbose_name = _("directory")
+
+    def ready(self):
+        from .roles import sync_roles
+
+        post_migrate.connect(sync_roles, dispatch_uid="directory.sync_roles")

@@ -1,0 +1,57 @@
+"""When a week's reports are due, on the working calendar."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from projects.base.workcalendar import WorkCalendar
+
+from .models import DispatchSchedule
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The moments of one week. `as_of` is the day up to which its figures count, that day included;
+    `provisional` says that the year's holidays are not announced yet."""
+
+    as_of: datetime.date
+    report_due: datetime.datetime
+    review_due: datetime.datetime
+    table_due: datetime.datetime
+    provisional: bool
+
+    def is_late(self, at):
+        """Whether a first submission at this moment is late."""
+        return at > self.report_due
+
+
+def week_deadlines(week, schedule, calendar):
+    """The deadlines of a week: each on its weekday, or on the next working day after it."""
+
+    def moment(weekday, time):
+        day = calendar.next_workday(week.day(weekday))
+        return timezone.make_aware(datetime.datetime.combine(day, time))
+
+    report = moment(schedule.report_day, schedule.report_time)
+    review = max(report, moment(schedule.review_day, schedule.review_time))
+    table = max(review, moment(schedule.table_day, schedule.table_time))
+    return Deadlines(
+        as_of=week.day(schedule.cutoff_day),
+        report_due=report,
+        review_due=review,
+        table_due=table,
+        provisional=any(calendar.is_provisional(moment.date()) for moment in (report, review, table)),
+    )
+
+
+def deadlines_of(*weeks):
+    """{week: Deadlines} of some weeks, from the schedules in force then (three queries)."""
+    first, last = min(weeks), max(weeks)
+    calendar = WorkCalendar.load(first.first, (last + 2).last)
+    schedules = list(DispatchSchedule.objects.order_by("valid_from")) or [DispatchSchedule()]
+    found = {}
+    for week in weeks:
+        in_use = [s for s in schedules if s.valid_from is None or s.valid_from <= week.first]
+        found[week] = week_deadlines(week, (in_use or schedules)[-1], calendar)
+    return found

@@ -1,0 +1,113 @@
+"""The words in which pages, filters, exports and rules speak of projects."""
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from projects.base.models import EffectiveQuerySet, in_force
+from projects.directory.querysets import ScopedQuerySet
+
+
+def project_scope(user, grant, prefix=""):
+    """The projects in the scope of a grant, as a condition; `prefix` reaches over a relation."""
+    if grant.scope == "DIVISION":
+        return Q(**{f"{prefix}division__path__startswith": grant.division.path})
+    if grant.scope == "ORGANISATION":
+        unit = grant.organisation_id
+        return (
+            Q(**{f"{prefix}owner": unit})
+            | Q(**{f"{prefix}responsible_department": unit})
+            | Q(**{f"{prefix}working_group": unit})
+            | _held(prefix, Q(organisation=unit))
+        )
+    return _held(prefix, Q(user=user) | Q(leader__user=user))
+
+
+def _held(prefix, who):
+    """Projects held today through a responsibility; a subquery, so that no row comes twice."""
+    responsibilities = apps.get_model("pool", "Responsibility").objects.on(timezone.localdate())
+    return Q(**{f"{prefix}pk__in": responsibilities.filter(who).values("project_id")})
+
+
+class ProjectQuerySet(ScopedQuerySet):
+    """Projects."""
+
+    def scope_q(self, user, grant):
+        return project_scope(user, grant)
+
+    def in_tier(self, *tiers):
+        return self.filter(tier__in=tiers)
+
+    def in_stage(self, *stages):
+        return self.filter(stage__in=stages)
+
+    def in_division(self, division):
+        """In a division or any part of it."""
+        return self.filter(division__path__startswith=division.path)
+
+    def on_list(self, code, year, on=None):
+        """On a year's list (`CITY_KEY`), on a day or at any time of the year."""
+        condition = Q(entries__project_list__code=code, entries__project_list__year=year)
+        if on is not None:
+            condition &= in_force(on, "entries__")
+        return self.filter(pk__in=self.model.objects.filter(condition).values("pk"))
+
+    def led_by(self, leader, on):
+        """Held by a liaison leader on a day."""
+        held = Q(responsibilities__role="LEADER", responsibilities__leader=leader)
+        return self.filter(
+            pk__in=self.model.objects.filter(held & in_force(on, "responsibilities__")).values("pk")
+        )
+
+    def suspended(self, on):
+        """Resting by approval on a day (冬季停工, 停工)."""
+        return self.filter(pk__in=self.model.objects.filter(in_force(on, "suspensions__")).values("pk"))
+
+    def of_year(self, year):
+        """With the year's plan as `plan` (one left join): `plan__planned_investment`, …"""
+        return self.annotate(plan=FilteredRelation("plans", condition=Q(plans__year=year)))
+
+    def in_list_order(self, project_list):
+        """With `serial`, the number on a list, and in its order; projects not on it come last."""
+        return self.annotate(
+            entry=FilteredRelation(
+                "entries", condition=Q(entries__project_list=project_list, entries__valid_to__isnull=True)
+            ),
+            serial=F("entry__serial"),
+        ).order_by(F("serial").asc(nulls_last=True), "pk")
+
+    def as_of(self, day):
+        """With `stage_then`, `tier_then` and `division_then` as they stood on a day."""
+
+        def value(relation):
+            rows = self.model._meta.get_field(relation).related_model.objects
+            return Subquery(rows.filter(project=OuterRef("pk")).on(day).order_by("-pk").values("value")[:1])
+
+        return self.annotate(
+            stage_then=value("stages"), tier_then=value("tiers"), division_then=value("divisions")
+        )
+
+    def search(self, text):
+        """By name, owner or national code, all words of the text."""
+        condition = Q()
+        for word in text.split():
+            condition &= (
+                Q(name__icontains=word) | Q(owner__name__icontains=word) | Q(national_code__icontains=word)
+            )
+        return self.filter(condition)
+
+
+class ProjectListQuerySet(models.QuerySet):
+    """Lists of projects."""
+
+    def main_of(self, year):
+        """The year's list whose numbers order the sheets: the first that reports weekly; or None."""
+        return self.filter(year=year, reports_weekly=True).order_by("order").first()
+
+
+class ResponsibilityQuerySet(EffectiveQuerySet):
+    """Who holds which project."""
+
+    def leaders(self):
+        return self.filter(role="LEADER")
