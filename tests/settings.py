@@ -1,0 +1,7 @@
+"""The product's settings in test mode; named in pyproject.toml, so that a bare `pytest` works too."""
+
+import os
+
+os.environ["BAOLIAN_MODE"] = "test"
+
+from config.settings import *
