@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from projects.base import triggers
+from tests import city
 
 JOURNEYS = Path(__file__).parent / "journeys"
 
@@ -72,3 +73,9 @@ def emptying_tables_spares_no_history():
 def _uploads_of_this_test(settings, tmp_path):
     """Uploaded files of a test stay out of the data folder."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
+
+
+@pytest.fixture
+def cast(db):
+    """The fixed cast of tests/city.py with the reference data: `cast.staff`, `cast.reviewer`, …"""
+    return city.make_cast()

@@ -1,0 +1,95 @@
+"""A real Chromium for journeys, one per run, and a new window per test.
+
+Playwright keeps an event loop in the thread of the tests, where Django would refuse to be called from it;
+it is told not to for as long as the browser lives.
+"""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from tools import run_tests
+
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = settings.BASE_DIR / "build" / "test" / "axe.min.js"
+# A request that fails is the matter of the test that caused it; scripts and the page's policy are everyone's.
+NOT_OURS = ("Failed to load resource", "net::ERR_")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = run_tests.browser()
+    if not path:
+        pytest.skip("no Chromium was found")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(
+            executable_path=path, args=ARGUMENTS, chromium_sandbox=False, headless=True
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser, live_server):
+    """A function that opens a window of its own: `new_page(user=None, width=1440, height=900)`.
+
+    `user` is signed in without the form. The window's address bar starts at the live server; script errors
+    and violations of the page's policy in any of the windows fail the test at its end.
+    """
+    contexts, errors = [], []
+
+    def open_window(user=None, *, width=1440, height=900, locale="zh-CN"):
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": height}, locale=locale
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if user:
+            client = Client()
+            client.force_login(user)
+            value = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}]
+            )
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and errors.append(message.text))
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert [error for error in errors if not any(part in error for part in NOT_OURS)] == []
+
+
+@pytest.fixture
+def page(new_page):
+    """One window of an office PC, nobody signed in."""
+    return new_page()
+
+
+@pytest.fixture(scope="session")
+def axe_violations():
+    """A function that gives the serious and critical findings of axe-core on a page, one line each."""
+    source = AXE.read_text(encoding="utf-8")
+
+    def find(page):
+        # Evaluated by the browser's own console, so that the page's policy stays as it is.
+        page.evaluate(source)
+        result = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+        return [
+            f"{violation['id']}: {violation['help']}: {[node['target'] for node in violation['nodes'][:3]]}"
+            for violation in result["violations"]
+            if violation["impact"] in {"serious", "critical"}
+        ]
+
+    return find

@@ -1,0 +1,121 @@
+"""Neither language has a hole: sources are English, and the catalogue has the Chinese of all of it."""
+
+import ast
+import re
+
+import pytest
+from django.utils.translation import gettext, override
+
+from tools import messages
+
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff60]")
+# Python files that hold Chinese on purpose, each with the reason; a folder ends with /.
+CHINESE_ALLOWED = {
+    "config/settings.py": "a language is offered under its own name",
+    "projects/base/money.py": "amounts as people type them",
+    "projects/dispatch/chain.py": "the signs between items as people type them",
+    "projects/ui/exports.py": "signs that a spreadsheet would take for a formula",
+}
+# What an English sentence may quote: amounts as people type them.
+QUOTED = re.compile("1[.]2亿")
+# Django shows these arguments to people.
+SHOWN_ARGUMENTS = {"verbose_name", "verbose_name_plural", "label", "help_text", "title", "placeholder"}
+
+
+@pytest.fixture(scope="module")
+def extracted():
+    return [message for message in messages.extract() if message.id]
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return messages.load()
+
+
+def python_sources():
+    for path in messages.sources():
+        if path.suffix == ".py":
+            name = path.relative_to(messages.ROOT).as_posix()
+            yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_every_text_has_its_chinese(extracted, catalogue):
+    missing = [
+        message.id
+        for message in extracted
+        if not (known := catalogue.get(message.id, message.context)) or not messages.text_of(known).strip()
+    ]
+    assert missing == [], "make messages lists them"
+
+
+def test_the_catalogue_holds_nothing_else(extracted, catalogue):
+    wanted = {(message.context, message.id) for message in extracted}
+    assert [m.id for m in catalogue if m.id and (m.context, m.id) not in wanted] == []
+    assert [m.id for m in catalogue if m.id and m.fuzzy] == []
+
+
+def test_translations_leave_the_same_places_for_values(catalogue):
+    wrong = []
+    for message in catalogue:
+        translated = messages.placeholders(messages.text_of(message))
+        forms = [message.id] if isinstance(message.id, str) else list(message.id)
+        # A plural need not repeat the number that its singular spells out, and the other way round.
+        if message.id and translated not in [messages.placeholders(form) for form in forms]:
+            wrong.append(message.id)
+    assert wrong == []
+
+
+def test_messages_are_english(extracted):
+    assert [m.id for m in extracted if CHINESE.search(QUOTED.sub("", str(m.id)))] == []
+
+
+def test_python_holds_no_chinese():
+    wrong = []
+    for name, tree in python_sources():
+        if any(name == allowed or name.startswith(allowed) for allowed in CHINESE_ALLOWED):
+            continue
+        docstrings = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }
+        wrong += [
+            f"{name}:{node.lineno}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in docstrings
+            and CHINESE.search(node.value)
+        ]
+    assert wrong == []
+
+
+def test_the_allowed_files_still_need_it():
+    names = [name for name, _tree in python_sources()]
+    assert [a for a in CHINESE_ALLOWED if not any(name == a or name.startswith(a) for name in names)] == []
+
+
+def test_names_and_labels_are_translated():
+    wrong = [
+        f"{name}:{keyword.value.lineno}"
+        for name, tree in python_sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg in SHOWN_ARGUMENTS
+        and isinstance(keyword.value, ast.Constant)
+        and isinstance(keyword.value.value, str)
+        and re.search("[A-Za-z]{2}", keyword.value.value)
+    ]
+    assert wrong == []
+
+
+def test_the_compiled_catalogue_is_read(catalogue):
+    """It is compiled at set-up: `make test` does so where the source has changed."""
+    message = next(m for m in catalogue if m.id and isinstance(m.id, str) and not m.context and m.string)
+    with override("zh-hans"):
+        assert gettext(message.id) == message.string
+    with override("en"):
+        assert gettext(message.id) == message.id
