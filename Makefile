@@ -13,7 +13,8 @@ TEMPLATES = $$(find templates -name '*.html')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test lint format bench messages requirements clean
+.PHONY: help demo demo-reset test lint check-style check-imports check-pages check-django format bench \
+	messages requirements clean
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -27,17 +28,25 @@ demo-reset: build/.static $(CATALOGUE).mo ## Forget what was entered in the demo
 test: .venv/.dev build/.assets $(CATALOGUE).mo ## Run every test (ARGS="tests/pool -k tier" narrows)
 	@$(PY) -m tools.run_tests $(ARGS)
 
-lint: .venv/.dev build/.assets ## Run every check of the sources
+lint: check-style check-imports check-pages check-django ## Run every check of the sources (make -k lint: all findings)
+
+check-style: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+check-imports: .venv/.dev
 	$(BIN)/lint-imports
+
+check-pages: .venv/.dev
 	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	$(PY) -m tools.css_floor $$(find static -name '*.css')
 	$(PY) -m tools.js_floor $$(find static -name '*.js')
 	$(PY) -m tools.page_lint
-	BAOLIAN_MODE=test BAOLIAN_DATA_DIR=build/lint $(PY) manage.py makemigrations --check --dry-run
-	BAOLIAN_MODE=production BAOLIAN_DATA_DIR=build/lint \
-		BAOLIAN_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
+
+check-django: export BAOLIAN_DATA_DIR := build/check
+check-django: .venv/.dev build/.assets
+	BAOLIAN_MODE=test $(PY) manage.py makemigrations --check --dry-run
+	BAOLIAN_MODE=production BAOLIAN_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		$(PY) -W error manage.py check --deploy --fail-level WARNING
 
 format: .venv/.dev ## Put the sources into their form

@@ -42,8 +42,8 @@ def browser():
 def new_page(browser, live_server):
     """A function that opens a window of its own: `new_page(user=None, width=1440, height=900)`.
 
-    `user` is signed in without the form. The window's address bar starts at the live server; script errors
-    and violations of the page's policy in any of the windows fail the test at its end.
+    `user` is signed in without the form. The window's address bar starts at the live server; script errors,
+    violations of the page's policy and answers of 500 in any of the windows fail the test at its end.
     """
     contexts, errors = [], []
 
@@ -63,6 +63,9 @@ def new_page(browser, live_server):
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: message.type == "error" and errors.append(message.text))
+        page.on(
+            "response", lambda answer: answer.status >= 500 and errors.append(f"{answer.status} {answer.url}")
+        )
         return page
 
     yield open_window

@@ -1,0 +1,64 @@
+"""What import-linter cannot see: relations by name, lookups of models, and the size of files."""
+
+import ast
+
+import pytest
+from django.apps import apps
+
+from tools.messages import ROOT
+
+# What each app may know beside itself; the same order as the contracts in pyproject.toml.
+LOWER = {
+    "base": set(),
+    "ui": {"base"},
+    "directory": {"base"},
+    "pool": {"base", "directory"},
+    "dispatch": {"base", "directory", "pool"},
+    "home": {"base", "directory", "pool", "dispatch"},
+}
+MAX_LINES = 400
+
+
+def product_sources():
+    return sorted(path for path in (ROOT / "projects").rglob("*.py") if "migrations" not in path.parts)
+
+
+@pytest.mark.parametrize("label", LOWER)
+def test_relations_point_downwards(label):
+    """A foreign key may name its model as a text, which no import shows."""
+    upward = [
+        f"{model.__name__}.{field.name} -> {field.related_model._meta.label}"
+        for model in apps.get_app_config(label).get_models()
+        for field in model._meta.get_fields()
+        if field.is_relation
+        and field.related_model
+        and (field.concrete or field.many_to_many)
+        and not field.auto_created
+        and field.related_model._meta.app_label in LOWER.keys() - LOWER[label] - {label}
+    ]
+    assert upward == []
+
+
+def test_every_app_has_a_place_in_the_order():
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("projects.")}
+    assert ours == set(LOWER)
+
+
+def test_models_are_imported_and_not_looked_up_by_name():
+    """`apps.get_model` would be an import upward that nobody sees; migrations alone need it."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in product_sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "") in {"get_model", "import_string", "import_module"}
+    ]
+    assert found == []
+
+
+def test_no_file_is_longer_than_one_head_can_hold():
+    sources = [*product_sources(), *(ROOT / "tests").rglob("*.py"), *(ROOT / "tools").rglob("*.py")]
+    long = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in sources
+    }
+    assert {name: lines for name, lines in long.items() if lines > MAX_LINES} == {}
