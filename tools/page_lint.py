@@ -21,24 +21,32 @@ CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff60]")
 OTHER_HOST = re.compile(r"""(src|href|action|url)\s*=?\s*["'(]*(https?:)?//""", re.IGNORECASE)
 # The same in every language: names, units and codes.
 SAME_EVERYWHERE = {"English", "Excel", "CSV", "Word", "xlsx", "csv", "docx", "Enter", "Tab", "Esc", "Ctrl"}
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+UNREAD = {"script", "style", "code", "kbd"}
 # Elements newer than Chromium 109 behave as plain ones there, attributes as none.
 NEWER_ATTRIBUTES = {"popover", "popovertarget", "commandfor", "closedby", "shadowrootmode"}
+TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
 LOCK_HOSTS = re.compile(r"https?://|--(extra-)?index-url|--find-links|\"resolved\"")
 
 
 class Page(HTMLParser):
-    """Reads the HTML of a template whose tags have been blanked out, and collects what it refuses."""
+    """Reads the HTML of a template whose tags have been blanked out, and collects what it refuses.
+
+    A name that is the same in every language says so by the `lang` of its element.
+    """
 
     def __init__(self):
         super().__init__()
         self.found = []
-        self.inside = ""
+        self.open = []  # (tag, lang) of the elements around the current place
 
     def refuse(self, what):
         self.found.append((self.getpos()[0], what))
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
+        if tag not in VOID:
+            self.open.append((tag, attributes.get("lang")))
         if tag == "script" and "src" not in attributes and attributes.get("type") != "application/json":
             self.refuse("inline script")
         if tag == "style":
@@ -52,20 +60,22 @@ class Page(HTMLParser):
                 self.refuse(f"{name}= is newer than Chromium 109")
             elif name in SHOWN_ATTRIBUTES or (name == "value" and attributes.get("type") == "submit"):
                 self.look_for_text(value or "")
-        if tag in {"script", "style", "code", "kbd"}:
-            self.inside = tag
 
     def handle_endtag(self, tag):
-        if tag == self.inside:
-            self.inside = ""
+        tags = [name for name, _lang in self.open]
+        if tag in tags:
+            del self.open[len(tags) - 1 - tags[::-1].index(tag) :]
 
     def handle_data(self, data):
-        if not self.inside:
+        if not any(tag in UNREAD for tag, _lang in self.open):
             self.look_for_text(data)
 
     def look_for_text(self, text):
+        language = next((lang for _tag, lang in reversed(self.open) if lang), "")
+        if CHINESE.search(text) and not language.startswith("zh"):
+            self.refuse("Chinese text: sources are English, the catalogue holds the Chinese")
         words = [word for word in WORD.findall(text) if word not in SAME_EVERYWHERE]
-        if words:
+        if words and language != "en":
             self.refuse(f"untranslated text {' '.join(words)[:40]!r}")
 
 
@@ -93,8 +103,10 @@ def check_template(text):
     page.close()
     found = page.found
     for number, line in enumerate(text.splitlines(), 1):
-        if CHINESE.search(line):
-            found.append((number, "Chinese text: sources are English, the catalogue holds the Chinese"))
+        if any(CHINESE.search(tag) for tag in TAG.findall(line)):
+            found.append((number, "Chinese in a tag: sources are English"))
+        if "{#" in line and "#}" not in line[line.index("{#") :]:
+            found.append((number, "{# ends on its own line; longer comments are {% comment %}"))
         if OTHER_HOST.search(line):
             found.append((number, "an address of another host"))
     return sorted(set(found))

@@ -22,6 +22,10 @@ from tools.page_lint import check_lock, check_template
         '<button aria-label="Close {{ name }}"></button>',
         "<p>{{ count }} reports</p>",
         "<p>已报送</p>",
+        '{% if state == "已报送" %}1{% endif %}',
+        '<p title="已报送">1</p>',
+        "{# of the week,\n and the month #}",
+        '<p><b lang="zh">包联</b> 报送</p>',
         '<p>{% if a %}Late{% endif %}{% translate "Late" %}</p>',
     ],
 )
@@ -40,6 +44,7 @@ def test_it_is_refused(html):
         '<input type="submit" value="{% translate "Submit" %}">',
         '<a href="{% url "pool:list" %}?week={{ week }}">{{ project }}</a> <kbd>Shift</kbd>',
         "<p>{{ rows|length }} CSV</p>",
+        '<a><img src="a.svg" alt=""><b lang="zh">包联</b><b lang="en">Baolian</b></a>',
     ],
 )
 def test_it_passes(html):
