@@ -98,19 +98,18 @@ def assess_again(projects, week, as_of, rules=None):
 def assess_week(week, as_of, *, at, projects=None):
     """Compute and keep the lights of a week (of some projects, or of all that have one).
 
-    Returns how many changed. Idempotent; the rows of the week are locked meanwhile.
+    Returns how many changed. Idempotent, also when two do it at once.
     """
     wanted = projects_to_assess(as_of)
     if projects is not None:
         wanted = wanted.filter(pk__in=projects)
     with transaction.atomic():
-        rules = LightRuleSet.objects.in_use(as_of)
+        # The rule set's row is the lock: of two at once, the second sees what the first kept.
+        rules = LightRuleSet.objects.select_for_update().in_use(as_of)
         results = assess_again(wanted, week, as_of, rules)
         kept = {
             row.project_id: row
-            for row in LightAssessment.objects.select_for_update().filter(
-                week=week, project__in=list(results)
-            )
+            for row in LightAssessment.objects.filter(week=week, project__in=list(results))
         }
         new, changed = [], []
         for key, result in results.items():

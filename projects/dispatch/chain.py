@@ -177,9 +177,11 @@ def _write(rows, originals, acts, *, by, at, on_behalf_of=None):
             for row, act in zip(rows, acts, strict=True)
         ]
     )
+    # By column, so that no person or batch is read for it.
+    columns = [WeeklyReport._meta.get_field(name).attname for name in STATE_FIELDS]
     for row, original in zip(rows, originals, strict=True):
-        for name in STATE_FIELDS:
-            setattr(original, name, getattr(row, name))
+        for column in columns:
+            setattr(original, column, getattr(row, column))
 
 
 def fill(report, values, *, by, at, version):
