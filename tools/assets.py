@@ -24,7 +24,7 @@ SERVED = (
     "htmx.org/dist/htmx.min.js",
 )
 TESTED_WITH = ("axe-core/axe.min.js",)
-SOURCE_MAP = re.compile(r"^\s*(//[#@] sourceMappingURL=.*|/\*[#@] sourceMappingURL=.*\*/)\s*$", re.MULTILINE)
+SOURCE_MAP = re.compile(r"^[^\S\n]*(//[#@] sourceMappingURL=.*|/\*[#@] sourceMappingURL=.*\*/)[^\S\n]*$", re.MULTILINE)
 
 
 def npm(*args):
