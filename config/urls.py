@@ -12,3 +12,4 @@ urlpatterns = [
     path("dispatch/", include("projects.dispatch.urls")),
     path("admin/", admin.site.urls),
 ]
+handler403 = "projects.ui.views.permission_denied"

@@ -5,3 +5,5 @@ import os
 os.environ["BAOLIAN_MODE"] = "test"
 
 from config.settings import *
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.ui.testapp"]

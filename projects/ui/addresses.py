@@ -1,0 +1,43 @@
+"""The state of a list is its address: what changes when somebody sorts, pages or takes a filter off."""
+
+from urllib.parse import urlencode
+
+# What a link to another page of the list, or to its export, does not carry over.
+PASSING = ("page", "_export")
+
+
+class Address:
+    """A path and its query parameters, from which changed addresses are made; itself never changed.
+
+    `Address.of(request).href(sort="-total")` keeps everything else, drops the page, and a value of
+    None takes a parameter away. Empty parameters never appear.
+    """
+
+    def __init__(self, path, pairs):
+        self.path = path
+        self.pairs = [(name, value) for name, value in pairs if value != "" and name not in PASSING]
+
+    @classmethod
+    def of(cls, request):
+        """The address of a request."""
+        query = request.GET
+        return cls(request.path, [(name, value) for name in query for value in query.getlist(name)])
+
+    def drop(self, *names):
+        """The same without some parameters."""
+        return Address(self.path, [pair for pair in self.pairs if pair[0] not in names])
+
+    def without(self, name, value):
+        """The same without one value of a parameter."""
+        return Address(self.path, [pair for pair in self.pairs if pair != (name, value)])
+
+    def href(self, **changes):
+        """The address as text, with these parameters replaced."""
+        pairs = [pair for pair in self.pairs if pair[0] not in changes]
+        pairs += [(name, value) for name, value in changes.items() if value not in (None, "")]
+        return f"{self.path}?{urlencode(pairs, safe=',')}" if pairs else self.path
+
+    @property
+    def query(self):
+        """What stands behind the question mark."""
+        return urlencode(self.pairs, safe=",")

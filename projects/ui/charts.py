@@ -1,0 +1,79 @@
+"""Charts that can also be read: figures in, a picture and a table out.
+
+    chart = Chart(
+        "progress", title=_("Completed against the plan"), unit=_("100m yuan"), labels=["1", "2", …],
+        series=[Series(_("Plan"), plan, style="dashed"), Series(_("Completed"), done)])
+
+and `{% chart chart %}` in the template. `kind` is "line", "bar" or "bar-h" (long names on the left).
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from .words import DASH
+
+
+@dataclass(frozen=True)
+class Series:
+    """Figures in the order of the labels, None where there are none.
+
+    `style` is "solid", "dashed" (a plan) or "quiet" (grey, for comparison); `kind` overrides the
+    chart's for this series.
+    """
+
+    name: Any
+    values: list
+    style: str = "solid"
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What `{% chart %}` draws; `name` is its own on the page.
+
+    `mark` names a label at which a line stands ("today"); `height` is "low", "normal" or "high".
+    """
+
+    name: str
+    title: Any
+    labels: list
+    series: list
+    unit: Any = ""
+    kind: str = "line"
+    mark: str | None = None
+    mark_label: Any = ""
+    height: str = "normal"
+
+    @property
+    def data_id(self):
+        """The id of the element that holds the figures."""
+        return f"chart-{self.name}"
+
+    def spec(self):
+        """What static/js/charts.js reads."""
+        return {
+            "kind": self.kind,
+            "title": str(self.title),
+            "unit": str(self.unit),
+            "labels": [str(label) for label in self.labels],
+            "mark": self.mark,
+            "markLabel": str(self.mark_label),
+            "series": [
+                {
+                    "name": str(series.name),
+                    "style": series.style,
+                    "kind": series.kind or self.kind,
+                    "values": [float(one) if isinstance(one, Decimal) else one for one in series.values],
+                }
+                for series in self.series
+            ],
+        }
+
+    def rows(self):
+        """(label, values) for the table; a dash where there is no figure."""
+        columns = [series.values for series in self.series]
+        return [
+            (label, [DASH if values[place] is None else values[place] for values in columns])
+            for place, label in enumerate(self.labels)
+        ]

@@ -1,0 +1,100 @@
+"""Filter sets: what a list can be narrowed by.
+
+    class ProjectFilters(FilterSet):
+        q = SearchFilter(fields=("name", "owner__name", "national_code"))
+        division = ModelMultipleChoiceFilter(queryset=..., to_field_name="code")
+        total = AmountRangeFilter(field_name="total_investment")
+
+        main = ("q", "division", "tier")     # in the row on a desk; the others behind "more"
+
+Each filter needs a `label` unless it belongs to a model field. `request` is on the filter set.
+"""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from projects.base.money import MoneyFormField
+
+
+class FilterSet(django_filters.FilterSet):
+    """A filter set of a list; `main` names the filters of the first row (all, where it is empty)."""
+
+    main = ()
+
+
+class SearchFilter(django_filters.CharFilter):
+    """Every word must be found in at least one of the fields."""
+
+    def __init__(self, *args, fields, **options):
+        options.setdefault("label", _("Search"))
+        options.setdefault("max_length", 100)
+        options.setdefault("widget", forms.TextInput(attrs={"type": "search"}))
+        super().__init__(*args, **options)
+        self._fields = fields
+
+    def filter(self, queryset, value):
+        for word in (value or "").split():
+            found = Q()
+            for name in self._fields:
+                found |= Q(**{f"{name}__icontains": word})
+            queryset = queryset.filter(found)
+        return queryset
+
+
+class AmountRangeField(django_filters.fields.RangeField):
+    """Two amounts as people type them (1.2亿)."""
+
+    def __init__(self, *args, **options):
+        super().__init__((MoneyFormField(), MoneyFormField()), *args, **options)
+
+
+class AmountRangeFilter(django_filters.RangeFilter):
+    """From one amount to another, in 万元 unless a unit is typed."""
+
+    field_class = AmountRangeField
+
+
+class DateRangeFilter(django_filters.DateFromToRangeFilter):
+    """From one day to another, both included."""
+
+    def __init__(self, *args, **options):
+        options.setdefault("widget", django_filters.widgets.DateRangeWidget(attrs={"type": "date"}))
+        super().__init__(*args, **options)
+
+
+class CheckList(forms.CheckboxSelectMultiple):
+    """Several choices behind one button that says what is chosen; works without a script."""
+
+    template_name = "ui/check_list.html"
+    option_template_name = "ui/check_list.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        options = [option for _group, group, _index in context["widget"]["optgroups"] for option in group]
+        context["widget"]["chosen"] = [option["label"] for option in options if option["selected"]]
+        return context
+
+
+class AnyOf:
+    """One condition `IN (…)`; a relation to many records needs `distinct=True`."""
+
+    def __init__(self, *args, **options):
+        options.setdefault("widget", CheckList)
+        options.setdefault("distinct", False)
+        super().__init__(*args, **options)
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        found = queryset.filter(**{f"{self.field_name}__in": value})
+        return found.distinct() if self.distinct else found
+
+
+class MultiChoiceFilter(AnyOf, django_filters.MultipleChoiceFilter):
+    """Any of several choices."""
+
+
+class ModelMultiChoiceFilter(AnyOf, django_filters.ModelMultipleChoiceFilter):
+    """Any of several records of another model; `to_field_name` is what stands in the address."""

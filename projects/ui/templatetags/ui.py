@@ -1,0 +1,86 @@
+"""Filters and tags of every template; they need no `load`."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from projects.base import money
+
+from .. import registry
+from ..addresses import Address
+from ..drawing import draw_table
+from ..words import DASH, light_html
+
+register = template.Library()
+register.filter("wan", money.wan)
+register.filter("yi", money.yi)
+register.filter("percent", money.percent)
+register.filter("points", money.points)
+register.filter("light", light_html)
+
+
+@register.filter
+def dash(value):
+    """The value, or a dash where there is none; 0 is a value."""
+    return DASH if value is None or value == "" else value
+
+
+@register.filter
+def label(period):
+    """A week or month in words, or a dash."""
+    return period.label if period else DASH
+
+
+@register.simple_tag(takes_context=True)
+def query_transform(context, **changes):
+    """This page's address with some parameters replaced; None takes one away."""
+    return Address.of(context["request"]).href(**changes)
+
+
+@register.simple_tag
+def icon(name, css=""):
+    """A symbol of partials/icons.html; decoration only, so it says nothing to a screen reader."""
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="#i-{}"></use></svg>', css, name)
+
+
+def permitted(page, request):
+    """The panels of a page that the reader may see."""
+    return [panel for panel in registry.panels.on(page) if panel.permission(request.user)]
+
+
+@register.inclusion_tag("ui/panels.html", takes_context=True)
+def panels(context, page, obj=None):
+    """All panels of a page in their order; each asks its own constant number of queries."""
+    request = context["request"]
+    drawn = []
+    for panel in permitted(page, request):
+        found = panel.context(request, obj)
+        if found is not None:
+            body = template.loader.render_to_string(panel.template, {"object": obj, **found}, request)
+            drawn.append({"name": panel.name, "title": panel.title, "body": body})
+    return {"panels": drawn}
+
+
+@register.simple_tag(takes_context=True)
+def panel_list(context, page):
+    """The panels of a page that the reader may see, for links that jump to `#panel-<name>`."""
+    return permitted(page, context["request"])
+
+
+@register.simple_tag
+def table(table_class, rows, model, caption="", css=""):
+    """A small table of records already fetched, drawn like the lists."""
+    return draw_table(table_class, rows, model, caption=caption, css=css)
+
+
+@register.simple_tag
+def chart(chart):
+    """A chart (`ui.charts.Chart`) with the table of its figures, readable without a script."""
+    return mark_safe(template.loader.render_to_string("ui/chart.html", {"chart": chart}))
+
+
+@register.simple_tag
+def asset(path):
+    """The address of a static file, for attributes that scripts read."""
+    return static(path)

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+app_name = "ui"
+urlpatterns = [
+    path("filters/", views.save_filter, name="save_filter"),
+    path("filters/<int:pk>/delete/", views.delete_filter, name="delete_filter"),
+]

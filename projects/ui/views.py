@@ -1,0 +1,70 @@
+"""Saved filters, and pages for what goes wrong."""
+
+from urllib.parse import parse_qsl, urlencode
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from .addresses import PASSING
+from .models import SavedFilter
+
+
+class SavedFilterForm(forms.ModelForm):
+    """The name and what is to be kept under it."""
+
+    class Meta:
+        model = SavedFilter
+        fields = ["list_key", "name", "query"]
+
+    def clean_query(self):
+        pairs = parse_qsl(self.cleaned_data["query"], keep_blank_values=False)
+        return urlencode([pair for pair in pairs if pair[0] not in PASSING], safe=",")
+
+
+def back(request):
+    """To the page the form was on, if it is one of ours."""
+    target = request.POST.get("next", "")
+    known = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return HttpResponseRedirect(target if known else "/")
+
+
+@require_POST
+def save_filter(request):
+    """Keep the conditions of a list under a name; the same name again replaces them."""
+    form = SavedFilterForm(request.POST)
+    if form.is_valid():
+        kept = form.cleaned_data
+        SavedFilter.objects.update_or_create(
+            user=request.user,
+            list_key=kept["list_key"],
+            name=kept["name"],
+            defaults={"query": kept["query"]},
+        )
+        messages.success(request, _("The filter “%(name)s” is saved.") % {"name": kept["name"]})
+    else:
+        why = " ".join(error for errors in form.errors.values() for error in errors)
+        messages.error(request, _("The filter was not saved. %(why)s") % {"why": why})
+    return back(request)
+
+
+@require_POST
+def delete_filter(request, pk):
+    """Forget one of one's own filters."""
+    saved = get_object_or_404(SavedFilter, pk=pk, user=request.user)
+    saved.delete()
+    messages.success(request, _("The filter “%(name)s” is deleted.") % {"name": saved.name})
+    return back(request)
+
+
+def permission_denied(request, exception):
+    """403: what was refused, why, and who can do it (`reason` and `who_can` of the exception)."""
+    context = {
+        "reason": getattr(exception, "reason", "") or str(exception),
+        "who_can": getattr(exception, "who_can", ""),
+    }
+    return render(request, "403.html", context, status=403)
