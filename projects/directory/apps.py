@@ -9,6 +9,7 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("directory")
 
     def ready(self):
+        from . import checks  # noqa: F401 - it registers itself
         from .roles import sync_roles
 
         post_migrate.connect(sync_roles, dispatch_uid="directory.sync_roles")
