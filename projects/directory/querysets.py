@@ -28,12 +28,21 @@ class ScopedQuerySet(models.QuerySet):
     def allowed(self, user, action="view"):
         """The rows with which the user may do the action today. Adds no query of its own beyond
         the user's grants (two queries a request)."""
+        return self.within(user, self.permission(action))
+
+    def within(self, user, permission, scopes=()):
+        """The rows for which a grant of today gives the user a permission (`app.codename`); only
+        grants of these scopes count where some are named, a grant for the whole city always."""
         if not user.is_active or not user.is_authenticated:
             return self.none()
         if user.is_superuser:
             return self
-        permission = self.permission(action)
-        grants = [grant for grant in user.active_grants if permission in grant.permissions]
+        grants = [
+            grant
+            for grant in user.active_grants
+            if permission in grant.permissions
+            and (not scopes or grant.scope in scopes or grant.scope == "CITY")
+        ]
         if any(grant.scope == "CITY" for grant in grants):
             return self
         if not grants:
