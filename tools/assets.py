@@ -24,7 +24,7 @@ SERVED = (
     "htmx.org/dist/htmx.min.js",
 )
 TESTED_WITH = ("axe-core/axe.min.js",)
-SOURCE_MAP = re.compile(r"^[^\S\n]*(//[#@] sourceMappingURL=.*|/\*[#@] sourceMappingURL=.*\*/)[^\S\n]*$", re.MULTILINE)
+SOURCE_MAP = re.compile(r"^[ \t]*(//|/\*)[#@] sourceMappingURL=.*$", re.MULTILINE)
 
 
 def npm(*args):

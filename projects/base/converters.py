@@ -4,7 +4,6 @@ from django.urls import register_converter
 
 from .periods import Month, Week
 
-
 # Beyond these nobody has a week or a month, and date arithmetic would run off the calendar.
 YEARS = range(2000, 2101)
 

@@ -16,7 +16,8 @@ class RequestFacts:
     address: str | None = None
 
 
-current_facts = contextvars.ContextVar("request_facts", default=RequestFacts())
+OUTSIDE = RequestFacts()
+current_facts = contextvars.ContextVar("request_facts", default=OUTSIDE)
 
 
 class RequestFactsMiddleware:

@@ -1,6 +1,5 @@
 """What knows nothing of projects: history, validity in time, the working calendar, files."""
 
-import datetime
 import hashlib
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -133,7 +133,7 @@ class CalendarDay(models.Model):
 def upload_path(attachment, filename):
     """By month, under the hash of the content; the name people gave stays in the row."""
     suffix = Path(filename).suffix.lower()[:10]
-    return f"{datetime.date.today():%Y/%m}/{attachment.sha256}{suffix}"
+    return f"{timezone.localdate():%Y/%m}/{attachment.sha256}{suffix}"
 
 
 class Attachment(models.Model):

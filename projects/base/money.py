@@ -68,7 +68,7 @@ def parse_amount(text):
     if not re.fullmatch(r"\+?(\d+\.?\d*|\.\d+)", folded):
         raise AmountError(
             "unreadable",
-            _("“%(text)s” is not an amount. Type 1200, 1,200 or 1.2亿; the unit is 万元."),
+            _("“%(text)s” is not an amount. Type 1200, 1,200 or 1.2亿; the unit is 10,000 yuan."),
             text=typed,
         )
     try:
