@@ -70,9 +70,7 @@ def draw_head(columns, model, sort=(), address=None):
     current = sort[0] if sort else ""
     cells = []
     for column in columns:
-        label = f"<span>{escape(column.heading(model))}</span>"
-        if column.unit:
-            label += f' <span class="unit">{escape(str(column.unit))}</span>'
+        label = column.head(model)
         marked = ""
         if address is not None and column.ordering():
             falling = current == f"-{column.name}"
@@ -87,16 +85,22 @@ def draw_head(columns, model, sort=(), address=None):
     return mark_safe("".join(cells))
 
 
-def draw_table(table_class, rows, model, *, names=None, caption="", css=""):
-    """A whole small table for a page or panel, without sorting; rows are records already fetched."""
+def draw_table(table_class, rows, *, model=None, caption="", cards=True, footer=None):
+    """A whole small table for a page or panel, without sorting.
+
+    `rows` are records already fetched: of a model, or dataclasses whose columns have headings of
+    their own. `footer` is one more record (the sum) for the table's foot. On a phone rows become
+    cards, unless `cards` is False.
+    """
+    if model is None:
+        model = getattr(rows, "model", None) or (type(rows[0]) if rows else None)
     columns = [column for column in table_class.columns_of(model).values() if column.visible]
-    if names is not None:
-        known = table_class.columns_of(model)
-        columns = [known[name] for name in names]
     title = f"<caption>{escape(str(caption))}</caption>" if caption else ""
+    foot = f"<tfoot>{draw_body(columns, model, [footer])}</tfoot>" if footer is not None else ""
     named = escape(str(caption) or _("Table"))
     return mark_safe(
         f'<div class="table-box" tabindex="0" role="region" aria-label="{named}">'
-        f'<table class="sheet {css}">{title}<thead><tr>{draw_head(columns, model)}</tr></thead>'
-        f"<tbody>{draw_body(columns, model, rows, table_class.row_css)}</tbody></table></div>"
+        f'<table class="sheet{" sheet-cards" if cards else ""}">{title}'
+        f"<thead><tr>{draw_head(columns, model)}</tr></thead>"
+        f"<tbody>{draw_body(columns, model, rows, table_class.row_css)}</tbody>{foot}</table></div>"
     )

@@ -14,6 +14,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import DateRangeWidget
 
 from projects.base.money import MoneyFormField
 
@@ -22,6 +23,16 @@ class FilterSet(django_filters.FilterSet):
     """A filter set of a list; `main` names the filters of the first row (all, where it is empty)."""
 
     main = ()
+
+    def get_form_class(self):
+        """The form; where nothing is chosen it says "all" instead of dashes or "unknown"."""
+        form = super().get_form_class()
+        for field in form.base_fields.values():
+            if isinstance(field.widget, forms.NullBooleanSelect):
+                field.widget.choices = [("", _("All")), ("true", _("yes")), ("false", _("no"))]
+            elif getattr(field, "empty_label", None) is not None:
+                field.empty_label = _("All")
+        return form
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -60,7 +71,7 @@ class DateRangeFilter(django_filters.DateFromToRangeFilter):
     """From one day to another, both included."""
 
     def __init__(self, *args, **options):
-        options.setdefault("widget", django_filters.widgets.DateRangeWidget(attrs={"type": "date"}))
+        options.setdefault("widget", DateRangeWidget(attrs={"type": "date"}))
         super().__init__(*args, **options)
 
 

@@ -74,11 +74,11 @@ def draw_choices(widget):
 
 def draw_check_list(widget):
     """Checkboxes behind a button that says what is chosen (ui.filters.CheckList)."""
-    chosen = widget["chosen"]
-    said = f"{chosen[0]} +{len(chosen) - 1}" if len(chosen) > 1 else str(chosen[0] if chosen else _("All"))
+    chosen, everything = widget["chosen"], _("All")
+    said = f"{chosen[0]} +{len(chosen) - 1}" if len(chosen) > 1 else str(chosen[0] if chosen else everything)
     return (
-        f'<details class="check-list"><summary class="form-select">{escape(said)}</summary>'
-        f"{draw_choices(widget)}</details>"
+        f'<details class="check-list" data-all="{escape(everything)}">'
+        f'<summary class="form-select">{escape(said)}</summary>{draw_choices(widget)}</details>'
     )
 
 

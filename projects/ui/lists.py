@@ -51,6 +51,9 @@ from .exports import FORMATS, Sheet
 from .listing import Listing
 from .models import SavedFilter
 
+# So many columns need paper laid across.
+WIDE = 7
+
 
 @cache
 def extended(cls, key, kind):
@@ -89,6 +92,7 @@ class ListPage(View):
     http_method_names = ["get", "head", "options"]
     key = ""
     title = ""
+    count_label = _("Rows")
     table_class = None
     filterset_class = None
     template_name = "generic/list.html"
@@ -142,8 +146,10 @@ class ListPage(View):
             "view": self,
             "title": self.title,
             "listing": listing,
+            "chips": listing.controls.chips(),
             "rows_html": listing.body(),
-            "summary": [Figure(_("Rows"), f"{listing.count:,}"), *self.summary(listing.totals)],
+            "summary": [Figure(self.count_label, f"{listing.count:,}"), *self.summary(listing.totals)],
+            "paper": "landscape" if len(listing.columns) > WIDE else "",
             "empty": None if listing.count else self.empty(request),
             **self.context(request, listing),
         }
@@ -151,7 +157,7 @@ class ListPage(View):
             # The form that was just used must not be drawn anew under the reader's hands.
             context["oob"] = listing.filters is not None and request.htmx.trigger != "filters"
             response = render(request, self.results_template_name, context)
-            response["HX-Push-Url"] = listing.page_href(listing.page)
+            response["HX-Push-Url"] = listing.controls.here()
         else:
             context["headline"] = self.headline(request)
             context["saved_filters"] = SavedFilter.objects.filter(user=request.user, list_key=self.key)
@@ -168,6 +174,6 @@ class ListPage(View):
             queryset=listing.rows(),
             by=request.user,
             at=timezone.localtime(),
-            conditions=tuple(f"{chip.label}: {chip.text}" for chip in listing.chips),
+            conditions=tuple(f"{chip.label}: {chip.text}" for chip in listing.controls.chips()),
         )
         return FORMATS[listing.export](sheet)

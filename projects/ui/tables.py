@@ -65,6 +65,8 @@ class Column(django_tables2.Column):
     css = ""
     unit = ""
     width = ""
+    # Further paths that the cell reads, to be joined like the shown one.
+    paths = ()
 
     def __init__(
         self,
@@ -101,6 +103,11 @@ class Column(django_tables2.Column):
         found = model_field(model, self.path)
         return capfirst(str(getattr(found, "verbose_name", None) or self.name.replace("_", " ")))
 
+    def head(self, model):
+        """The heading as the page shows it."""
+        unit = format_html(' <span class="unit">{}</span>', self.unit) if self.unit else ""
+        return format_html("<span>{}</span>{}", self.heading(model), unit)
+
     def value(self, record):
         """The plain value, for export; None for nothing."""
         return self._get(record)
@@ -117,10 +124,10 @@ class Column(django_tables2.Column):
 
 
 def model_field(model, path):
-    """The model field at the end of a path, or None where the path leaves the model's fields."""
+    """The model field at the end of a path, or None where it leaves the fields of models."""
     found = None
     for part in path.split("__"):
-        if model is None:
+        if not hasattr(model, "_meta"):
             return None
         found = {one.name: one for one in model._meta.get_fields()}.get(part)
         model = getattr(found, "related_model", None)
@@ -249,7 +256,6 @@ class LinkColumn(Column):
         super().__init__(*args, **options)
         self._url, self._arg, self._sub = url, path_getter(arg), sub and path_getter(sub)
         self._pattern = None
-        # A path through relations has to be joined like the shown one.
         self.paths = [path for path in (arg, sub) if path]
 
     def bind(self, name, model):
@@ -336,30 +342,42 @@ class LightColumn(ChoiceColumn):
 
 
 class SelectColumn(Column):
-    """A box to choose a row for an act on many; the list's page wraps the table in a form."""
+    """A box to choose a row for an act on many.
+
+    The boxes belong to a form elsewhere on the page, `<form id="bulk" method="post">`, under the
+    name `chosen`; `named` is the path of what a row is called.
+    """
 
     css = "pick"
 
-    def __init__(self, *args, field="chosen", named="name", **options):
-        options.setdefault("orderable", False)
-        options.setdefault("exclude_from_export", True)
-        super().__init__(_("choose"), *args, accessor="pk", pinned=True, **options)
-        self._field, self._named = field, path_getter(named)
+    def __init__(self, *, form="bulk", field="chosen", named="name", **options):
+        defaults = {"orderable": False, "exclude_from_export": True, "pinned": True}
+        super().__init__(_("Choose"), "pk", **defaults | options)
+        self._form, self._field, self._named = form, field, path_getter(named)
+
+    def head(self, model):
+        return format_html(
+            '<input type="checkbox" class="form-check-input" data-choose-all="{}" aria-label="{}">',
+            self._field,
+            _("Choose all on this page"),
+        )
 
     def html(self, value, record):
-        label = _("Choose %(name)s") % {"name": self._named(record)}
         return format_html(
-            '<input type="checkbox" class="form-check-input" name="{}" value="{}" aria-label="{}">',
+            '<input type="checkbox" class="form-check-input" form="{}" name="{}" value="{}" aria-label="{}">',
+            self._form,
             self._field,
             value,
-            label,
+            _("Choose %(name)s") % {"name": self._named(record)},
         )
 
 
 class Table(django_tables2.Table):
-    """A declared table. `row_css(record)` may give a row a class; None for most."""
+    """A declared table. A static method `row_css(record)` may give a row a class; None for most."""
 
     row_css = None
+    # Templates hand the class on to {% table %} instead of calling it.
+    do_not_call_in_templates = True
 
     @classmethod
     def columns_of(cls, model):

@@ -4,8 +4,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -59,6 +61,12 @@ def delete_filter(request, pk):
     saved.delete()
     messages.success(request, _("The filter “%(name)s” is deleted.") % {"name": saved.name})
     return back(request)
+
+
+@login_not_required
+def favicon(request):
+    """For browsers that ask for the old address of the mark."""
+    return HttpResponseRedirect(static("img/mark.svg"))
 
 
 def permission_denied(request, exception):

@@ -21,7 +21,7 @@ export function toast(text, { brief = false } = {}) {
 function failure(status) {
   if (status === 401) return toasts.dataset.signedOut;
   if (status === 403) return toasts.dataset.refused;
-  return toasts.dataset.failed.replace("%(status)s", status);
+  return toasts.dataset.failed.replace("{status}", status);
 }
 
 document.addEventListener("htmx:responseError", (event) => toast(failure(event.detail.xhr.status)));
@@ -81,6 +81,15 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// A list of checkboxes says on its button what is chosen.
+document.addEventListener("change", (event) => {
+  const list = event.target.closest(".check-list");
+  if (!list) return;
+  const chosen = [...list.querySelectorAll("input:checked")].map((box) => box.labels[0].textContent);
+  const more = chosen.length > 1 ? ` +${chosen.length - 1}` : "";
+  list.querySelector("summary").textContent = chosen.length ? chosen[0] + more : list.dataset.all;
+});
+
 document.addEventListener("keydown", (event) => {
   const open = event.key === "Escape" && event.target.closest?.(".check-list[open]");
   if (open) {
@@ -122,10 +131,33 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
+/** How many rows are chosen, said wherever the page asks for it, and no act without one. */
+function countChosen() {
+  for (const place of document.querySelectorAll("[data-chosen]")) {
+    const count = document.querySelectorAll(`[name="${place.dataset.chosen}"]:checked`).length;
+    place.textContent = count;
+    for (const button of place.closest("form")?.querySelectorAll("[data-needs-chosen]") ?? []) {
+      button.disabled = count === 0;
+    }
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const all = event.target.closest("[data-choose-all]");
+  if (all) {
+    for (const box of document.querySelectorAll(`[name="${all.dataset.chooseAll}"]`)) box.checked = all.checked;
+  }
+  countChosen();
+});
+
 /** A table that fits scrolls with the page under a fixed heading; one that does not, in its box. */
 function fitTables() {
   for (const box of document.querySelectorAll(".table-box")) {
-    box.classList.toggle("fits", box.firstElementChild.offsetWidth <= box.clientWidth + 1);
+    const fits = box.firstElementChild.offsetWidth <= box.clientWidth + 1;
+    box.classList.toggle("fits", fits);
+    // Only what scrolls by itself is a stop for the keyboard.
+    if (fits) box.removeAttribute("tabindex");
+    else box.tabIndex = 0;
   }
 }
 
@@ -136,10 +168,21 @@ async function drawCharts() {
   draw(document.body.dataset.echarts);
 }
 
-fitTables();
-drawCharts();
+/** Say to a screen reader what a filter left. */
+function announce() {
+  const figures = document.querySelector("#results .figures");
+  if (figures) document.getElementById("announcer").textContent = figures.innerText;
+}
+
+function settle() {
+  fitTables();
+  countChosen();
+  drawCharts();
+}
+
+settle();
 window.addEventListener("resize", fitTables);
 document.addEventListener("htmx:afterSettle", () => {
-  fitTables();
-  drawCharts();
+  settle();
+  announce();
 });

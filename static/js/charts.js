@@ -29,15 +29,15 @@ function figures(box) {
 }
 
 function series(one, place, spec) {
-  const quiet = one.style === "quiet";
-  const colour = quiet ? GREY : COLOURS[place % COLOURS.length];
+  const solid = spec.series.slice(0, place).filter((other) => other.style === "solid").length;
+  const colour = one.style === "solid" ? COLOURS[solid % COLOURS.length] : GREY;
   const line = one.kind === "line";
   return {
     name: one.name,
     type: line ? "line" : "bar",
     data: one.values,
-    itemStyle: { color: one.style === "dashed" ? GREY : colour },
-    lineStyle: line ? { color: one.style === "dashed" ? GREY : colour, type: one.style === "dashed" ? "dashed" : "solid", width: 2 } : undefined,
+    itemStyle: { color: colour },
+    lineStyle: { color: colour, type: one.style === "dashed" ? "dashed" : "solid", width: 2 },
     symbol: line && spec.labels.length > 16 ? "none" : "circle",
     symbolSize: 5,
     barMaxWidth: 26,
@@ -52,17 +52,17 @@ function series(one, place, spec) {
   };
 }
 
-/** The house style: no decoration, thin axes, the unit on the value axis. */
+/** The house style: no decoration, thin axes; the unit stands in the caption. */
 function option(spec, width) {
   const names = { type: "category", data: spec.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: "#c4cad3" } }, axisLabel: { color: INK, hideOverlap: true } };
-  const values = { type: "value", name: spec.unit, nameTextStyle: { color: INK }, axisLabel: { color: INK }, splitLine: { lineStyle: { color: "#eceff2" } } };
+  const values = { type: "value", axisLabel: { color: INK }, splitLine: { lineStyle: { color: "#eceff2" } } };
   const lying = spec.kind === "bar-h";
   if (lying) names.inverse = true;
   return {
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     animation: false,
     aria: { enabled: false },
-    grid: { left: 8, right: 16, top: spec.series.length > 1 ? 44 : 30, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 16, top: 36, bottom: 4, containLabel: true },
     legend: spec.series.length > 1 ? { top: 0, right: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: INK }, type: width < NARROW ? "scroll" : "plain" } : undefined,
     tooltip: { trigger: "axis", renderMode: "richText", confine: true, valueFormatter: (value) => value ?? "—" },
     xAxis: lying ? values : names,

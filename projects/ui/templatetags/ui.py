@@ -1,7 +1,6 @@
 """Filters and tags of every template; they need no `load`."""
 
 from django import template
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -69,18 +68,12 @@ def panel_list(context, page):
 
 
 @register.simple_tag
-def table(table_class, rows, model, caption="", css=""):
-    """A small table of records already fetched, drawn like the lists."""
-    return draw_table(table_class, rows, model, caption=caption, css=css)
+def table(table_class, rows, **options):
+    """A small table of records already fetched, drawn like the lists (see `drawing.draw_table`)."""
+    return draw_table(table_class, rows, **options)
 
 
 @register.simple_tag
 def chart(chart):
     """A chart (`ui.charts.Chart`) with the table of its figures, readable without a script."""
     return mark_safe(template.loader.render_to_string("ui/chart.html", {"chart": chart}))
-
-
-@register.simple_tag
-def asset(path):
-    """The address of a static file, for attributes that scripts read."""
-    return static(path)

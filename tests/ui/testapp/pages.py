@@ -1,13 +1,16 @@
 """The pages of the test app: a list with everything, a plain template loop to measure against."""
 
+from decimal import Decimal
+
 import django_filters
+from django import forms
 from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 
 from projects.base.money import yi
 from projects.ui import registry
+from projects.ui.charts import Chart, Series
 from projects.ui.filters import (
     AmountRangeFilter,
     DateRangeFilter,
@@ -108,9 +111,46 @@ class WorkList(ListPage):
         return EmptyState("还没有项目入库。", "新建项目", "/new/")
 
 
+class SmallTable(Table):
+    name = LinkColumn("work")
+    total = MoneyColumn(unit="yi")
+    light = LightColumn()
+
+
+class WorkForm(forms.ModelForm):
+    class Meta:
+        model = Work
+        fields = ["name", "area", "total", "watched", "started_on"]
+        help_texts = {"total": "可以写 1.2亿 或 1,200。"}
+
+
 def work(request, pk):
-    """A page of the test app."""
-    return render(request, "base.html", {"title": Work.objects.get(pk=pk).name})
+    """A page with panels, a chart, a small table and a form."""
+    found = Work.objects.get(pk=pk)
+    form = WorkForm(request.POST or None, instance=found)
+    form.is_valid()
+    months = [f"{month}月" for month in range(1, 13)]
+    chart = Chart(
+        "progress",
+        title="投资完成与计划曲线",
+        unit="亿元",
+        labels=months,
+        series=[
+            Series("计划", [Decimal(month * month) / 10 for month in range(1, 13)], style="dashed"),
+            Series("完成", [Decimal(month) for month in range(1, 7)] + [None] * 6),
+        ],
+        mark="6月",
+        mark_label="今天",
+    )
+    context = {
+        "title": found.name,
+        "work": found,
+        "chart": chart,
+        "form": form,
+        "small": SmallTable,
+        "rows": Work.objects.all()[:3],
+    }
+    return render(request, "testapp/work.html", context)
 
 
 def plain(request):
@@ -119,14 +159,43 @@ def plain(request):
     return render(request, "testapp/plain.html", {"rows": rows})
 
 
-registry.extensions.add(
-    registry.ListExtension(
-        "test.work",
-        "higher",
-        columns={"higher": TextColumn(verbose_name=_("Name"), accessor="area__code", visible=False)},
-        filters={"area_name": django_filters.CharFilter(field_name="area__name", label="地区名")},
-    )
+def siblings(request, obj):
+    """The panel of works in the same area: one query."""
+    return {"works": list(Work.objects.filter(area=obj.area_id)[:3])} if obj.area_id else None
+
+
+def forbidden(user):
+    return False
+
+
+SIBLINGS = registry.Panel(
+    "test.work", "siblings", "同地区项目", "testapp/siblings.html", siblings, order=10, queries=1
 )
+HIDDEN = registry.Panel(
+    "test.work", "hidden", "看不到", "testapp/siblings.html", siblings, permission=forbidden
+)
+EXTENSION = registry.ListExtension(
+    "test.work",
+    "higher",
+    columns={"higher": TextColumn(verbose_name="地区代码", accessor="area__code", visible=False)},
+    filters={"area_name": django_filters.CharFilter(field_name="area__name", label="地区名")},
+)
+NAVIGATION = [
+    registry.Entry("home", "工作台", "home", 1, "home"),
+    registry.Entry("works", "重点项目", "works", 2, "list"),
+    registry.Entry("plain", "周调度", "plain", 3, "week"),
+    registry.Entry("missing", "不存在", "no-such-address", 4),
+    registry.Entry("secret", "看不到", "works", 5, permission=forbidden),
+]
+
+
+def register():
+    """What an app does in `AppConfig.ready`."""
+    for item in NAVIGATION:
+        registry.navigation.add(item)
+    registry.panels.add(SIBLINGS)
+    registry.panels.add(HIDDEN)
+    registry.extensions.add(EXTENSION)
 
 
 def home(request):

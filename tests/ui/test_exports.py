@@ -1,0 +1,97 @@
+"""Lists as files."""
+
+import csv
+import datetime
+import io
+from decimal import Decimal
+
+import pytest
+from openpyxl import load_workbook
+
+from projects.ui.exports import harmless
+from tests.ui.conftest import make_works
+
+
+def workbook(reader, query=""):
+    return load_workbook(io.BytesIO(reader.get(f"/works/?_export=xlsx{query}").content))
+
+
+def csv_lines(reader, query=""):
+    content = reader.get(f"/works/?_export=csv{query}").content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(content)))
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-x", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "＋1", "－1", "＠1"]
+)
+def test_a_formula_becomes_text(text):
+    assert harmless(text).startswith("'")
+
+
+@pytest.mark.parametrize(
+    "value", [Decimal("-1.50"), -3, None, datetime.date(2025, 3, 28), "年产8万吨", "-", "a=b"]
+)
+def test_what_is_no_formula_stays(value):
+    assert harmless(value) == value
+
+
+def test_control_characters_go():
+    assert harmless("a\x00b\x0bc") == "abc"
+
+
+def test_a_workbook_of_strange_text_opens(reader):
+    make_works(1, name="=cmd|' /C calc'!A0\x01", code="\x00")
+    cell = workbook(reader).worksheets[0]["A2"]
+    assert cell.value == "'=cmd|' /C calc'!A0"
+    assert cell.data_type == "s"
+
+
+def test_numbers_and_days_are_numbers_and_days(reader):
+    make_works(1)
+    sheet = workbook(reader, "&columns=total,planned,started_on,reported_at").worksheets[0]
+    _name, total, planned, started_on, reported_at = [cell.value for cell in sheet[2]][:5]
+    assert (total, planned) == (Decimal("0.10"), 300) or isinstance(total, (int, float))
+    assert isinstance(planned, (int, float))
+    assert started_on.date() == datetime.date(2025, 3, 28)
+    assert reported_at == datetime.datetime(2025, 3, 28, 14, 32)  # noqa: DTZ001 - local time of the file
+
+
+def test_headings_carry_units_and_the_last_says_who_and_when(reader):
+    make_works(1)
+    head = csv_lines(reader)[0]
+    assert any("总投资" in name and "(" in name for name in head)
+    assert "张三" in head[-1]
+    sheet = workbook(reader).worksheets[0]
+    assert "张三" in sheet.oddFooter.left.text
+
+
+def test_a_second_sheet_says_what_the_file_is(reader):
+    make_works(2)
+    about = workbook(reader, "&tier=ROLLING").worksheets[1]
+    said = [cell.value for row in about.iter_rows() for cell in row]
+    assert "重点项目" in said
+    assert "层级: 定期可滚动" in said
+    assert "张三" in said
+
+
+def test_the_columns_chosen_are_the_columns_exported(reader):
+    make_works(1)
+    assert len(csv_lines(reader, "&columns=week")[0]) == 3
+    assert len(csv_lines(reader, "&columns=all")[0]) == 18
+
+
+def test_the_file_has_a_name_with_its_title_and_day(reader):
+    make_works(1)
+    disposition = reader.get("/works/?_export=csv")["Content-Disposition"]
+    assert disposition.startswith("attachment; filename*=utf-8''%E9%87%8D%E7%82%B9")
+    assert disposition.endswith(".csv")
+
+
+def test_all_pages_are_exported(reader):
+    make_works(60)
+    assert len(csv_lines(reader, "&per_page=25&page=2")) == 61
+
+
+def test_an_empty_list_gives_an_empty_file(reader):
+    assert len(csv_lines(reader)) == 1
+    assert workbook(reader).worksheets[0].max_row == 1
