@@ -14,7 +14,7 @@ TEMPLATES = $$(find templates -name '*.html')
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo demo-reset test lint check-style check-imports check-pages check-django format bench \
-	messages requirements clean
+	screenshots messages requirements clean
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -56,6 +56,9 @@ format: .venv/.dev ## Put the sources into their form
 
 bench: .venv/.dev build/.static $(CATALOGUE).mo ## Measure the pages; writes build/bench.json
 	@BAOLIAN_MODE=test $(PY) -m tests.benchmarks $(ARGS)
+
+screenshots: .venv/.dev build/.static $(CATALOGUE).mo ## Take the pictures of the README from the demo city
+	@$(PY) -m tools.screenshots
 
 messages: .venv/.base ## Bring the catalogue of translations in line with the sources (ARGS="--fill FILE.json")
 	@$(PY) -m tools.messages update $(ARGS)

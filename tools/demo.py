@@ -40,11 +40,20 @@ def load():
     call_command("demo", "accounts")
 
 
-def serve(port):
-    """Become the server; returns never."""
+def prepare():
+    """Choose the demo's settings, whatever the environment says of another database."""
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("DATABASE_REPLICA_URL", None)
+    os.environ.update(
+        BAOLIAN_MODE="demo", BAOLIAN_DATA_DIR=str(DATA), DJANGO_SETTINGS_MODULE="config.settings"
+    )
+
+
+def command(port):
+    """The command line that serves the demo."""
     gunicorn = Path(sys.executable).with_name("gunicorn")
     options = ["--workers=2", "--threads=4", "--no-control-socket", "--log-level=warning"]
-    os.execv(gunicorn, [gunicorn, *options, f"--bind={HOST}:{port}", "config.wsgi"])
+    return [gunicorn, *options, f"--bind={HOST}:{port}", "config.wsgi"]
 
 
 def main():
@@ -54,10 +63,7 @@ def main():
     options = parser.parse_args()
     if in_use(options.port):
         sys.exit(f"Something already answers on {HOST}:{options.port}; stop it, or choose another: PORT=8001")
-    os.environ.pop("DATABASE_URL", None)
-    os.environ.update(
-        BAOLIAN_MODE="demo", BAOLIAN_DATA_DIR=str(DATA), DJANGO_SETTINGS_MODULE="config.settings"
-    )
+    prepare()
     if options.what == "reset":
         forget()
     load()
@@ -65,7 +71,8 @@ def main():
         print("The demo city is as on its first day; `make demo` serves it.")
         return
     print(f"\n  http://{HOST}:{options.port}/   (Ctrl+C stops it)\n", flush=True)
-    serve(options.port)
+    serving = command(options.port)
+    os.execv(serving[0], serving)
 
 
 if __name__ == "__main__":

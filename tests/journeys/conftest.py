@@ -11,14 +11,6 @@ from playwright.sync_api import sync_playwright
 
 from tools import run_tests
 
-ARGUMENTS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 AXE = settings.BASE_DIR / "build" / "test" / "axe.min.js"
 # A request that fails is the matter of the test that caused it; scripts and the page's policy are everyone's.
 NOT_OURS = ("Failed to load resource", "net::ERR_")
@@ -32,7 +24,7 @@ def browser():
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(
-            executable_path=path, args=ARGUMENTS, chromium_sandbox=False, headless=True
+            executable_path=path, args=run_tests.BROWSER_FLAGS, chromium_sandbox=False, headless=True
         )
         yield browser
         browser.close()
