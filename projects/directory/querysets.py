@@ -1,7 +1,7 @@
 """The vocabulary of who may do what. `ScopedQuerySet.allowed` is the one place that decides."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.utils import timezone
 
 from projects.base.models import EffectiveQuerySet
@@ -25,18 +25,14 @@ class ScopedQuerySet(models.QuerySet):
         """The rows in the scope of one grant, as a condition."""
         raise NotImplementedError
 
-    def allowed(self, user, action="view"):
-        """The rows with which the user may do the action today. Adds no query of its own beyond
-        the user's grants (two queries a request)."""
-        return self.within(user, self.permission(action))
-
-    def within(self, user, permission, scopes=()):
-        """The rows for which a grant of today gives the user a permission (`app.codename`); only
-        grants of these scopes count where some are named, a grant for the whole city always."""
+    def within_q(self, user, permission, scopes=()):
+        """The rows for which a grant of today gives the user a permission (`app.codename`): True for
+        all, False for none, or a condition. Where scopes are named, only grants of these count, and
+        those for the whole city. No query beyond the user's grants (two queries a request)."""
         if not user.is_active or not user.is_authenticated:
-            return self.none()
+            return False
         if user.is_superuser:
-            return self
+            return True
         grants = [
             grant
             for grant in user.active_grants
@@ -44,13 +40,38 @@ class ScopedQuerySet(models.QuerySet):
             and (not scopes or grant.scope in scopes or grant.scope == "CITY")
         ]
         if any(grant.scope == "CITY" for grant in grants):
-            return self
+            return True
         if not grants:
-            return self.none()
+            return False
         condition = Q()
         for grant in grants:
             condition |= self.scope_q(user, grant)
-        return self.filter(condition)
+        return condition
+
+    def within(self, user, permission, scopes=()):
+        """The rows for which the user has a permission; costs what `within_q` costs."""
+        condition = self.within_q(user, permission, scopes)
+        if condition is True:
+            return self
+        return self.none() if condition is False else self.filter(condition)
+
+    def allowed_q(self, user, action="view"):
+        """The rows with which the user may do the action today, as `within_q` gives them."""
+        return self.within_q(user, self.permission(action))
+
+    def allowed(self, user, action="view"):
+        """The rows with which the user may do the action today; costs what `within_q` costs."""
+        return self.within(user, self.permission(action))
+
+    def with_rights(self, user, *actions):
+        """With `may_<action>` for each action, whether the user may do it with the row."""
+        rights = {f"may_{action}": self.allowed_q(user, action) for action in actions}
+        return self.annotate(
+            **{
+                name: Value(right) if isinstance(right, bool) else ExpressionWrapper(right, BooleanField())
+                for name, right in rights.items()
+            }
+        )
 
     def visible_to(self, user):
         """What the user may see."""

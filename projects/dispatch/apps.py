@@ -8,4 +8,8 @@ class DispatchConfig(AppConfig):
     verbose_name = _("dispatch")
 
     def ready(self):
-        from . import permissions, ticks  # noqa: F401 - they register themselves
+        from projects.pool import weeks
+
+        from . import permissions, provided, ticks  # noqa: F401 - two of them register themselves
+
+        weeks.provide(provided.ReportedWeeks())

@@ -8,4 +8,6 @@ class PoolConfig(AppConfig):
     verbose_name = _("project pool")
 
     def ready(self):
-        from . import permissions  # noqa: F401 - it registers itself
+        from . import permissions, shown  # noqa: F401 - permissions register themselves
+
+        shown.register()

@@ -1,12 +1,39 @@
 """The words in which pages, filters, exports and rules speak of projects."""
 
+from decimal import Decimal
+
 from django.apps import apps
 from django.db import models
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import (
+    Case,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import NullIf
 from django.utils import timezone
 
 from projects.base.models import EffectiveQuerySet, in_force
 from projects.directory.querysets import ScopedQuerySet
+
+# What a project may lack, so that its file is not in order: the keys of `lacking`.
+ROLES_NEEDED = {"leader": "LEADER", "steward": "STEWARD", "reporter": "REPORTER"}
+FIELDS_NEEDED = {
+    "department": "responsible_department",
+    "owner": "owner",
+    "investment": "total_investment",
+    "group": "working_group",
+}
+LACKS = (*ROLES_NEEDED, "plan", *FIELDS_NEEDED, "code", "start", "phone")
+STAGES_BUILDING = ("STARTED", "UNDER_CONSTRUCTION")
+STAGES_WITHOUT_CODE = ("PLANNING", "RESERVE", "WITHDRAWN")
+ACTIVE_STAGES = ("PRELIMINARY", *STAGES_BUILDING)
 
 
 def project_scope(user, grant, prefix=""):
@@ -76,6 +103,59 @@ class ProjectQuerySet(ScopedQuerySet):
             ),
             serial=F("entry__serial"),
         ).order_by(F("serial").asc(nulls_last=True), "pk")
+
+    def with_year_figures(self, year, *, completed, shares):
+        """With the year's `planned`, `completed` (万元), `rate` (%) and `gap` (percentage points).
+
+        `completed` is an expression for the cumulative figure, or None for the one kept on the
+        project; `shares` maps a curve's key to the percentage that it asks for.
+        """
+        if completed is None:
+            completed = Case(When(ytd_year=year, then=F("ytd_completed")))
+        exact = DecimalField(max_digits=24, decimal_places=6)
+        asked = Case(
+            *(When(plan__curve=key, then=Value(share, output_field=exact)) for key, share in shares.items()),
+            output_field=exact,
+        )
+        return (
+            self.of_year(year)
+            .annotate(planned=F("plan__planned_investment"), completed=completed)
+            .annotate(
+                rate=ExpressionWrapper(
+                    F("completed") * 100 / NullIf(F("planned"), Value(Decimal(0))), output_field=exact
+                )
+            )
+            .annotate(gap=ExpressionWrapper(F("rate") - asked, output_field=exact))
+        )
+
+    def lacking(self, *what, on, year):
+        """Those that lack any of some things (keys of `LACKS`) on a day and in a year."""
+        condition = Q()
+        for name in what:
+            condition |= self.lack_q(name, on=on, year=year)
+        return self.filter(condition)
+
+    def lack_q(self, what, *, on, year):
+        """The condition that a project lacks a thing; see `LACKS`. A leader is lacked by those on the
+        year's list of liaison projects alone."""
+        if what in ROLES_NEEDED:
+            rows = apps.get_model("pool", "Responsibility").objects.on(on).filter(role=ROLES_NEEDED[what])
+            lacking = ~Q(pk__in=rows.values("project_id")) & ~Q(stage="WITHDRAWN")
+            if what == "leader":
+                lacking &= Q(pk__in=self.model.objects.on_list("LIAISON", year, on).values("pk"))
+            return lacking
+        if what == "plan":
+            plans = apps.get_model("pool", "AnnualPlan").objects.filter(
+                year=year, planned_investment__isnull=False
+            )
+            return Q(stage__in=ACTIVE_STAGES) & ~Q(pk__in=plans.values("project_id"))
+        if what == "start":
+            return Q(stage__in=STAGES_BUILDING, started_on__isnull=True)
+        if what == "code":
+            return Q(national_code__isnull=True) & ~Q(stage__in=STAGES_WITHOUT_CODE)
+        if what == "phone":
+            return Q(contact_phone="")
+        return Q(**{f"{FIELDS_NEEDED[what]}__isnull": True})
 
     def as_of(self, day):
         """With `stage_then`, `tier_then` and `division_then` as they stood on a day."""

@@ -1,5 +1,7 @@
 """What of a project changes with time: stage, tier, division, who holds it, when it rests."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -95,6 +97,11 @@ class Suspension(EffectiveDated):
     def __str__(self):
         return f"{self.project} {self.get_kind_display()} {self.valid_from}"
 
+    @property
+    def last_day(self):
+        """The last day of the rest, or None where its end is open."""
+        return self.valid_to - datetime.timedelta(days=1) if self.valid_to else None
+
 
 class Responsibility(EffectiveDated):
     """Who holds a project: the one table of reporters, stewards, agents and leaders."""
@@ -163,4 +170,9 @@ class Responsibility(EffectiveDated):
         ]
 
     def __str__(self):
-        return f"{self.get_role_display()} {self.leader or self.user or self.organisation}"
+        return f"{self.get_role_display()} {self.holder}"
+
+    @property
+    def holder(self):
+        """The leader, person or unit that it names."""
+        return self.leader or self.user or self.organisation

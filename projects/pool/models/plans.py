@@ -91,13 +91,19 @@ class AnnualPlan(models.Model):
     def revise(self, amount, *, on, by, at, document_number, reason=""):
         """Change the year's amount from a day on; the old plan stays readable.
 
-        Raises RuleViolation `document_needed`: a change in mid-year has a document.
+        Raises RuleViolation `document_needed`: a change in mid-year has a document; `before_last`.
         """
         if not document_number.strip():
             raise RuleViolation("document_needed", _("A change of the year's plan needs a document number."))
         with transaction.atomic():
             current = self.amounts.select_for_update().current().first()
             if current is not None:
+                if on < current.valid_from:
+                    raise RuleViolation(
+                        "before_last",
+                        _("The last change was on %(day)s; this one cannot lie before it."),
+                        day=current.valid_from,
+                    )
                 current.valid_to = on
                 current.save(update_fields=["valid_to"])
             self.amounts.create(

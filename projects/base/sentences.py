@@ -1,0 +1,42 @@
+"""History in words. Each app registers how its acts read; pages ask for `sentence(event)`.
+
+    sentences.register("project.resume", _("%(who)s let the work go on from %(on)s."))
+    sentences.register("project.stage", _("%(who)s moved … “%(old)s” …"), stage_words)
+
+A sentence is kept as verb and parameters and put into the reader's language when it is read. Its
+places are the event's `params`, `who`, and what the optional `words(event) -> dict` adds.
+"""
+
+from django.utils.translation import gettext as _
+
+_sentences = {}
+
+
+def register(verb, text, words=None):
+    """Say how an act reads; `text` is lazy, `words` gives values for places that params lack."""
+    _sentences[verb] = (text, words)
+
+
+def registered():
+    """The verbs that have a sentence."""
+    return set(_sentences)
+
+
+def who(event):
+    """Who did it, and for whom: both names where one acted for the other."""
+    if event.actor is None:
+        return _("The system")
+    if event.on_behalf_of is None:
+        return str(event.actor)
+    return _("%(actor)s for %(principal)s") % {"actor": event.actor, "principal": event.on_behalf_of}
+
+
+def sentence(event):
+    """An event as one sentence; actor and principal must be joined, so that it costs no query."""
+    text, words = _sentences.get(event.verb, (None, None))
+    if text is None:
+        return f"{who(event)}: {event.verb}"
+    values = {**event.params, "who": who(event)}
+    if words is not None:
+        values |= words(event)
+    return str(text) % values

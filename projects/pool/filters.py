@@ -1,0 +1,190 @@
+"""What the project list can be narrowed by."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from projects.base.models import in_force
+from projects.directory.models import Chain, Division, Leader, Organisation
+from projects.ui.filters import FilterSet, ModelMultiChoiceFilter, MultiChoiceFilter, SearchFilter
+
+from .models import AnnualPlan, Light, Project, ProjectList, Stage, Tier
+
+YI = Decimal(10_000)  # 万元
+
+
+@dataclass(frozen=True)
+class Band:
+    """A band of total investment in 万元: from `low`, below `high`."""
+
+    code: str
+    label: Any
+    low: Decimal | None
+    high: Decimal | None
+
+    def q(self):
+        """The condition that a project lies in the band."""
+        condition = Q() if self.low is None else Q(total_investment__gte=self.low)
+        return condition if self.high is None else condition & Q(total_investment__lt=self.high)
+
+
+BANDS = [
+    Band("0-1", _("under 100 million yuan"), None, 1 * YI),
+    Band("1-5", _("100 to 500 million yuan"), 1 * YI, 5 * YI),
+    Band("5-10", _("500 million to 1 billion yuan"), 5 * YI, 10 * YI),
+    Band("10-20", _("1 to 2 billion yuan"), 10 * YI, 20 * YI),
+    Band("20-", _("2 billion yuan and more"), 20 * YI, None),
+]
+# What `lacks=` may name (querysets.LACKS), in words.
+LACKS = [
+    ("leader", _("a liaison leader")),
+    ("steward", _("a steward")),
+    ("reporter", _("a reporter")),
+    ("plan", _("the year's plan")),
+    ("department", _("a responsible department")),
+    ("owner", _("an owner")),
+    ("investment", _("the total investment")),
+    ("code", _("the national code")),
+    ("start", _("the date of its start")),
+    ("phone", _("a contact's phone")),
+    ("group", _("a working group")),
+]
+NO_LIGHT = "NONE"
+
+
+def parse_year(text):
+    """A calendar year; raises ValueError for what is none."""
+    year = int(text)
+    if not 2000 <= year <= 2100:
+        raise ValueError(f"not a year of ours: {text!r}")
+    return year
+
+
+class DivisionFilter(ModelMultiChoiceFilter):
+    """In any of several divisions or all below them."""
+
+    def filter(self, queryset, value):
+        condition = Q()
+        for division in value or ():
+            condition |= Q(division__path__startswith=division.path)
+        return queryset.filter(condition)
+
+
+class ProjectSearch(SearchFilter):
+    """The words of ProjectQuerySet.search."""
+
+    def filter(self, queryset, value):
+        return queryset.search(value) if value else queryset
+
+
+class BandFilter(MultiChoiceFilter):
+    """In any of several bands of total investment."""
+
+    def filter(self, queryset, value):
+        condition = Q()
+        for band in BANDS:
+            if band.code in (value or ()):
+                condition |= band.q()
+        return queryset.filter(condition)
+
+
+class LightFilter(MultiChoiceFilter):
+    """With any of several lights, or without one."""
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        return queryset.filter(light__in=["" if one == NO_LIGHT else one for one in value])
+
+
+class YearFilter(MultiChoiceFilter):
+    """A filter whose meaning depends on the list's year, and on today."""
+
+    @property
+    def year(self):
+        return self.parent.year
+
+    @property
+    def today(self):
+        return self.parent.request.today
+
+
+class ListFilter(YearFilter):
+    """On any of the year's lists."""
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        held = Q(entries__project_list__code__in=value, entries__project_list__year=self.year)
+        if self.year == self.today.year:
+            held &= in_force(self.today, "entries__")
+        return queryset.filter(pk__in=Project.objects.filter(held).values("pk"))
+
+
+class BuildTypeFilter(YearFilter):
+    """New or continued in the year's plan."""
+
+    def filter(self, queryset, value):
+        return queryset.filter(plan__build_type__in=value) if value else queryset
+
+
+class LacksFilter(YearFilter):
+    """Lacking any of several things."""
+
+    def filter(self, queryset, value):
+        return queryset.lacking(*value, on=self.today, year=self.year) if value else queryset
+
+
+class LeaderFilter(ModelMultiChoiceFilter):
+    """Held today by any of several liaison leaders."""
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        held = Q(responsibilities__role="LEADER", responsibilities__leader__in=value)
+        held &= in_force(self.parent.request.today, "responsibilities__")
+        return queryset.filter(pk__in=Project.objects.filter(held).values("pk"))
+
+
+class ProjectFilters(FilterSet):
+    """The filters of every list of projects; the queryset must have the year's plan (`of_year`)."""
+
+    q = ProjectSearch(fields=(), label=_("Name, owner or code"))
+    division = DivisionFilter(queryset=Division.objects.all(), to_field_name="code", label=_("Division"))
+    stage = MultiChoiceFilter(choices=Stage.choices, label=_("Stage"))
+    light = LightFilter(choices=[*Light.choices, (NO_LIGHT, _("no light"))], label=_("Light"))
+    list = ListFilter(choices=ProjectList.Code.choices, label=_("List"))
+    tier = MultiChoiceFilter(choices=Tier.choices, label=_("Tier"))
+    band = BandFilter(choices=[(band.code, band.label) for band in BANDS], label=_("Total investment"))
+    build_type = BuildTypeFilter(choices=AnnualPlan.BuildType.choices, label=_("New or continued"))
+    chain = ModelMultiChoiceFilter(queryset=Chain.objects.all(), label=_("Industry chain"))
+    working_group = ModelMultiChoiceFilter(
+        queryset=Organisation.objects.working_groups(), label=_("Working group")
+    )
+    department = ModelMultiChoiceFilter(
+        field_name="responsible_department",
+        queryset=Organisation.objects.departments(),
+        label=_("Responsible department"),
+    )
+    leader = LeaderFilter(queryset=Leader.objects.select_related("user"), label=_("Liaison leader"))
+    lacks = LacksFilter(choices=LACKS, label=_("Lacks"))
+    suspended = django_filters.BooleanFilter(method="rests", label=_("Resting by approval"))
+
+    main = ("q", "division", "stage", "light", "list")
+
+    @property
+    def year(self):
+        """The year of the list, from the same address as the filters."""
+        try:
+            return parse_year(self.data.get("year", ""))
+        except ValueError:
+            return self.request.today.year
+
+    def rests(self, queryset, name, value):
+        """Resting today, or not."""
+        resting = Project.objects.suspended(self.request.today).values("pk")
+        return queryset.filter(pk__in=resting) if value else queryset.exclude(pk__in=resting)

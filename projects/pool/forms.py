@@ -1,0 +1,419 @@
+"""The forms by which projects are entered, put right, moved, planned, rested and handed over."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from projects.base.money import MoneyFormField
+from projects.base.uploads import ACCEPT, UploadRefused, check_upload
+from projects.directory.models import Division, Leader, Organisation, User
+
+from .acts import FACTS
+from .models import (
+    AnnualPlan,
+    ProgressCurve,
+    Project,
+    Responsibility,
+    Stage,
+    Suspension,
+    Tier,
+)
+
+DATES = (
+    "planned_start_on",
+    "started_on",
+    "resumed_on",
+    "planned_completion_on",
+    "completed_on",
+    "in_production_on",
+    "stat_entered_on",
+)
+
+
+class DayField(forms.DateField):
+    """A day, chosen from the browser's calendar."""
+
+    def __init__(self, **options):
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**options)
+
+
+class PastDayField(DayField):
+    """A day that has come: what is dated takes effect on it, so it cannot lie ahead of `today`."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.today = None
+
+    def validate(self, value):
+        super().validate(value)
+        if value and self.today and value > self.today:
+            raise ValidationError(_("This day has not come yet."), code="future")
+
+
+class ActForm(forms.Form):
+    """A form of one act; `today` bounds its dates and is offered in them."""
+
+    def __init__(self, *args, today, **options):
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, PastDayField):
+                field.today = today
+                if field.initial is None and field.required:
+                    field.initial = today
+
+
+def reason_field(**options):
+    """Why; short, as history keeps it."""
+    return forms.CharField(
+        label=options.pop("label", _("Reason")), max_length=200, widget=forms.Textarea({"rows": 2}), **options
+    )
+
+
+def document_field(**options):
+    """The number of the document that allows it."""
+    return forms.CharField(label=_("Document number"), max_length=60, **options)
+
+
+class OwnerField(forms.CharField):
+    """An enterprise by its name, with the known names offered; gives an Organisation or None.
+
+    A name that is not known is refused until the form's box for new units is ticked.
+    """
+
+    def __init__(self, **options):
+        options.setdefault("widget", forms.TextInput({"list": "owner-names", "autocomplete": "off"}))
+        super().__init__(max_length=120, required=False, **options)
+
+
+class FactsForm(forms.ModelForm):
+    """The facts of a project. What somebody else changed meanwhile is said, not overwritten."""
+
+    owner_name = OwnerField(label=_("Owner"))
+    new_owner = forms.BooleanField(
+        label=_("The owner is new: enter it as a unit"), required=False, widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Project
+        fields = [name for name in FACTS if name != "owner"]
+        field_classes = dict.fromkeys(DATES, DayField)
+        widgets = {
+            "content": forms.Textarea({"rows": 5}),
+            "note": forms.Textarea({"rows": 3}),
+            "not_started_reason": forms.Textarea({"rows": 2}),
+        }
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["responsible_department"].queryset = Organisation.objects.departments()
+        self.fields["working_group"].queryset = Organisation.objects.working_groups()
+        if self.instance.owner_id:
+            self.fields["owner_name"].initial = self.instance.owner.name
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+        self.fields["new_owner"].show_hidden_initial = False
+        self.order_fields(["name", "national_code", "owner_name", "new_owner"])
+
+    def groups(self):
+        """The fields in the groups of the page, as (title, bound fields)."""
+        return [
+            (title, [self[name] for name in names]) for title, names in FORM_GROUPS if names[0] in self.fields
+        ]
+
+    def clean_national_code(self):
+        return (self.cleaned_data["national_code"] or "").strip() or None
+
+    def clean(self):
+        super().clean()
+        clean_owner(self)
+        for name in self.changed_data:
+            if name in self.fields and self.fields[name].show_hidden_initial:
+                self._ask_about_conflict(name)
+
+    def _ask_about_conflict(self, name):
+        """A field that was changed here and, since the form was opened, by somebody else."""
+        bound = self[name]
+        opened_with = bound.field.to_python(
+            self._widget_data_value(bound.field.hidden_widget(), bound.html_initial_name)
+        )
+        stands = bound.field.to_python(bound.field.prepare_value(bound.initial))
+        if opened_with != stands:
+            self.data = self.data.copy()
+            self.data[bound.html_initial_name] = bound.field.prepare_value(bound.initial)
+            shown = getattr(stands, "name", stands)
+            self.add_error(
+                name,
+                ValidationError(
+                    _("Somebody changed this to “%(value)s” meanwhile. Save again to keep yours."),
+                    code="conflict",
+                    params={"value": "—" if shown in (None, "") else shown},
+                ),
+            )
+
+    def changes(self):
+        """{field of the project: value} of what was changed in the form."""
+        values = {name: self.cleaned_data[name] for name in self.changed_data if name in FACTS}
+        if "owner_name" in self.changed_data:
+            values["owner"] = owner_of(self)
+        return values
+
+
+FORM_GROUPS = [
+    (
+        _("Project"),
+        ["name", "national_code", "place", "content", "nature", "industry", "chain", "is_restructured"],
+    ),
+    (
+        _("Units"),
+        [
+            "owner_name",
+            "new_owner",
+            "responsible_department",
+            "working_group",
+            "contact_name",
+            "contact_phone",
+        ],
+    ),
+    (_("Money"), ["total_investment", "funding", "funds_in_place", "funding_gap"]),
+    (
+        _("Time"),
+        [
+            "planned_start_on",
+            "started_on",
+            "resumed_on",
+            "planned_completion_on",
+            "completed_on",
+            "in_production_on",
+            "stat_entered_on",
+            "construction_state",
+            "not_started_reason",
+        ],
+    ),
+    (_("Note"), ["note"]),
+]
+
+
+def clean_owner(form):
+    """Find the owner by its name; a name nobody knows asks whether it is a new unit."""
+    name = (form.cleaned_data.get("owner_name") or "").strip()
+    form.found_owner = Organisation.objects.filter(name=name).first() if name else None
+    if name and form.found_owner is None and not form.cleaned_data.get("new_owner"):
+        form.add_error(
+            "owner_name",
+            ValidationError(
+                _("“%(name)s” is not known. Check the name, or tick the box if the unit is new."),
+                code="unknown",
+                params={"name": name},
+            ),
+        )
+
+
+def owner_of(form):
+    """The owner that a valid form names, made if it is new; None for none."""
+    name = (form.cleaned_data.get("owner_name") or "").strip()
+    if not name or form.found_owner:
+        return form.found_owner
+    return Organisation.objects.create(
+        name=name,
+        kind=Organisation.Kind.ENTERPRISE,
+        division=form.cleaned_data.get("division") or getattr(form.instance, "division", None),
+    )
+
+
+class NewProjectForm(forms.ModelForm):
+    """What a project needs to enter the pool; the rest of its facts may follow."""
+
+    owner_name = OwnerField(label=_("Owner"))
+    new_owner = forms.BooleanField(label=_("The owner is new: enter it as a unit"), required=False)
+    on = PastDayField(label=_("In the pool since"))
+    reason = reason_field(label=_("Basis"), required=False)
+
+    class Meta:
+        model = Project
+        fields = [
+            "name",
+            "division",
+            "stage",
+            "tier",
+            "national_code",
+            "total_investment",
+            "content",
+            "place",
+            "responsible_department",
+            "chain",
+            "planned_start_on",
+            "planned_completion_on",
+            "contact_name",
+            "contact_phone",
+        ]
+        field_classes = {"planned_start_on": DayField, "planned_completion_on": DayField}
+        widgets = {"content": forms.Textarea({"rows": 4})}
+
+    def __init__(self, *args, divisions, today, **options):
+        super().__init__(*args, **options)
+        self.fields["division"].queryset = divisions
+        self.fields["responsible_department"].queryset = Organisation.objects.departments()
+        self.fields["tier"].required = True
+        self.fields["total_investment"].required = True
+        self.fields["on"].today = self.fields["on"].initial = today
+        self.order_fields(["name", "division", "owner_name", "new_owner", "stage", "tier", "on"])
+
+    def clean_national_code(self):
+        return (self.cleaned_data["national_code"] or "").strip() or None
+
+    def clean(self):
+        super().clean()
+        clean_owner(self)
+
+
+class StageForm(ActForm):
+    """Move to another stage on a day."""
+
+    value = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
+    on = PastDayField(label=_("Since"))
+    reason = reason_field(
+        required=False,
+        help_text=_("Needed where a stage is skipped, gone back to, or the project withdrawn."),
+    )
+    evidence = forms.CharField(label=_("Evidence"), max_length=200, required=False)
+
+
+class TierForm(ActForm):
+    """Move to another tier on a day."""
+
+    value = forms.ChoiceField(label=_("Tier"), choices=Tier.choices)
+    on = PastDayField(label=_("Since"))
+    reason = reason_field()
+
+
+class DivisionForm(ActForm):
+    """Move to another division on a day."""
+
+    value = forms.ModelChoiceField(label=_("Division"), queryset=Division.objects.all(), empty_label=None)
+    on = PastDayField(label=_("Since"))
+    reason = reason_field()
+
+    def __init__(self, *args, divisions, **options):
+        super().__init__(*args, **options)
+        self.fields["value"].queryset = divisions
+
+
+class ReviseForm(ActForm):
+    """Change the amount of a year's plan from a day on, by a document."""
+
+    amount = MoneyFormField(label=_("Annual planned investment"), help_text=_("In 10k yuan, or as 1.2亿"))
+    on = PastDayField(label=_("In force from"))
+    document_number = document_field()
+    reason = reason_field(required=False)
+
+
+class PlanForm(ActForm):
+    """The first plan of a year."""
+
+    build_type = forms.ChoiceField(label=_("New or continued"), choices=AnnualPlan.BuildType.choices)
+    amount = MoneyFormField(label=_("Annual planned investment"), help_text=_("In 10k yuan, or as 1.2亿"))
+    prior = MoneyFormField(label=_("Completed by the end of last year"), required=False)
+    goal = forms.CharField(
+        label=_("Goal of the year"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    curve = forms.ModelChoiceField(
+        label=_("Progress curve"), queryset=ProgressCurve.objects.all(), empty_label=None
+    )
+    document_number = document_field(required=False)
+
+
+class MilestoneForm(ActForm):
+    """Move the forecast of a milestone, or say when it was reached."""
+
+    forecast_on = DayField(label=_("New forecast"), required=False)
+    reason = reason_field(required=False)
+    actual_on = PastDayField(label=_("Reached on"), required=False)
+
+    def clean(self):
+        given = super().clean()
+        if not given.get("forecast_on") and not given.get("actual_on") and not self.errors:
+            raise ValidationError(
+                _("Enter a new forecast, or the day on which it was reached."), code="nothing"
+            )
+        return given
+
+
+class NewMilestoneForm(ActForm):
+    """A milestone with the day it is planned for."""
+
+    name = forms.CharField(label=_("Milestone"), max_length=80)
+    baseline_on = DayField(label=_("Baseline"))
+
+
+class SuspendForm(ActForm):
+    """Let work rest by approval, for one project or many."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Suspension.Kind.choices)
+    first = DayField(label=_("First day"))
+    last = DayField(
+        label=_("Last day"), required=False, help_text=_("Nobody is chased from the first to the last day.")
+    )
+    document_number = document_field()
+    reason = reason_field()
+
+
+class ResumeForm(ActForm):
+    """Let the work go on earlier than approved."""
+
+    on = PastDayField(label=_("Work goes on since"))
+    reason = reason_field()
+
+
+class AssignForm(ActForm):
+    """Give a project to a person, a unit or a leader from a day on."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Responsibility.Role.choices)
+    leader = forms.ModelChoiceField(
+        label=_("Leader"), queryset=Leader.objects.select_related("user"), required=False
+    )
+    user = forms.ModelChoiceField(
+        label=_("Person"), queryset=User.objects.filter(is_active=True).order_by("name"), required=False
+    )
+    organisation = forms.ModelChoiceField(
+        label=_("Unit"), queryset=Organisation.objects.all(), required=False
+    )
+    on = PastDayField(label=_("Since"))
+    reason = reason_field(required=False, help_text=_("Needed where somebody takes over from another."))
+
+    def clean(self):
+        given = super().clean()
+        if given.get("role") == Responsibility.Role.LEADER:
+            if not given.get("leader"):
+                self.add_error("leader", ValidationError(_("Choose the leader."), code="required"))
+            given["user"] = given["organisation"] = None
+        elif given.get("role"):
+            given["leader"] = None
+            if not given.get("user") and not given.get("organisation"):
+                self.add_error("user", ValidationError(_("Choose the person or the unit."), code="required"))
+        return given
+
+
+class ReleaseForm(ActForm):
+    """End somebody's time with a project."""
+
+    on = PastDayField(label=_("Ends on"), help_text=_("The first day on which it no longer holds."))
+    reason = reason_field()
+
+
+class AttachmentForm(ActForm):
+    """A file for the project."""
+
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.FileInput({"accept": ACCEPT}),
+        help_text=_("Never upload what is secret or internal. Pictures, pdf, docx and xlsx."),
+    )
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        try:
+            self.content_type = check_upload(upload)
+        except UploadRefused as error:
+            raise ValidationError(str(error), code=error.code) from error
+        return upload

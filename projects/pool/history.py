@@ -1,0 +1,127 @@
+"""How the history of a project reads."""
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from projects.base import sentences
+from projects.base.money import DASH, wan
+
+from .models import Project, Responsibility, Stage, Suspension, Tier
+
+
+def label_of(choices, code):
+    """The words of a choice, or the code where it is none any more."""
+    return str(dict(choices).get(code, code or DASH))
+
+
+def move_words(field, choices=None):
+    """What a move from one value to another names; `choices` put its codes into words."""
+
+    def words(event):
+        old, new = event.changes.get(field, ("", ""))
+        if choices is not None:
+            old, new = label_of(choices, old), label_of(choices, new)
+        return {"old": old or DASH, "new": new or DASH}
+
+    return words
+
+
+def changed_facts(event):
+    """The facts that were put right, each with what it was and what it is."""
+    return {"changes": "; ".join(fact_in_words(name, *values) for name, values in event.changes.items())}
+
+
+def fact_in_words(name, old, new):
+    """One changed fact: `Owner: A → B`."""
+    try:
+        field = Project._meta.get_field(name)
+    except FieldDoesNotExist:
+        return f"{name}: {old} → {new}"
+    shown = [value_in_words(field, value) for value in (old, new)]
+    return f"{capfirst(field.verbose_name)}: {shown[0]} → {shown[1]}"
+
+
+def value_in_words(field, value):
+    """A value of history for the reader: choices by their words, yes and no."""
+    if value in (None, ""):
+        return DASH
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return label_of(field.flatchoices, value) if field.flatchoices else str(value)
+
+
+def suspend_words(event):
+    """The kind of rest and its last day."""
+    params = event.params
+    return {
+        "kind": label_of(Suspension.Kind.choices, params.get("kind")),
+        "last": params.get("last") or _("further notice"),
+    }
+
+
+def role_words(event):
+    """As what somebody was named."""
+    return {"role": label_of(Responsibility.Role.choices, event.params.get("role"))}
+
+
+def plan_words(event):
+    """The amounts before and after, and the document."""
+    old, new = event.changes.get("planned_investment", (None, None))
+    return {"old": wan(old), "new": wan(new), "document": event.params.get("document") or DASH}
+
+
+def register():
+    """Tell `base.sentences` how the pool's acts read."""
+    add, text = sentences.register, gettext_lazy
+    add("project.enter", text("%(who)s entered the project into the pool as of %(on)s."))
+    add("project.change", text("%(who)s put facts right: %(changes)s."), changed_facts)
+    add(
+        "project.stage",
+        text("%(who)s moved the stage from “%(old)s” to “%(new)s” as of %(on)s."),
+        move_words("stage", Stage.choices),
+    )
+    add(
+        "project.tier",
+        text("%(who)s moved the project from the tier “%(old)s” to “%(new)s” as of %(on)s."),
+        move_words("tier", Tier.choices),
+    )
+    add(
+        "project.division",
+        text("%(who)s moved the project from %(old)s to %(new)s as of %(on)s."),
+        move_words("division"),
+    )
+    add(
+        "project.suspend",
+        text("%(who)s approved a rest (%(kind)s) from %(from)s to %(last)s, document %(document)s."),
+        suspend_words,
+    )
+    add("project.resume", text("%(who)s let the work go on from %(on)s."))
+    add("project.assign", text("%(who)s named %(named)s as %(role)s from %(on)s on."), role_words)
+    add("project.release", text("%(who)s ended the time of %(named)s as %(role)s on %(on)s."), role_words)
+    add("project.attach", text("%(who)s added the file “%(file)s”."))
+    add(
+        "annual_plan.set",
+        text("%(who)s entered the plan of %(year)s: %(new)s (10k yuan), document %(document)s."),
+        plan_words,
+    )
+    add(
+        "annual_plan.revise",
+        text(
+            "%(who)s changed the plan of %(year)s from %(old)s to %(new)s (10k yuan) as of %(on)s, "
+            "document %(document)s."
+        ),
+        plan_words,
+    )
+    add("milestone.add", text("%(who)s added the milestone “%(milestone)s”, planned on %(on)s."))
+    add(
+        "milestone.reforecast",
+        text("%(who)s moved the forecast of “%(milestone)s” from %(old)s to %(new)s."),
+        move_words("forecast_on"),
+    )
+    add(
+        "milestone.reach",
+        text("%(who)s marked “%(milestone)s” as reached on %(new)s."),
+        move_words("actual_on"),
+    )

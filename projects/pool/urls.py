@@ -1,0 +1,25 @@
+"""Addresses of the pool, under `/projects/`."""
+
+from django.urls import path
+
+from .views import acts, file, listing, resting
+
+app_name = "pool"
+urlpatterns = [
+    path("", listing.ProjectListPage.as_view(), name="project_list"),
+    path("new/", acts.new, name="project_new"),
+    path("suspensions/new/", resting.suspend_many, name="suspend_many"),
+    path("<int:pk>/", file.project, name="project"),
+    path("<int:pk>/edit/", acts.edit, name="project_edit"),
+    path("<int:pk>/stage/", acts.move_stage, name="project_stage"),
+    path("<int:pk>/tier/", acts.move_tier, name="project_tier"),
+    path("<int:pk>/division/", acts.move_division, name="project_division"),
+    path("<int:pk>/plans/<int:year>/", acts.plan, name="project_plan"),
+    path("<int:pk>/milestones/new/", acts.new_milestone, name="milestone_new"),
+    path("<int:pk>/milestones/<int:milestone_pk>/", acts.milestone, name="milestone"),
+    path("<int:pk>/suspensions/new/", resting.suspend, name="suspend"),
+    path("<int:pk>/suspensions/<int:suspension_pk>/", resting.resume, name="resume"),
+    path("<int:pk>/responsibilities/new/", acts.assign, name="assign"),
+    path("<int:pk>/responsibilities/<int:responsibility_pk>/", acts.release, name="release"),
+    path("<int:pk>/files/new/", acts.attach, name="attach"),
+]

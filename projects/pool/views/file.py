@@ -1,0 +1,138 @@
+"""The file of one project, today or on a past day."""
+
+import datetime
+
+from django.contrib import messages
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_safe
+
+from projects.base import sentences
+from projects.base.money import DASH, WAN_PER_YI, MoneyField, quantize, wan
+from projects.base.periods import day_label
+from projects.ui.charts import Chart, Series
+
+from ..reports import HISTORY, project_file
+from .opening import open_project
+
+# The facts that stand nowhere else on the page, in groups of field names.
+FACT_GROUPS = [
+    (
+        gettext_lazy("Project"),
+        ["national_code", "place", "nature", "industry", "chain", "is_restructured", "content", "note"],
+    ),
+    (
+        gettext_lazy("Units"),
+        ["owner", "responsible_department", "working_group", "contact_name", "contact_phone"],
+    ),
+    (
+        gettext_lazy("Money"),
+        ["total_investment", "funding", "funds_in_place", "funding_gap"],
+    ),
+    (
+        gettext_lazy("Time"),
+        [
+            "planned_start_on",
+            "started_on",
+            "resumed_on",
+            "planned_completion_on",
+            "completed_on",
+            "in_production_on",
+            "stat_entered_on",
+            "construction_state",
+            "not_started_reason",
+        ],
+    ),
+]
+
+
+def day_asked(request):
+    """The day of `?on=`, today without one; what is no past day is said and ignored."""
+    text = request.GET.get("on", "").strip()
+    if not text:
+        return request.today
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.year < 2000:
+        told = _("“%(text)s” is not a day of ours; this is how it stands today.")
+        messages.warning(request, told % {"text": text[:40]})
+        return request.today
+    if day > request.today:
+        messages.warning(request, _("That day has not come yet; this is how it stands today."))
+        return request.today
+    return day
+
+
+def chart_of(file):
+    """The year's curve and what was done, by week; None where there is neither."""
+    points = file.curve()
+    if not any(asked is not None or done is not None for _day, asked, done in points):
+        return None
+    largest = max(amount for _day, *amounts in points for amount in amounts if amount is not None)
+    large = largest >= WAN_PER_YI
+
+    def scaled(amount):
+        return amount if amount is None else quantize(amount / WAN_PER_YI if large else amount)
+
+    labels = [f"{day:%m-%d}" for day, _asked, _done in points]
+    mark = next((f"{day:%m-%d}" for day, _asked, _done in points if day >= file.on), None)
+    return Chart(
+        "progress",
+        title=_("Completed investment of %(year)s against the plan curve") % {"year": file.year},
+        unit=pgettext("unit", "100m yuan") if large else pgettext("unit", "10k yuan"),
+        labels=labels,
+        series=[
+            Series(_("Plan curve"), [scaled(asked) for _day, asked, _done in points], style="dashed"),
+            Series(_("Completed, as accepted"), [scaled(done) for _day, _asked, done in points]),
+        ],
+        mark=mark,
+        mark_label=day_label(file.on) if file.past else _("today"),
+    )
+
+
+def facts_of(project):
+    """[(group, [(label, text)])] of all facts, as the page shows them."""
+    fields = {field.name: field for field in project._meta.fields}
+    return [
+        (title, [(fields[name].verbose_name, fact_in_words(fields[name], project)) for name in names])
+        for title, names in FACT_GROUPS
+    ]
+
+
+def fact_in_words(field, project):
+    """One fact as text: amounts with their unit, choices and yes and no in words."""
+    value = getattr(project, field.name)
+    if value in (None, ""):
+        return DASH
+    if isinstance(field, MoneyField):
+        return _("%(amount)s (10k yuan)") % {"amount": wan(value)}
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return dict(field.flatchoices).get(value, value) if field.choices else str(value)
+
+
+@require_safe
+def project(request, pk):
+    """The whole file of one project; `?on=2025-03-01` as it stood on that day."""
+    found = open_project(request, pk)
+    file = project_file(found, on=day_asked(request), today=request.today)
+    context = {
+        "title": found.name,
+        "project": found,
+        "file": file,
+        "chart": chart_of(file),
+        "facts": facts_of(found),
+        "history": [(event, sentences.sentence(event)) for event in file.history[:HISTORY]],
+        "history_goes_on": len(file.history) > HISTORY,
+        "years_without_plan": [
+            year
+            for year in (request.today.year, request.today.year + 1)
+            if year not in {plan.year for plan in file.plans}
+        ],
+    }
+    return render(request, "pool/project.html", context)

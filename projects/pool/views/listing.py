@@ -1,0 +1,126 @@
+"""The project list."""
+
+import datetime
+
+from django.db.models import Count, F, Q, Sum
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from projects.base.money import percent, share, yi
+from projects.ui.lists import EmptyState, Figure, ListPage
+
+from .. import weeks
+from ..filters import ProjectFilters, parse_year
+from ..models import Light, ProgressCurve, Project, ProjectList
+from ..tables import ProjectTable
+
+
+def year_of_projects(projects, year, today):
+    """Projects with the year's plan and figures, and in the order of its main list.
+
+    The figures of this year are those kept on the project, with data as of the last cut-off; those
+    of another year come from its last accepted report. Returns (queryset, day of the curve); three
+    queries for curves, lists and cut-off.
+    """
+    source = weeks.source()
+    as_of = source.as_of(today) if year == today.year else datetime.date(year, 12, 31)
+    shares = {}
+    if as_of.year == year:
+        shares = {curve.pk: curve.share(as_of) for curve in ProgressCurve.objects.all()}
+    completed = None if year == today.year else source.completed(year)
+    projects = projects.with_year_figures(year, completed=completed, shares=shares)
+    return projects.annotate(plan_build_type=F("plan__build_type")), as_of
+
+
+class ProjectListPage(ListPage):
+    """All projects the reader may see."""
+
+    key = "pool.project"
+    title = gettext_lazy("Projects")
+    template_name = "pool/project_list.html"
+    table_class = ProjectTable
+    filterset_class = ProjectFilters
+    parameters = {"year": parse_year}
+
+    @cached_property
+    def year(self):
+        """The year whose plan and figures are shown."""
+        return self.values["year"] or self.request.today.year
+
+    @cached_property
+    def lists(self):
+        """The lists of all years (one query): few rows."""
+        return list(ProjectList.objects.all())
+
+    def queryset(self, request):
+        projects, self.as_of = year_of_projects(
+            Project.objects.allowed(request.user), self.year, request.today
+        )
+        weekly = [one for one in self.lists if one.year == self.year and one.reports_weekly]
+        main = min(weekly, key=lambda one: one.order, default=None)
+        return projects.in_list_order(main.pk if main else 0)
+
+    def totals(self):
+        # No name of an annotation: the sum would be taken of its own alias.
+        return {
+            "sum_investment": Sum("total_investment"),
+            "sum_planned": Sum("planned"),
+            "sum_completed": Sum("completed"),
+        }
+
+    def summary(self, totals):
+        rate = share(totals["sum_completed"], totals["sum_planned"])
+        return [
+            Figure(_("Total investment"), in_yi(totals["sum_investment"])),
+            Figure(_("Year's plan"), in_yi(totals["sum_planned"])),
+            Figure(_("Completed"), in_yi(totals["sum_completed"])),
+            Figure(_("Rate"), percent(rate)),
+        ]
+
+    def headline(self, request):
+        """How many there are and how they stand; each figure opens its list (one query)."""
+        figures = Project.objects.allowed(request.user).aggregate(
+            count=Count("pk"),
+            red=Count("pk", filter=Q(light=Light.RED)),
+            yellow=Count("pk", filter=Q(light=Light.YELLOW)),
+        )
+        if not figures["count"]:
+            return ""
+        places = {
+            name: format_html('<a href="{}?{}">{}</a>', reverse("pool:project_list"), query, figures[name])
+            for name, query in (("count", ""), ("red", "light=RED"), ("yellow", "light=YELLOW"))
+        }
+        sentence = _("{count} projects, of which {red} are behind and {yellow} have a warning.")
+        return format_html(sentence, **places)
+
+    def empty(self, request):
+        if request.user.may("pool.add_project"):
+            return EmptyState(
+                _("There is no project in the pool yet."), _("Enter a project"), reverse("pool:project_new")
+            )
+        return EmptyState(
+            _("None of your roles of today covers a project. The dispatch office gives roles and scopes.")
+        )
+
+    def context(self, request, listing):
+        years = sorted({one.year for one in self.lists} | {self.year, request.today.year})
+        address = listing.address
+        return {
+            "years": [
+                (year, address.href(year=year if year != request.today.year else None), year == self.year)
+                for year in years
+            ],
+            "as_of": self.as_of,
+            "may_add": request.user.may("pool.add_project"),
+            "suspend_href": f"{reverse('pool:suspend_many')}?{address.query}"
+            if request.user.may("pool.exempt_project")
+            else "",
+        }
+
+
+def in_yi(amount):
+    """An amount in 亿元 with its unit."""
+    return _("%(amount)s (100m yuan)") % {"amount": yi(amount)}
