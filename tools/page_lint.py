@@ -25,6 +25,10 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "sour
 UNREAD = {"script", "style", "code", "kbd"}
 # Elements newer than Chromium 109 behave as plain ones there, attributes as none.
 NEWER_ATTRIBUTES = {"popover", "popovertarget", "commandfor", "closedby", "shadowrootmode"}
+# A block that fills a class attribute of the frame.
+CLASS_BLOCK = re.compile(r"block \w+_class$")
+# A place that Python fills for each row of a prepared piece.
+PLACE = re.compile(r"\{\w+\}")
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
 LOCK_HOSTS = re.compile(r"https?://|--(extra-)?index-url|--find-links|\"resolved\"")
 
@@ -74,7 +78,7 @@ class Page(HTMLParser):
         language = next((lang for _tag, lang in reversed(self.open) if lang), "")
         if CHINESE.search(text) and not language.startswith("zh"):
             self.refuse("Chinese text: sources are English, the catalogue holds the Chinese")
-        words = [word for word in WORD.findall(text) if word not in SAME_EVERYWHERE]
+        words = [word for word in WORD.findall(PLACE.sub("", text)) if word not in SAME_EVERYWHERE]
         if words and language != "en":
             self.refuse(f"untranslated text {' '.join(words)[:40]!r}")
 
@@ -85,7 +89,7 @@ def html_of(text):
     for token in DebugLexer(text).tokenize():
         source = text[token.position[0] : token.position[1]]
         name = token.contents.split(maxsplit=1)[0] if token.token_type is TokenType.BLOCK else ""
-        if name in {"blocktranslate", "blocktrans", "comment"}:
+        if name in {"blocktranslate", "blocktrans", "comment"} or CLASS_BLOCK.match(token.contents):
             hidden = f"end{name}"
         if token.token_type is TokenType.TEXT and not hidden:
             html.append(source)

@@ -44,6 +44,8 @@ def test_it_is_refused(html):
         '<input type="submit" value="{% translate "Submit" %}">',
         '<a href="{% url "pool:list" %}?week={{ week }}">{{ project }}</a> <kbd>Shift</kbd>',
         "<p>{{ rows|length }} CSV</p>",
+        "<td>{light}</td>",
+        "{% block body_class %}week-page{% endblock %}",
         '<a><img src="a.svg" alt=""><b lang="zh">包联</b><b lang="en">Baolian</b></a>',
     ],
 )
