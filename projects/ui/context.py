@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 from . import registry
 
 ON_PHONE = 4
-ON_DESK = 8
 
 
 @dataclass(frozen=True)
@@ -53,15 +52,6 @@ class Frame:
                 if (exact or under) and len(prefix) > length:
                     found, length = entry, len(prefix)
         return found
-
-    @property
-    def desk(self):
-        """The entries in the bar of a desk; the others are behind "more"."""
-        return self.links[:ON_DESK]
-
-    @property
-    def desk_more(self):
-        return self.links[ON_DESK:]
 
     @property
     def phone(self):

@@ -43,6 +43,8 @@ def in_words(field, raw, cleaned):
     """A parameter's value as people read it: the name of a choice, not its key."""
     if isinstance(cleaned, Model):
         return str(cleaned)
+    if raw == getattr(field, "null_value", None) and field.null_label:
+        return str(field.null_label)
     if isinstance(field, ModelChoiceField):
         return {str(field.prepare_value(one)): str(one) for one in cleaned}.get(raw, raw)
     for code, label in getattr(field, "choices", None) or getattr(field.widget, "choices", ()):

@@ -80,7 +80,9 @@ def draw_head(columns, model, sort=(), address=None):
             if active:
                 marked = f' aria-sort="{"descending" if falling else "ascending"}"'
                 label += f'<span class="arrow" aria-hidden="true">{"↓" if falling else "↑"}</span>'
-            label = f'<a href="{escape(address.href(sort=target))}">{label}</a>'
+            # The id lets htmx put the focus back after a refresh.
+            href = escape(address.href(sort=target))
+            label = f'<a id="sort-{column.name}" href="{href}">{label}</a>'
         cells.append(f'<th scope="col" class="{cell_css(column)}"{marked}>{label}</th>')
     return mark_safe("".join(cells))
 

@@ -155,7 +155,7 @@ class Listing:
         order = ordering(self.model, self.all_columns, self.sort)
         if not order:
             order = self.filtered.query.order_by or self.model._meta.ordering
-        return with_needs(self.filtered.order_by(*order, "pk"), self.columns)
+        return with_needs(self.filtered.order_by(*order, "pk"), self.columns, self.request)
 
     @cached_property
     def pages(self):

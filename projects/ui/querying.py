@@ -37,18 +37,18 @@ def may_be_null(model, path):
     return False
 
 
-def with_needs(queryset, columns):
+def with_needs(queryset, columns, request):
     """The queryset with the joins and prefetches of these columns, and no others."""
-    joined, prefetched = set(), []
+    joined = set()
     for column in columns:
         joined.update(column.related)
         joined.add(relations(queryset.model, column.path, whole=True))
         joined.update(relations(queryset.model, path) for path in column.paths)
-        prefetched += column.prefetch
+        queryset = column.fetch(queryset, request)
     joined.discard("")
     if joined:
         queryset = queryset.select_related(*sorted(joined))
-    return queryset.prefetch_related(*prefetched) if prefetched else queryset
+    return queryset
 
 
 def ordering(model, columns, sort):

@@ -19,8 +19,10 @@ These are django-tables2 columns, so heading (`verbose_name`, else the model fie
 - `value(record)`: the plain value, for export (Decimal, date, text or None);
 - `html(value, record)`: what the page shows; text is escaped unless it is a SafeString.
 
-The rows a column needs are fetched with the page: paths such as `division__name` are joined by
-themselves, anything else is named in `related=("owner",)` (joined) or `prefetch=("lists",)`.
+The rows a column needs are fetched with the page, and only where it is shown: paths such as
+`division__name` are joined by themselves, anything else is named in `related=("owner",)` (joined)
+or `prefetch=("lists",)`. What depends on the request (today's holders) overrides
+`fetch(queryset, request)`.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -30,110 +32,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.money import WAN_PER_YI, points, quantize
 
+from .columns import Column, model_field, path_getter
 from .words import LIGHTS
 
 TENTH = Decimal("0.1")
-
-
-def path_getter(path):
-    """A function that follows `division__name` on a record, and gives None where the way ends."""
-    parts = path.split("__")
-
-    def get(record):
-        for part in parts:
-            if record is None:
-                return None
-            record = getattr(record, part)
-        return record
-
-    return get
-
-
-class Column(django_tables2.Column):
-    """A column; see the head of this module.
-
-    `unit` stands in the heading and in exports. `pinned` columns cannot be left out. `phone=False`
-    keeps a column off the cards of a phone. `width` is one of "narrow", "wide" or "".
-    """
-
-    css = ""
-    unit = ""
-    width = ""
-    # Further paths that the cell reads, to be joined like the shown one.
-    paths = ()
-
-    def __init__(
-        self,
-        verbose_name=None,
-        accessor=None,
-        *,
-        unit=None,
-        pinned=False,
-        phone=True,
-        width=None,
-        related=(),
-        prefetch=(),
-        **options,
-    ):
-        super().__init__(verbose_name, accessor, **options)
-        if unit is not None:
-            self.unit = unit
-        if width is not None:
-            self.width = width
-        self.pinned, self.phone = pinned, phone
-        self.related, self.prefetch = related, prefetch
-
-    def bind(self, name, model):
-        """Learn the name in the table and the model; called before each drawing, cheap."""
-        self.name = name
-        self.path = str(self.accessor or name).replace(".", "__")
-        self._get = path_getter(self.path)
-        return self
-
-    def heading(self, model):
-        """What stands over the column, without its unit."""
-        if self.verbose_name is not None:
-            return capfirst(str(self.verbose_name))
-        found = model_field(model, self.path)
-        return capfirst(str(getattr(found, "verbose_name", None) or self.name.replace("_", " ")))
-
-    def head(self, model):
-        """The heading as the page shows it."""
-        unit = format_html(' <span class="unit">{}</span>', self.unit) if self.unit else ""
-        return format_html("<span>{}</span>{}", self.heading(model), unit)
-
-    def value(self, record):
-        """The plain value, for export; None for nothing."""
-        return self._get(record)
-
-    def html(self, value, record):
-        """What the page shows for a value; text is escaped by the drawing."""
-        return value
-
-    def ordering(self):
-        """The paths this column sorts by, or () where it does not sort."""
-        if self.orderable is False:
-            return ()
-        return tuple(self.order_by) if self.order_by is not None else (self.path,)
-
-
-def model_field(model, path):
-    """The model field at the end of a path, or None where it leaves the fields of models."""
-    found = None
-    for part in path.split("__"):
-        if not hasattr(model, "_meta"):
-            return None
-        found = {one.name: one for one in model._meta.get_fields()}.get(part)
-        model = getattr(found, "related_model", None)
-        if found is None:
-            return None
-    return found
 
 
 class TextColumn(Column):
@@ -243,24 +150,28 @@ class BooleanColumn(Column):
 
 
 class LinkColumn(Column):
-    """Text that opens a page: `url` is the name of an address that takes one argument.
+    """Text that opens a page: `url` is the name of an address whose last argument is the record's.
 
-    The argument is the record's `arg` ("pk"; a path such as `project__pk` may be given). `sub` is
-    the path of a second, quiet line. The address is looked up once a drawing, not once a row.
+    That is the record's `arg` ("pk"; a path such as `project__pk` may be given); `fixed` are the
+    arguments before it, the same in every row. `sub` is the path of a second, quiet line. The
+    address is looked up once, not once a row.
     """
 
     css = "name"
     _PLACE = 90817263545
 
-    def __init__(self, url, *args, arg="pk", sub=None, **options):
+    def __init__(self, url, *args, arg="pk", fixed=(), sub=None, **options):
         super().__init__(*args, **options)
+        self._fixed = tuple(fixed)
         self._url, self._arg, self._sub = url, path_getter(arg), sub and path_getter(sub)
         self._pattern = None
         self.paths = [path for path in (arg, sub) if path]
 
     def bind(self, name, model):
         if self._pattern is None:
-            self._pattern = tuple(reverse(self._url, args=[self._PLACE]).split(str(self._PLACE)))
+            self._pattern = tuple(
+                reverse(self._url, args=[*self._fixed, self._PLACE]).split(str(self._PLACE))
+            )
         return super().bind(name, model)
 
     def href(self, record):

@@ -150,6 +150,23 @@ document.addEventListener("change", (event) => {
   countChosen();
 });
 
+/** What has no room in the bar moves behind "more", from the end. */
+function fitNavigation() {
+  const bar = document.querySelector(".nav-desk > ul");
+  if (!bar || !bar.offsetParent) return;
+  const more = bar.querySelector(".nav-more");
+  const entries = [...bar.children].filter((entry) => entry !== more);
+  const twins = [...more.querySelectorAll("li")];
+  const show = (count) => {
+    entries.forEach((entry, place) => { entry.hidden = place >= count; });
+    twins.forEach((twin, place) => { twin.hidden = place < count; });
+    more.hidden = count === entries.length;
+  };
+  let count = entries.length;
+  show(count);
+  while (count > 0 && bar.scrollWidth > bar.clientWidth) show(--count);
+}
+
 /** A table that fits scrolls with the page under a fixed heading; one that does not, in its box. */
 function fitTables() {
   for (const box of document.querySelectorAll(".table-box")) {
@@ -181,7 +198,11 @@ function settle() {
 }
 
 settle();
-window.addEventListener("resize", fitTables);
+fitNavigation();
+window.addEventListener("resize", () => {
+  fitTables();
+  fitNavigation();
+});
 document.addEventListener("htmx:afterSettle", () => {
   settle();
   announce();

@@ -1,0 +1,104 @@
+"""What every column is; the kinds of columns are in `ui.tables`, where they are explained."""
+
+import django_tables2
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.html import format_html
+from django.utils.text import capfirst
+
+
+def path_getter(path):
+    """A function that follows `division__name` on a record, and gives None where the way ends."""
+    parts = path.split("__")
+
+    def get(record):
+        for part in parts:
+            if record is None:
+                return None
+            record = getattr(record, part)
+        return record
+
+    return get
+
+
+class Column(django_tables2.Column):
+    """A column; see the head of this module.
+
+    `unit` stands in the heading and in exports. `pinned` columns cannot be left out. `phone=False`
+    keeps a column off the cards of a phone. `width` is one of "narrow", "wide" or "".
+    """
+
+    css = ""
+    unit = ""
+    width = ""
+    # Further paths that the cell reads, to be joined like the shown one.
+    paths = ()
+
+    def __init__(
+        self,
+        verbose_name=None,
+        accessor=None,
+        *,
+        unit=None,
+        pinned=False,
+        phone=True,
+        width=None,
+        related=(),
+        prefetch=(),
+        **options,
+    ):
+        super().__init__(verbose_name, accessor, **options)
+        if unit is not None:
+            self.unit = unit
+        if width is not None:
+            self.width = width
+        self.pinned, self.phone = pinned, phone
+        self.related, self.prefetch = related, prefetch
+
+    def bind(self, name, model):
+        """Learn the name in the table and the model; called before each drawing, cheap."""
+        self.name = name
+        self.path = str(self.accessor or name).replace(".", "__")
+        self._get = path_getter(self.path)
+        return self
+
+    def fetch(self, queryset, request):
+        """The queryset with what the cells read besides joins: a constant number of queries."""
+        return queryset.prefetch_related(*self.prefetch) if self.prefetch else queryset
+
+    def heading(self, model):
+        """What stands over the column, without its unit."""
+        if self.verbose_name is not None:
+            return capfirst(str(self.verbose_name))
+        found = model_field(model, self.path)
+        return capfirst(str(getattr(found, "verbose_name", None) or self.name.replace("_", " ")))
+
+    def head(self, model):
+        """The heading as the page shows it."""
+        unit = format_html(' <span class="unit">{}</span>', self.unit) if self.unit else ""
+        return format_html("<span>{}</span>{}", self.heading(model), unit)
+
+    def value(self, record):
+        """The plain value, for export; None for nothing."""
+        return self._get(record)
+
+    def html(self, value, record):
+        """What the page shows for a value; text is escaped by the drawing."""
+        return value
+
+    def ordering(self):
+        """The paths this column sorts by, or () where it does not sort."""
+        if self.orderable is False:
+            return ()
+        return tuple(self.order_by) if self.order_by is not None else (self.path,)
+
+
+def model_field(model, path):
+    """The model field at the end of a path, or None where it leaves the fields of models."""
+    found = None
+    for part in path.split("__"):
+        try:
+            found = model._meta.get_field(part)
+        except (AttributeError, FieldDoesNotExist):
+            return None
+        model = found.related_model
+    return found
