@@ -65,12 +65,14 @@ def parse_year(text):
 
 
 class DivisionFilter(ModelMultiChoiceFilter):
-    """In any of several divisions or all below them."""
+    """In any of several divisions or all below them; `path` leads to the path of a row's division."""
+
+    path = "division__path"
 
     def filter(self, queryset, value):
         condition = Q()
         for division in value or ():
-            condition |= Q(division__path__startswith=division.path)
+            condition |= Q(**{f"{self.path}__startswith": division.path})
         return queryset.filter(condition)
 
 

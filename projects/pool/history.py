@@ -2,8 +2,7 @@
 
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from projects.base import sentences
 from projects.base.money import DASH, wan
@@ -48,7 +47,7 @@ def value_in_words(field, value):
     if value in (None, ""):
         return DASH
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return str(_("yes") if value else _("no"))
     return label_of(field.flatchoices, value) if field.flatchoices else str(value)
 
 
@@ -74,54 +73,54 @@ def plan_words(event):
 
 def register():
     """Tell `base.sentences` how the pool's acts read."""
-    add, text = sentences.register, gettext_lazy
-    add("project.enter", text("%(who)s entered the project into the pool as of %(on)s."))
-    add("project.change", text("%(who)s put facts right: %(changes)s."), changed_facts)
+    add = sentences.register
+    add("project.enter", _("%(who)s entered the project into the pool as of %(on)s."))
+    add("project.change", _("%(who)s put facts right: %(changes)s."), changed_facts)
     add(
         "project.stage",
-        text("%(who)s moved the stage from “%(old)s” to “%(new)s” as of %(on)s."),
+        _("%(who)s moved the stage from “%(old)s” to “%(new)s” as of %(on)s."),
         move_words("stage", Stage.choices),
     )
     add(
         "project.tier",
-        text("%(who)s moved the project from the tier “%(old)s” to “%(new)s” as of %(on)s."),
+        _("%(who)s moved the project from the tier “%(old)s” to “%(new)s” as of %(on)s."),
         move_words("tier", Tier.choices),
     )
     add(
         "project.division",
-        text("%(who)s moved the project from %(old)s to %(new)s as of %(on)s."),
+        _("%(who)s moved the project from %(old)s to %(new)s as of %(on)s."),
         move_words("division"),
     )
     add(
         "project.suspend",
-        text("%(who)s approved a rest (%(kind)s) from %(from)s to %(last)s, document %(document)s."),
+        _("%(who)s approved a rest (%(kind)s) from %(from)s to %(last)s, document %(document)s."),
         suspend_words,
     )
-    add("project.resume", text("%(who)s let the work go on from %(on)s."))
-    add("project.assign", text("%(who)s named %(named)s as %(role)s from %(on)s on."), role_words)
-    add("project.release", text("%(who)s ended the time of %(named)s as %(role)s on %(on)s."), role_words)
-    add("project.attach", text("%(who)s added the file “%(file)s”."))
+    add("project.resume", _("%(who)s let the work go on from %(on)s."))
+    add("project.assign", _("%(who)s named %(named)s as %(role)s from %(on)s on."), role_words)
+    add("project.release", _("%(who)s ended the time of %(named)s as %(role)s on %(on)s."), role_words)
+    add("project.attach", _("%(who)s added the file “%(file)s”."))
     add(
         "annual_plan.set",
-        text("%(who)s entered the plan of %(year)s: %(new)s (10k yuan), document %(document)s."),
+        _("%(who)s entered the plan of %(year)s: %(new)s (10k yuan), document %(document)s."),
         plan_words,
     )
     add(
         "annual_plan.revise",
-        text(
+        _(
             "%(who)s changed the plan of %(year)s from %(old)s to %(new)s (10k yuan) as of %(on)s, "
             "document %(document)s."
         ),
         plan_words,
     )
-    add("milestone.add", text("%(who)s added the milestone “%(milestone)s”, planned on %(on)s."))
+    add("milestone.add", _("%(who)s added the milestone “%(milestone)s”, planned on %(on)s."))
     add(
         "milestone.reforecast",
-        text("%(who)s moved the forecast of “%(milestone)s” from %(old)s to %(new)s."),
+        _("%(who)s moved the forecast of “%(milestone)s” from %(old)s to %(new)s."),
         move_words("forecast_on"),
     )
     add(
         "milestone.reach",
-        text("%(who)s marked “%(milestone)s” as reached on %(new)s."),
+        _("%(who)s marked “%(milestone)s” as reached on %(new)s."),
         move_words("actual_on"),
     )
