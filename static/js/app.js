@@ -4,6 +4,10 @@ const toasts = document.getElementById("toasts");
 
 /** Say something at the corner; it stays until closed or, for good news, for four seconds. */
 export function toast(text, { brief = false } = {}) {
+  // The same said twice is one note.
+  for (const other of toasts.children) {
+    if (other.firstChild.data === text) other.remove();
+  }
   const note = document.createElement("div");
   note.className = "toast-note";
   note.append(text);

@@ -13,7 +13,7 @@ from tools import run_tests
 
 AXE = settings.BASE_DIR / "build" / "test" / "axe.min.js"
 # A request that fails is the matter of the test that caused it; scripts and the page's policy are everyone's.
-NOT_OURS = ("Failed to load resource", "net::ERR_")
+NOT_OURS = ("Failed to load resource", "net::ERR_", "htmx:afterRequest", "htmx:sendError")
 
 
 @pytest.fixture(scope="session")
