@@ -82,10 +82,12 @@ class CheckList(forms.CheckboxSelectMultiple):
     option_template_name = "ui/check_list.html"
 
     def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        options = [option for _group, group, _index in context["widget"]["optgroups"] for option in group]
-        context["widget"]["chosen"] = [option["label"] for option in options if option["selected"]]
-        return context
+        """The options as (value, label, chosen): a list page has a hundred, so none is a widget."""
+        chosen = set(self.format_value(value))
+        options = [(str(code), str(label), str(code) in chosen) for code, label in self.choices]
+        return {
+            "widget": {"template_name": self.template_name, "name": name, "attrs": attrs, "options": options}
+        }
 
 
 class AnyOf:

@@ -74,11 +74,20 @@ def draw_choices(widget):
 
 def draw_check_list(widget):
     """Checkboxes behind a button that says what is chosen (ui.filters.CheckList)."""
-    chosen, everything = widget["chosen"], _("All")
+    everything, name, first = _("All"), escape(widget["name"]), escape(widget["attrs"].get("id", ""))
+    chosen = [label for _value, label, is_chosen in widget["options"] if is_chosen]
     said = f"{chosen[0]} +{len(chosen) - 1}" if len(chosen) > 1 else str(chosen[0] if chosen else everything)
+    css = CSS["checkbox"]
+    boxes = [
+        f'<div class="form-check"><input type="checkbox" name="{name}" value="{escape(value)}" class="{css}" '
+        f'id="{first}_{place}"{" checked" if is_chosen else ""}>'
+        f'<label class="form-check-label" for="{first}_{place}">{escape(label)}</label></div>'
+        for place, (value, label, is_chosen) in enumerate(widget["options"])
+    ]
     return (
         f'<details class="check-list" data-all="{escape(everything)}">'
-        f'<summary class="form-select">{escape(said)}</summary>{draw_choices(widget)}</details>'
+        f'<summary class="form-select">{escape(said)}</summary>'
+        f'<div class="choices"{draw_attrs({"id": first or None})}>{"".join(boxes)}</div></details>'
     )
 
 
