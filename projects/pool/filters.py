@@ -165,14 +165,17 @@ class ProjectFilters(FilterSet):
     build_type = BuildTypeFilter(choices=AnnualPlan.BuildType.choices, label=_("New or continued"))
     chain = ModelMultiChoiceFilter(queryset=Chain.objects.all(), label=_("Industry chain"))
     working_group = ModelMultiChoiceFilter(
-        queryset=Organisation.objects.working_groups(), label=_("Working group")
+        queryset=Organisation.objects.working_groups().only("name", "name_en"), label=_("Working group")
     )
     department = ModelMultiChoiceFilter(
         field_name="responsible_department",
-        queryset=Organisation.objects.departments(),
+        queryset=Organisation.objects.departments().only("name", "name_en"),
         label=_("Responsible department"),
     )
-    leader = LeaderFilter(queryset=Leader.objects.select_related("user"), label=_("Liaison leader"))
+    leader = LeaderFilter(
+        queryset=Leader.objects.select_related("user").only("user__name", "user__username"),
+        label=_("Liaison leader"),
+    )
     lacks = LacksFilter(choices=LACKS, label=_("Lacks"))
     suspended = django_filters.BooleanFilter(method="rests", label=_("Resting by approval"))
 

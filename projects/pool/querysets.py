@@ -31,6 +31,7 @@ FIELDS_NEEDED = {
     "group": "working_group",
 }
 LACKS = (*ROLES_NEEDED, "plan", *FIELDS_NEEDED, "code", "start", "phone")
+EXACT = DecimalField(max_digits=24, decimal_places=6)
 STAGES_BUILDING = ("STARTED", "UNDER_CONSTRUCTION")
 STAGES_WITHOUT_CODE = ("PLANNING", "RESERVE", "WITHDRAWN")
 ACTIVE_STAGES = ("PRELIMINARY", *STAGES_BUILDING)
@@ -105,27 +106,26 @@ class ProjectQuerySet(ScopedQuerySet):
         ).order_by(F("serial").asc(nulls_last=True), "pk")
 
     def with_year_figures(self, year, *, completed, shares):
-        """With the year's `planned`, `completed` (万元), `rate` (%) and `gap` (percentage points).
+        """With the year's `planned`, `completed` (万元), `asked` (%) and `build_type`.
 
         `completed` is an expression for the cumulative figure, or None for the one kept on the
         project; `shares` maps a curve's key to the percentage that it asks for.
         """
         if completed is None:
             completed = Case(When(ytd_year=year, then=F("ytd_completed")))
-        exact = DecimalField(max_digits=24, decimal_places=6)
-        asked = Case(
-            *(When(plan__curve=key, then=Value(share, output_field=exact)) for key, share in shares.items()),
-            output_field=exact,
+        whens = [When(plan__curve=key, then=Value(share)) for key, share in shares.items()]
+        return self.of_year(year).annotate(
+            planned=F("plan__planned_investment"),
+            completed=completed,
+            asked=Case(*whens, output_field=EXACT),
+            build_type=F("plan__build_type"),
         )
-        return (
-            self.of_year(year)
-            .annotate(planned=F("plan__planned_investment"), completed=completed)
-            .annotate(
-                rate=ExpressionWrapper(
-                    F("completed") * 100 / NullIf(F("planned"), Value(Decimal(0))), output_field=exact
-                )
-            )
-            .annotate(gap=ExpressionWrapper(F("rate") - asked, output_field=exact))
+
+    def with_rate(self):
+        """With `rate` (%) and `gap` (percentage points) to sort by; needs `with_year_figures`."""
+        rate = F("completed") * 100 / NullIf(F("planned"), Value(Decimal(0)))
+        return self.annotate(rate=ExpressionWrapper(rate, EXACT)).annotate(
+            gap=ExpressionWrapper(F("rate") - F("asked"), EXACT)
         )
 
     def lacking(self, *what, on, year):

@@ -1,10 +1,12 @@
 """The columns of lists of projects."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from django.db.models import Prefetch
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from projects.base.money import share
 from projects.ui.tables import (
     BooleanColumn,
     ChoiceColumn,
@@ -16,12 +18,18 @@ from projects.ui.tables import (
     PercentColumn,
     PeriodColumn,
     PointsColumn,
-    SelectColumn,
     Table,
     TextColumn,
 )
 
 from .models import AnnualPlan, Light, Responsibility
+
+TENTH = Decimal("0.1")
+
+
+def tenths(value):
+    """A percentage with one decimal, or None."""
+    return None if value is None else value.quantize(TENTH, rounding=ROUND_HALF_UP)
 
 
 def short(related):
@@ -45,19 +53,29 @@ class HolderColumn(TextColumn):
         super().__init__(verbose_name, accessor="pk", orderable=False, visible=False, **options)
         self._role, self._attribute = role, f"held_as_{role.lower()}"
 
-    @property
-    def prefetch(self):
-        """Today's holders; asked anew for each list, as today changes."""
-        rows = Responsibility.objects.on(timezone.localdate()).filter(role=self._role)
+    def fetch(self, queryset, request):
+        rows = Responsibility.objects.on(request.today).filter(role=self._role)
         rows = rows.select_related("user", "leader__user", "organisation")
-        return [Prefetch("responsibilities", queryset=rows, to_attr=self._attribute)]
-
-    @prefetch.setter
-    def prefetch(self, value):
-        """A column's own; what its declaration says does not matter."""
+        held = Prefetch("responsibilities", queryset=rows, to_attr=self._attribute)
+        return queryset.prefetch_related(held)
 
     def value(self, record):
         return ", ".join(str(row.holder) for row in getattr(record, self._attribute)) or None
+
+
+class RateColumn(PercentColumn):
+    """Completed of the year's plan, from the two figures beside it."""
+
+    def value(self, record):
+        return tenths(share(record.completed, record.planned))
+
+
+class GapColumn(PointsColumn):
+    """How far that lies before or behind the curve."""
+
+    def value(self, record):
+        rate = share(record.completed, record.planned)
+        return None if rate is None or record.asked is None else tenths(rate - record.asked)
 
 
 class ProjectTable(Table):
@@ -71,8 +89,8 @@ class ProjectTable(Table):
     total_investment = MoneyColumn(unit="yi")
     planned = MoneyColumn(_("year's plan"), unit="yi")
     completed = MoneyColumn(_("completed this year"), unit="yi")
-    rate = PercentColumn(_("rate"), bar=True)
-    gap = PointsColumn(_("gap to the curve"))
+    rate = RateColumn(_("rate"), bar=True)
+    gap = GapColumn(_("gap to the curve"))
     progress_percent = PercentColumn(phone=False)
     last_reported_week = PeriodColumn()
     national_code = TextColumn(visible=False)
@@ -85,7 +103,6 @@ class ProjectTable(Table):
     tier = ChoiceColumn(visible=False)
     build_type = ChoiceColumn(
         _("new or continued"),
-        accessor="plan_build_type",
         choices=AnnualPlan.BuildType.choices,
         visible=False,
     )
@@ -100,13 +117,3 @@ class ProjectTable(Table):
     contact_phone = TextColumn(visible=False)
     content = TextColumn(visible=False, orderable=False, width="wide")
     is_demo = BooleanColumn(visible=False)
-
-
-class RestTable(Table):
-    """The projects among which those that rest for the winter are chosen."""
-
-    chosen = SelectColumn()
-    name = LinkColumn("pool:project", sub="owner", related=["owner"], orderable=False)
-    division = ShortColumn(accessor="division", orderable=False)
-    stage = ChoiceColumn(orderable=False)
-    construction_state = ChoiceColumn(orderable=False)

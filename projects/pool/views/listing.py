@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -17,13 +17,32 @@ from ..filters import ProjectFilters, parse_year
 from ..models import Light, ProgressCurve, Project, ProjectList
 from ..tables import ProjectTable
 
+# What the columns shown at first read of a project and what it refers to: the default list fetches
+# nothing else. A column that is added there must be added here; the test of query counts tells.
+SHOWN_AT_FIRST = [
+    "name",
+    "light",
+    "stage",
+    "total_investment",
+    "progress_percent",
+    "last_reported_week",
+    "division__name",
+    "division__name_en",
+    "division__short_name",
+    "owner__name",
+    "owner__name_en",
+]
+BY_LIGHT = {
+    "red": Count("pk", filter=Q(light=Light.RED)),
+    "yellow": Count("pk", filter=Q(light=Light.YELLOW)),
+}
+
 
 def year_of_projects(projects, year, today):
-    """Projects with the year's plan and figures, and in the order of its main list.
+    """Projects with the year's plan and figures, and the day of the curve they are held against.
 
     The figures of this year are those kept on the project, with data as of the last cut-off; those
-    of another year come from its last accepted report. Returns (queryset, day of the curve); three
-    queries for curves, lists and cut-off.
+    of another year come from its last accepted report. Two queries, for curves and cut-off.
     """
     source = weeks.source()
     as_of = source.as_of(today) if year == today.year else datetime.date(year, 12, 31)
@@ -31,8 +50,7 @@ def year_of_projects(projects, year, today):
     if as_of.year == year:
         shares = {curve.pk: curve.share(as_of) for curve in ProgressCurve.objects.all()}
     completed = None if year == today.year else source.completed(year)
-    projects = projects.with_year_figures(year, completed=completed, shares=shares)
-    return projects.annotate(plan_build_type=F("plan__build_type")), as_of
+    return projects.with_year_figures(year, completed=completed, shares=shares), as_of
 
 
 class ProjectListPage(ListPage):
@@ -61,7 +79,12 @@ class ProjectListPage(ListPage):
         )
         weekly = [one for one in self.lists if one.year == self.year and one.reports_weekly]
         main = min(weekly, key=lambda one: one.order, default=None)
-        return projects.in_list_order(main.pk if main else 0)
+        projects = projects.in_list_order(main.pk if main else 0)
+        if "gap" in request.GET.get("sort", "") or "rate" in request.GET.get("sort", ""):
+            projects = projects.with_rate()
+        if "columns" not in request.GET:
+            projects = projects.select_related("division", "owner").only(*SHOWN_AT_FIRST)
+        return projects
 
     def totals(self):
         # No name of an annotation: the sum would be taken of its own alias.
@@ -69,6 +92,7 @@ class ProjectListPage(ListPage):
             "sum_investment": Sum("total_investment"),
             "sum_planned": Sum("planned"),
             "sum_completed": Sum("completed"),
+            **BY_LIGHT,
         }
 
     def summary(self, totals):
@@ -81,17 +105,16 @@ class ProjectListPage(ListPage):
         ]
 
     def headline(self, request):
-        """How many there are and how they stand; each figure opens its list (one query)."""
-        figures = Project.objects.allowed(request.user).aggregate(
-            count=Count("pk"),
-            red=Count("pk", filter=Q(light=Light.RED)),
-            yellow=Count("pk", filter=Q(light=Light.YELLOW)),
-        )
+        """How many there are and how they stand; each figure opens its list."""
+        figures = self.listing.totals
+        if self.listing.controls.chips():
+            figures = Project.objects.allowed(request.user).aggregate(count=Count("pk"), **BY_LIGHT)
         if not figures["count"]:
             return ""
+        everything = reverse("pool:project_list")
         places = {
-            name: format_html('<a href="{}?{}">{}</a>', reverse("pool:project_list"), query, figures[name])
-            for name, query in (("count", ""), ("red", "light=RED"), ("yellow", "light=YELLOW"))
+            name: format_html('<a href="{}{}">{}</a>', everything, query, figures[name])
+            for name, query in (("count", ""), ("red", "?light=RED"), ("yellow", "?light=YELLOW"))
         }
         sentence = _("{count} projects, of which {red} are behind and {yellow} have a warning.")
         return format_html(sentence, **places)
@@ -106,6 +129,7 @@ class ProjectListPage(ListPage):
         )
 
     def context(self, request, listing):
+        self.listing = listing
         years = sorted({one.year for one in self.lists} | {self.year, request.today.year})
         address = listing.address
         return {
