@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 # What a link to another page of the list, or to its export, does not carry over.
-PASSING = ("page", "_export")
+PASSING = ("page", "_export", "_more")
 
 
 class Address:

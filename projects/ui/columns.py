@@ -4,6 +4,7 @@ import django_tables2
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 
 
 def path_getter(path):
@@ -53,6 +54,7 @@ class Column(django_tables2.Column):
             self.width = width
         self.pinned, self.phone = pinned, phone
         self.related, self.prefetch = related, prefetch
+        self._headings = {}
 
     def bind(self, name, model):
         """Learn the name in the table and the model; called before each drawing, cheap."""
@@ -67,10 +69,13 @@ class Column(django_tables2.Column):
 
     def heading(self, model):
         """What stands over the column, without its unit."""
-        if self.verbose_name is not None:
-            return capfirst(str(self.verbose_name))
-        found = model_field(model, self.path)
-        return capfirst(str(getattr(found, "verbose_name", None) or self.name.replace("_", " ")))
+        key = model, get_language()
+        if key not in self._headings:
+            named = self.verbose_name
+            if named is None:
+                named = getattr(model_field(model, self.path), "verbose_name", self.name.replace("_", " "))
+            self._headings[key] = capfirst(str(named))
+        return self._headings[key]
 
     def head(self, model):
         """The heading as the page shows it."""

@@ -1,11 +1,13 @@
 """What stands around a list's table: chips, pages, orders, columns, files; all of them links."""
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from django import forms
 from django.db.models import Model
 from django.forms.models import ModelChoiceField
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 PAGE_SIZES = (25, 50, 100, 200)
@@ -80,6 +82,10 @@ class Controls:
                         )
         return chips
 
+    def more_href(self):
+        """The address that shows the filters behind "more"."""
+        return self.address.href(_more="1")
+
     def clear_href(self):
         """The address without any filter; columns and order stay."""
         return self.address.drop(*self.listing.filter_parameters()).href()
@@ -89,42 +95,59 @@ class Controls:
         keep = {"per_page", "sort", "columns", *self.listing.view.parameters}
         return [pair for pair in self.address.pairs if pair[0] in keep]
 
+    def main_names(self):
+        """The names of the filters of the first row."""
+        filters = self.listing.filters
+        return list(filters.main or list(filters.form.fields)[:4])
+
     def main_fields(self):
         """The filters of the first row."""
-        filters = self.listing.filters
-        names = filters.main or list(filters.form.fields)[:4]
-        return [filters.form[name] for name in names]
+        return [self.listing.filters.form[name] for name in self.main_names()]
+
+    def more_names(self):
+        """The names of the filters behind "more"."""
+        main = self.main_names()
+        return [name for name in self.listing.filters.form.fields if name not in main]
 
     def more_fields(self):
         """The filters behind "more"."""
-        main = {field.name for field in self.main_fields()}
-        return [field for field in self.listing.filters.form if field.name not in main]
+        return [self.listing.filters.form[name] for name in self.more_names()]
 
-    def more_in_use(self):
-        """Whether a filter behind "more" is set, so that it opens unasked."""
-        names = [one for field in self.more_fields() for one in parameters_of(field.name, field.field.widget)]
+    def more_is_open(self):
+        """Whether the filters behind "more" are shown at once: one is set, or the address asks for them."""
+        if "_more" in self.listing.request.GET:
+            return True
+        fields = self.listing.filters.form.fields
+        names = [one for name in self.more_names() for one in parameters_of(name, fields[name].widget)]
         return any(self.listing.filters.data.get(one) for one in names)
 
     # Order, columns, files
 
-    def sort_links(self):
-        """For phones, where there are no headings to click: every order, both ways."""
-        links = []
+    def sort_items(self):
+        """For phones, where there are no headings to click: every order, both ways, as menu items."""
+        items, current = [], self.listing.sort[:1]
         for column in self.listing.columns:
             if column.ordering():
+                label = escape(column.heading(self.listing.model))
                 for name, arrow in ((column.name, "↑"), (f"-{column.name}", "↓")):
-                    label = f"{column.heading(self.listing.model)} {arrow}"
-                    current = self.listing.sort[:1] == [name]
-                    links.append(Choice(label, self.address.href(sort=name), current))
-        return links
+                    href = escape(self.address.href(sort=name))
+                    marked = ' aria-current="true"' if current == [name] else ""
+                    items.append(
+                        f'<li><a class="dropdown-item" href="{href}"{marked}>{label} {arrow}</a></li>'
+                    )
+        return mark_safe("".join(items))
 
-    def columns(self):
-        """(name, heading, shown, pinned) of every column that can be shown."""
+    def column_boxes(self):
+        """A box for every column that can be shown; pinned ones cannot be taken off."""
         shown = {column.name for column in self.listing.columns}
-        return [
-            (name, column.heading(self.listing.model), name in shown, column.pinned)
-            for name, column in self.listing.all_columns.items()
-        ]
+        return mark_safe(
+            "".join(
+                '<label class="dropdown-item"><input class="form-check-input" type="checkbox" name="columns" '
+                f'value="{name}"{" checked" if name in shown else ""}{" disabled" if column.pinned else ""}> '
+                f"{escape(column.heading(self.listing.model))}</label>"
+                for name, column in self.listing.all_columns.items()
+            )
+        )
 
     def exports(self):
         """The files one can take, of the shown and of all columns."""

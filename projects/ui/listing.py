@@ -14,7 +14,7 @@ from .drawing import draw_body, draw_head
 from .exports import FORMATS
 from .querying import ordering, with_needs
 
-CONTROLS = {"page", "per_page", "sort", "columns", "_export"}
+CONTROLS = {"page", "per_page", "sort", "columns", "_export", "_more"}
 LONGEST = 60
 NOTHING = (None, "", [], ())
 

@@ -142,6 +142,8 @@ class ListPage(View):
         listing = Listing(self, request)
         if listing.export:
             return self.export(request, listing)
+        if request.htmx and request.htmx.target == "filters-rest":
+            return render(request, "generic/more_filters.html", {"listing": listing})
         context = {
             "view": self,
             "title": self.title,

@@ -123,6 +123,14 @@ document.addEventListener("input", (event) => {
   typing = setTimeout(() => event.target.form.requestSubmit(), 400);
 });
 
+// The filters behind "more" are fetched when they are first wanted.
+for (const opening of ["show.bs.collapse", "show.bs.offcanvas"]) {
+  document.addEventListener(opening, (event) => {
+    const rest = event.target.querySelector("#filters-rest[hx-get]");
+    if (rest) htmx.trigger(rest, "wanted");
+  });
+}
+
 // Addresses people send each other stay short: no empty parameters, columns in one.
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "get") return;

@@ -223,3 +223,27 @@ class TestSavedFilters:
 
     def test_reading_the_address_changes_nothing(self, reader):
         assert reader.get(reverse("ui:save_filter")).status_code == 405
+
+
+class TestMoreFilters:
+    def test_they_are_fetched_when_wanted(self, reader, django_assert_num_queries):
+        make_works(3)
+        assert 'name="people"' not in reader.get("/works/").content.decode()
+        headers = {"HX-Request": "true", "HX-Target": "filters-rest"}
+        with django_assert_num_queries(2):
+            content = reader.get("/works/?_more=1", headers=headers).content.decode()
+        assert 'name="people"' in content
+        assert "<table" not in content
+
+    def test_they_are_there_without_a_script_and_where_one_is_in_use(self, reader):
+        make_works(3)
+        for query in ("_more=1", "people=2"):
+            response = reader.get(f"/works/?{query}")
+            assert 'name="people"' in response.content.decode()
+            assert not notices(response)
+
+    def test_the_state_of_the_form_is_no_state_of_the_list(self, reader):
+        make_works(60)
+        content = reader.get("/works/?_more=1").content.decode()
+        assert "_more=1&amp;page" not in content
+        assert "/works/?page=2" in content
