@@ -87,19 +87,19 @@ def draw_head(columns, model, sort=(), address=None):
     return mark_safe("".join(cells))
 
 
-def draw_table(table_class, rows, *, model=None, caption="", cards=True, footer=None):
+def draw_table(table_class, rows, *, model=None, caption="", label="", cards=True, footer=None):
     """A whole small table for a page or panel, without sorting.
 
     `rows` are records already fetched: of a model, or dataclasses whose columns have headings of
-    their own. `footer` is one more record (the sum) for the table's foot. On a phone rows become
-    cards, unless `cards` is False.
+    their own. `footer` is one more record (the sum) for the table's foot. `label` names the table
+    where a heading over it says so already. On a phone rows become cards, unless `cards` is False.
     """
     if model is None:
         model = getattr(rows, "model", None) or (type(rows[0]) if rows else None)
     columns = [column for column in table_class.columns_of(model).values() if column.visible]
     title = f"<caption>{escape(str(caption))}</caption>" if caption else ""
     foot = f"<tfoot>{draw_body(columns, model, [footer])}</tfoot>" if footer is not None else ""
-    named = escape(str(caption) or _("Table"))
+    named = escape(str(label or caption) or _("Table"))
     return mark_safe(
         f'<div class="table-box" tabindex="0" role="region" aria-label="{named}">'
         f'<table class="sheet{" sheet-cards" if cards else ""}">{title}'
