@@ -136,7 +136,9 @@ def lookup(fill, message):
     msgid = singular(message)
     found = fill.get(prefix + msgid)
     if not found and "%%" in msgid:
-        found = fill.get(prefix + msgid.replace("%%", "%"), "").replace("%", "%%").replace("%%(", "%(")
+        values = "|".join(placeholders(msgid)) or "(?!)"
+        plain = fill.get(prefix + msgid.replace("%%", "%"), "")
+        found = re.sub(rf"%(?!\((?:{values})\))", "%%", plain)
     if not found:
         found = fill.get(" ".join((prefix + msgid).split()))
     return found or ""

@@ -56,18 +56,25 @@ def test_templates_are_read_however_they_are_indented(found):
 
 def test_merging_keeps_what_is_known_and_fills_what_is_empty():
     extracted, known = Catalog(locale="zh_Hans"), Catalog(locale="zh_Hans")
-    for msgid in ("kept", "filled", "new", "5%% of %(n)s"):
+    for msgid in ("kept", "filled", "new", "5%% of %(n)s", "Pass %%(n)s"):
         extracted.add(msgid)
     extracted.add("May", context="month")
     known.add("kept", "保留")
     known.add("gone", "已删")
-    fill = {"kept": "别的", "filled": "填上", "5% of %(n)s": "%(n)s的5%", "month\x04May": "五月"}
+    fill = {
+        "kept": "别的",
+        "filled": "填上",
+        "5% of %(n)s": "%(n)s的5%",
+        "Pass %(n)s": "通过%(n)s",
+        "month\x04May": "五月",
+    }
     merged = messages.merge(extracted, known, fill)
     assert {m.id: messages.text_of(m) for m in merged if m.id} == {
         "kept": "保留",
         "filled": "填上",
         "new": "",
         "5%% of %(n)s": "%(n)s的5%%",
+        "Pass %%(n)s": "通过%%(n)s",
         "May": "五月",
     }
     assert messages.holes(merged) == ["new"]
