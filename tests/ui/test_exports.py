@@ -40,7 +40,7 @@ def test_control_characters_go():
 
 
 def test_a_workbook_of_strange_text_opens(reader):
-    make_works(1, name="=cmd|' /C calc'!A0\x01", code="\x00")
+    make_works(1, name="=cmd|' /C calc'!A0\x01", code="\x02")
     cell = workbook(reader).worksheets[0]["A2"]
     assert cell.value == "'=cmd|' /C calc'!A0"
     assert cell.data_type == "s"
