@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from projects.ui import registry
+
 
 class DirectoryConfig(AppConfig):
     name = "projects.directory"
@@ -10,6 +12,7 @@ class DirectoryConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401 - it registers itself
-        from .roles import sync_roles
+        from .roles import roles_in_words, sync_roles
 
         post_migrate.connect(sync_roles, dispatch_uid="directory.sync_roles")
+        registry.captions.append(roles_in_words)

@@ -60,3 +60,9 @@ def sync_roles(app_config, using="default", **kwargs):
         if permission.pk not in given:
             links += [through.model(group=groups[role], permission=permission) for role in roles]
     through.bulk_create(links, ignore_conflicts=True)
+
+
+def roles_in_words(user):
+    """A person's roles of today, each once; the grants are those the request already has."""
+    labels = dict(Role.choices)
+    return list(dict.fromkeys(str(labels.get(grant.role, grant.role)) for grant in user.active_grants))
