@@ -36,7 +36,9 @@ class ReportedWeeks(weeks.Source):
 
     def facts(self, project, year, on=None):
         lights = LightAssessment.objects.filter(project=project).order_by("-week")
-        reports = WeeklyReport.objects.counted().filter(project=project, as_of__year__in=(year - 1, year))
+        # December too, so that January knows what was stuck last.
+        since = datetime.date(year - 1, 12, 1)
+        reports = WeeklyReport.objects.counted().filter(project=project, as_of__gte=since)
         if on is not None:
             # A light is known from the end of its week on.
             lights = lights.filter(week__lte=Week.of(on - DAY * 6))

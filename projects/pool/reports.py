@@ -130,32 +130,10 @@ class ProjectFile:
         move = self._move_on("division")
         return move.label if move else ""
 
-    def _held(self, role):
-        return [row for row in self.responsibilities if row.role == role and row.holds_on(self.on)]
-
-    @cached_property
-    def holders(self):
-        """Who holds the project on the day."""
-        return [row for row in self.responsibilities if row.holds_on(self.on)]
-
-    @cached_property
-    def former(self):
-        """Who held it before, the latest first."""
-        ended = [row for row in self.responsibilities if not row.holds_on(self.on)]
-        return sorted(ended, key=lambda row: row.valid_from, reverse=True)
-
-    @cached_property
-    def leaders(self):
-        """The liaison leaders of the day, the city's first."""
-        return sorted(self._held(Role.LEADER), key=lambda row: row.level != "CITY")
-
-    @cached_property
-    def stewards(self):
-        return self._held(Role.STEWARD)
-
-    @cached_property
-    def reporters(self):
-        return self._held(Role.REPORTER)
+    def held_as(self, role):
+        """Who holds the project on the day in a role; of leaders the city's first."""
+        held = [row for row in self.responsibilities if row.role == role and not row.is_former]
+        return sorted(held, key=lambda row: row.level == "BANNER")
 
     @cached_property
     def resting(self):
@@ -257,12 +235,47 @@ def read_moves(project):
     return sorted((Move(*row) for row in found), key=lambda move: move.valid_from)
 
 
+def names_of(*people):
+    """The fields that a person's name needs, for some relations to persons."""
+    return [f"{relation}__{name}" for relation in people for name in ("name", "username")]
+
+
+def read_responsibilities(project, on):
+    """Who holds the project and who held it, those of the day first, each with `is_former`."""
+    rows = project.responsibilities.select_related("user", "leader__user", "organisation").only(
+        *["project", "role", "level", "valid_from", "valid_to", "reason", "leader__post"],
+        *[*names_of("user", "leader__user"), "user__phone", "leader__user__phone"],
+        *["organisation__name", "organisation__name_en", "organisation__phone"],
+    )
+    found = list(rows.order_by("role", "-valid_from"))
+    for row in found:
+        row.is_former = not row.holds_on(on)
+    return sorted(found, key=lambda row: row.is_former)
+
+
+def read_suspensions(project, on, past):
+    """The approved rests, the latest first, each with `is_open`: whether it can be ended today."""
+    rows = project.suspensions.select_related("approved_by").only(
+        *["project", "kind", "valid_from", "valid_to", "document_number", "reason"],
+        *names_of("approved_by"),
+    )
+    found = list(rows.order_by("-valid_from"))
+    for row in found:
+        row.is_open = not past and row.holds_on(on)
+    return found
+
+
 def project_file(project, *, on, today):
     """Read the file of a project for a day (13 queries). `project` comes with what it refers to."""
     past = on != today
-    amounts = PlanAmount.objects.select_related("recorded_by")
+    amounts = PlanAmount.objects.select_related("recorded_by").only(
+        *["plan", "amount", "valid_from", "valid_to", "document_number", "reason"],
+        *names_of("recorded_by"),
+    )
     plans = project.plans.select_related("curve").prefetch_related(Prefetch("amounts", queryset=amounts))
-    responsibilities = project.responsibilities.select_related("user", "leader__user", "organisation")
+    history = events.history(project).only(
+        *["verb", "at", "changes", "params", "reason", *names_of("actor", "on_behalf_of")]
+    )
     return ProjectFile(
         project=project,
         on=on,
@@ -271,17 +284,19 @@ def project_file(project, *, on, today):
         plans=list(plans),
         week=weeks.source().facts(project, on.year, on if past else None),
         moves=read_moves(project),
-        responsibilities=list(responsibilities.order_by("role", "valid_from")),
+        responsibilities=read_responsibilities(project, on),
         milestones=list(Milestone.objects.filter(project=project)),
         lines=list(project.lines.all()),
         entries=list(
             project.entries.select_related("project_list").order_by("-project_list__year", "serial")
         ),
-        suspensions=list(project.suspensions.select_related("approved_by").order_by("-valid_from")),
-        history=list(events.history(project)[: HISTORY + 1]),
+        suspensions=read_suspensions(project, on, past),
+        history=list(history[: HISTORY + 1]),
         attachments=list(
             Attachment.objects.filter(
                 owner_type=ContentType.objects.get_for_model(project), owner_id=project.pk
-            ).select_related("uploaded_by")
+            )
+            .select_related("uploaded_by")
+            .only("name", "size", "uploaded_at", *names_of("uploaded_by"))
         ),
     )

@@ -9,7 +9,10 @@ and `{% chart chart %}` in the template. `kind` is "line", "bar" or "bar-h" (lon
 
 from dataclasses import dataclass
 from decimal import Decimal
+from html import escape
 from typing import Any
+
+from django.utils.safestring import mark_safe
 
 from .words import DASH
 
@@ -69,6 +72,14 @@ class Chart:
                 for series in self.series
             ],
         }
+
+    def body(self):
+        """The table's rows as HTML: a year of weeks is too much for a template loop."""
+        parts = []
+        for label, values in self.rows():
+            cells = "".join(f'<td class="num">{escape(str(value))}</td>' for value in values)
+            parts.append(f'<tr><th scope="row">{escape(str(label))}</th>{cells}</tr>')
+        return mark_safe("".join(parts))
 
     def rows(self):
         """(label, values) for the table; a dash where there is no figure."""

@@ -15,8 +15,10 @@ from projects.base.errors import RuleViolation
 from projects.base.models import Attachment
 from projects.directory.models import Organisation
 from projects.directory.rights import require_may
+from projects.ui.drawing import draw_table
 
 from .. import acts, forms
+from ..file_tables import AmountTable
 from .opening import divisions_for, open_to
 
 # Where an error of a rule is shown: the field it is about, if the form has it.
@@ -226,7 +228,11 @@ def plan(request, pk, year):
         title=_("Change the plan of %(year)s") % {"year": year},
         button=_("Change the plan"),
         anchor="plan",
-        plan=current,
+        amounts=draw_table(
+            AmountTable,
+            list(current.amounts.select_related("recorded_by")),
+            label=_("Amounts of the plan"),
+        ),
     )
 
 

@@ -15,10 +15,10 @@ RIGHTS = ("change", "exempt", "report")
 def open_project(request, pk):
     """The project with what it refers to and `may_change`, `may_exempt`, `may_report`; else Http404."""
     visible = Project.objects.allowed(request.user).with_rights(request.user, *RIGHTS)
-    project = visible.select_related(*RELATED).filter(pk=pk).first()
-    if project is None:
-        raise Http404
-    return project
+    try:
+        return visible.select_related(*RELATED).get(pk=pk)
+    except Project.DoesNotExist:
+        raise Http404 from None
 
 
 def open_to(request, pk, *actions):
