@@ -61,6 +61,8 @@ class Frame:
     @cached_property
     def roles(self):
         """The reader's roles in words."""
+        if self._user is None or not self._user.is_authenticated:
+            return []
         return [word for caption in registry.captions for word in caption(self._user)]
 
 

@@ -256,7 +256,8 @@ class SelectColumn(Column):
     """A box to choose a row for an act on many.
 
     The boxes belong to a form elsewhere on the page, `<form id="bulk" method="post">`, under the
-    name `chosen`; `named` is the path of what a row is called.
+    name `chosen`; `named` is the path of what a row is called. In that form an element with
+    `data-chosen="chosen"` says how many are chosen, and buttons with `data-needs-chosen` wait for one.
     """
 
     css = "pick"

@@ -57,6 +57,17 @@ def test_a_wrong_password_is_said_and_the_name_kept(client, db):
     assert "&lt;b&gt;nobody" in content
 
 
+def test_too_many_wrong_passwords_lock_the_account_and_say_how_long(client, db, settings):
+    settings.AXES_ENABLED = True
+    make_user("reader")
+    for _time in range(settings.AXES_FAILURE_LIMIT):
+        response = client.post("/accounts/login/", {"username": "reader", "password": "wrong"})
+    assert response.status_code == 429
+    content = response.content.decode()
+    assert "bare" in content
+    assert "30" in content
+
+
 def test_the_language_changes_in_one_click_and_the_page_stays(reader):
     target = "/works/?tier=ROLLING"
     response = reader.post(reverse("directory:language"), {"language": "en", "next": target}, follow=True)

@@ -26,6 +26,12 @@ def dash(value):
 
 
 @register.filter
+def minutes(duration):
+    """A timedelta in whole minutes."""
+    return int(duration.total_seconds() // 60)
+
+
+@register.filter
 def label(period):
     """A week or month in words, or a dash."""
     return period.label if period else DASH
