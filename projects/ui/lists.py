@@ -37,7 +37,7 @@ Templates: generic/list.html (blocks `actions`, `before`, `after`); override `te
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -55,9 +55,12 @@ from .models import SavedFilter
 WIDE = 7
 
 
-@cache
+@lru_cache(maxsize=128)
 def extended(cls, key, kind):
-    """A table or filter set with what higher apps add to it (`kind`: "columns" or "filters")."""
+    """A table or filter set with what higher apps add to it (`kind`: "columns" or "filters").
+
+    Kept for a bounded number, because a page may make its table anew for each request.
+    """
     added = {}
     for extension in registry.extensions.on(key):
         added |= getattr(extension, kind)
