@@ -6,3 +6,8 @@ class HomeConfig(AppConfig):
     name = "projects.home"
     label = "home"
     verbose_name = _("home pages")
+
+    def ready(self):
+        from . import shown
+
+        shown.register()

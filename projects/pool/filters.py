@@ -178,6 +178,7 @@ class ProjectFilters(FilterSet):
     )
     lacks = LacksFilter(choices=LACKS, label=_("Lacks"))
     suspended = django_filters.BooleanFilter(method="rests", label=_("Resting by approval"))
+    mine = django_filters.BooleanFilter(method="held_by_me", label=_("Held by me"))
 
     main = ("q", "division", "stage", "light", "list")
 
@@ -193,3 +194,8 @@ class ProjectFilters(FilterSet):
         """Resting today, or not."""
         resting = Project.objects.suspended(self.request.today).values("pk")
         return queryset.filter(pk__in=resting) if value else queryset.exclude(pk__in=resting)
+
+    def held_by_me(self, queryset, name, value):
+        """Held by the reader today, in whatever role, or not."""
+        held = queryset.model.objects.held_by(self.request.user, self.request.today).values("pk")
+        return queryset.filter(pk__in=held) if value else queryset.exclude(pk__in=held)

@@ -88,6 +88,12 @@ class ProjectQuerySet(ScopedQuerySet):
             pk__in=self.model.objects.filter(held & in_force(on, "responsibilities__")).values("pk")
         )
 
+    def held_by(self, user, on):
+        """Held by a person on a day, as reporter, steward, agent or leader."""
+        who = Q(responsibilities__user=user) | Q(responsibilities__leader__user=user)
+        held = self.model.objects.filter(who & in_force(on, "responsibilities__"))
+        return self.filter(pk__in=held.values("pk"))
+
     def suspended(self, on):
         """Resting by approval on a day (冬季停工, 停工)."""
         return self.filter(pk__in=self.model.objects.filter(in_force(on, "suspensions__")).values("pk"))

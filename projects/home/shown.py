@@ -1,0 +1,58 @@
+"""What the home pages show; called once as the app starts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.ui import registry
+
+from . import blocks
+
+
+def register():
+    """Fill the registries."""
+    registry.navigation.add(registry.Entry("home", _("Home"), "home:home", order=0, icon="home"))
+    for panel in PANELS:
+        registry.panels.add(panel)
+
+
+PANELS = [
+    registry.Panel(
+        "home",
+        "led",
+        _("Projects in liaison"),
+        "home/cards.html",
+        blocks.led_projects,
+        order=10,
+        permission=blocks.leads_or_assists,
+        queries=6,
+    ),
+    registry.Panel(
+        "home",
+        "own",
+        _("My projects"),
+        "home/cards.html",
+        blocks.own_projects,
+        order=15,
+        permission=blocks.looks_after,
+        queries=5,
+    ),
+    registry.Panel(
+        "home",
+        "lacking",
+        _("What files lack"),
+        "home/lacking.html",
+        blocks.lacking,
+        order=50,
+        permission=blocks.keeps_order,
+        queries=1,
+    ),
+    registry.Panel(
+        "home",
+        "stages",
+        _("By stage and light"),
+        "home/stages.html",
+        blocks.by_stage,
+        order=60,
+        permission=blocks.sees_projects,
+        queries=1,
+    ),
+]
