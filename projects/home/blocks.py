@@ -17,7 +17,7 @@ from projects.pool.filters import LACKS, NO_LIGHT
 from projects.pool.models import Light, Project, Responsibility, Stage
 from projects.pool.views.listing import year_of_projects
 
-from .cards import KINDS, cards_of
+from .cards import COUNTED, KINDS, cards_of
 
 MOST = 24
 
@@ -55,21 +55,18 @@ def led_projects(request, _obj):
     held = Responsibility.objects.on(request.today).leaders().filter(leader__in=leaders)
     projects = Project.objects.allowed(request.user).filter(pk__in=held.values("project_id"))
     cards = cards_of(with_figures(projects, request.today), request.today)
-    counts = [(code, words, sum(belongs(card) for card in cards)) for code, (words, belongs) in KINDS.items()]
+    found = {code: [card for card in cards if belongs(card)] for code, belongs in KINDS.items()}
     asked = request.GET.get("show", "")
-    shown = [card for card in cards if KINDS[asked][1](card)] if asked in KINDS else cards
-    red = sum(card.project.light == Light.RED for card in cards)
-    yellow = sum(card.project.light == Light.YELLOW for card in cards)
     return {
-        "cards": shown,
-        "counts": counts,
-        "asked": asked if asked in KINDS else "",
+        "cards": found.get(asked, cards),
+        "counts": [(code, words, len(found[code])) for code, words in COUNTED.items()],
+        "asked": asked if asked in found else "",
         "leaders": [leader for leader in leaders if leader.user_id != request.user.pk],
         "headline": format_html(
             _("{count} projects in liaison: {red} behind, {yellow} with a warning."),
             count=len(cards),
-            red=red,
-            yellow=yellow,
+            red=format_html('<a href="?show=red">{}</a>', len(found["red"])),
+            yellow=format_html('<a href="?show=yellow">{}</a>', len(found["yellow"])),
         ),
     }
 
