@@ -1,7 +1,6 @@
 """The pictures of the README, taken from the demo city as it is served: `make screenshots`."""
 
 import datetime
-import os
 import re
 import socket
 import subprocess
@@ -79,11 +78,7 @@ def main():
         wait_for(port)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=run_tests.browser(),
-                args=run_tests.BROWSER_FLAGS,
-                chromium_sandbox=False,
-                # The browser's own controls, a date's among them, follow the system's language.
-                env={**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"},
+                executable_path=run_tests.browser(), args=run_tests.BROWSER_FLAGS, chromium_sandbox=False
             )
             for shot in SHOTS:
                 take(browser, f"http://{demo.HOST}:{port}", *shot)
