@@ -11,8 +11,9 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("directory")
 
     def ready(self):
-        from . import checks  # noqa: F401 - it registers itself
+        from . import checks, history, permissions  # noqa: F401 - two of them register themselves
         from .roles import roles_in_words, sync_roles
 
         post_migrate.connect(sync_roles, dispatch_uid="directory.sync_roles")
         registry.captions.append(roles_in_words)
+        history.register()

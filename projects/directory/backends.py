@@ -1,0 +1,26 @@
+"""What `user.has_perm` answers: the admin site asks it, pages ask for rows by `.allowed`."""
+
+
+class GrantBackend:
+    """A permission counts where a grant of today gives it for the whole city.
+
+    The admin site knows no scopes: who may only act in a part of the city does so on the pages.
+    """
+
+    def authenticate(self, request, **credentials):
+        """Nobody signs in by this."""
+
+    def has_perm(self, user, permission, obj=None):
+        """Costs the user's grants, read once a request."""
+        return user.is_active and any(
+            grant.scope == "CITY" and permission in grant.permissions for grant in user.active_grants
+        )
+
+    def has_module_perms(self, user, app_label):
+        """Whether any such permission is one of the app's."""
+        return user.is_active and any(
+            permission.startswith(f"{app_label}.")
+            for grant in user.active_grants
+            if grant.scope == "CITY"
+            for permission in grant.permissions
+        )

@@ -1,0 +1,186 @@
+"""The pool in the admin site: lists, curves, targets; projects to be read, as their pages change them."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from projects.base.admin import ReadOnlyAdmin, RecordedAdmin
+
+from .models import (
+    AnnualPlan,
+    AnnualTarget,
+    Milestone,
+    PlanAmount,
+    ProductionLine,
+    ProgressCurve,
+    Project,
+    ProjectDivision,
+    ProjectList,
+    ProjectListEntry,
+    ProjectStage,
+    ProjectTier,
+    Responsibility,
+    Suspension,
+)
+
+WIDTH, HEIGHT = 240, 80
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that acts write: they can be read here and not touched."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class StageInline(ReadOnlyInline):
+    model = ProjectStage
+
+
+class TierInline(ReadOnlyInline):
+    model = ProjectTier
+
+
+class DivisionInline(ReadOnlyInline):
+    model = ProjectDivision
+
+
+class ResponsibilityInline(ReadOnlyInline):
+    model = Responsibility
+
+
+class SuspensionInline(ReadOnlyInline):
+    model = Suspension
+
+
+class LineInline(admin.TabularInline):
+    model = ProductionLine
+    extra = 0
+
+
+class MilestoneInline(admin.TabularInline):
+    """Milestones may be named and ordered here; forecasts move on the project's page, with a reason."""
+
+    model = Milestone
+    extra = 0
+    readonly_fields = ["forecast_on", "actual_on"]
+
+
+@admin.register(Project)
+class ProjectAdmin(RecordedAdmin):
+    """A project with everything dated. Facts, stage, tier, plan and people change on its page."""
+
+    list_display = ["name", "national_code", "division", "stage", "tier", "light", "is_demo"]
+    list_filter = ["stage", "tier", "division", "light", "is_demo"]
+    list_select_related = ["division"]
+    search_fields = ["name", "national_code", "owner__name"]
+    inlines = [
+        LineInline,
+        MilestoneInline,
+        StageInline,
+        TierInline,
+        DivisionInline,
+        ResponsibilityInline,
+        SuspensionInline,
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [field.name for field in Project._meta.fields if field.name != "is_demo"]
+
+    def view_on_site(self, obj):
+        return reverse("pool:project", args=[obj.pk])
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(ProjectList)
+class ProjectListAdmin(RecordedAdmin):
+    """A year's lists; their entries have a page of their own, as they are hundreds."""
+
+    list_display = ["name", "year", "code", "document_number", "reports_weekly", "order", "entries_link"]
+    list_filter = ["year", "code"]
+    readonly_fields = ["entries_link"]
+
+    @admin.display(description=_("list entries"))
+    def entries_link(self, obj):
+        if obj.pk is None:
+            return "—"
+        href = f"{reverse('admin:pool_projectlistentry_changelist')}?project_list__id__exact={obj.pk}"
+        return format_html('<a href="{}">{}</a>', href, _("entries"))
+
+
+@admin.register(ProjectListEntry)
+class ProjectListEntryAdmin(RecordedAdmin):
+    """Places on lists. A serial number is never given twice; who leaves a list keeps his."""
+
+    list_display = ["project_list", "serial", "project", "batch", "document_number", "valid_from", "valid_to"]
+    list_filter = ["project_list"]
+    list_select_related = ["project_list", "project"]
+    search_fields = ["project__name", "serial"]
+    autocomplete_fields = ["project"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(ProgressCurve)
+class ProgressCurveAdmin(RecordedAdmin):
+    """Curves, drawn as they are."""
+
+    list_display = ["name", "code", "is_default", "preview"]
+    readonly_fields = ["preview"]
+
+    @admin.display(description=_("preview"))
+    def preview(self, obj):
+        points = obj.points if isinstance(obj.points, list) and len(obj.points) == 12 else []
+        if not points:
+            return "—"
+        way = [(0, 0), *((month + 1, share) for month, share in enumerate(points))]
+        places = format_html_join(
+            " ", "{},{}", ((x * WIDTH / 12, HEIGHT - share * HEIGHT / 100) for x, share in way)
+        )
+        return format_html(
+            '<svg width="{w}" height="{h}" viewBox="-2 -2 {vw} {vh}" role="img" aria-label="{label}">'
+            '<path d="M0 0V{h}H{w}" fill="none" stroke="#999"/>'
+            '<path d="M0 {h}L{w} 0" fill="none" stroke="#ccc" stroke-dasharray="4 4"/>'
+            '<polyline points="{places}" fill="none" stroke="#1d4f91" stroke-width="2"/></svg>',
+            w=WIDTH,
+            h=HEIGHT,
+            vw=WIDTH + 4,
+            vh=HEIGHT + 4,
+            places=places,
+            label=", ".join(f"{share}%" for share in points),
+        )
+
+
+@admin.register(AnnualTarget)
+class AnnualTargetAdmin(RecordedAdmin):
+    list_display = ["name", "year", "value", "unit", "project_list"]
+    list_filter = ["year"]
+    list_select_related = ["project_list"]
+
+
+class AmountInline(ReadOnlyInline):
+    model = PlanAmount
+
+
+@admin.register(AnnualPlan)
+class AnnualPlanAdmin(ReadOnlyAdmin):
+    """The plans of the years with their amounts; they are changed on the project's page."""
+
+    list_display = ["project", "year", "build_type", "planned_investment", "curve"]
+    list_filter = ["year", "build_type", "curve"]
+    list_select_related = ["project", "curve"]
+    search_fields = ["project__name"]
+    inlines = [AmountInline]
