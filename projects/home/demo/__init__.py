@@ -1,0 +1,1 @@
+"""The demo city: deterministic, labelled as demo data, always as of the day it is loaded."""
