@@ -13,3 +13,18 @@ grant_to_roles(
     Role.COMMISSION,
 )
 grant_to_roles("dispatch", "add_statisticalfigure", Role.OFFICE, Role.COMMISSION)
+
+# What the dispatch office sets in the admin site, and what it can read there.
+for model in ("dispatchschedule", "chainstep", "lightruleset"):
+    for action in ("view", "add", "change"):
+        grant_to_roles("dispatch", f"{action}_{model}", Role.OFFICE)
+for model in (
+    "weeklyreport",
+    "reportstep",
+    "batch",
+    "chase",
+    "reportcorrection",
+    "lightassessment",
+    "exemption",
+):
+    grant_to_roles("dispatch", f"view_{model}", Role.OFFICE)

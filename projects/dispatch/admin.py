@@ -1,0 +1,133 @@
+"""What an administrator sets: schedule, steps, rules; what the week has written can only be read."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from projects.base.admin import ReadOnlyAdmin, RecordedAdmin
+
+from .models import (
+    Batch,
+    ChainStep,
+    Chase,
+    DispatchSchedule,
+    Exemption,
+    LightAssessment,
+    LightRuleSet,
+    ReportCorrection,
+    ReportStep,
+    StatisticalFigure,
+    WeeklyReport,
+)
+from .rule_sets import describe, mistakes
+
+
+@admin.register(DispatchSchedule)
+class DispatchScheduleAdmin(RecordedAdmin):
+    list_display = ["valid_from", "valid_to", "cutoff_day", "report_day", "report_time", "table_day"]
+
+
+@admin.register(ChainStep)
+class ChainStepAdmin(RecordedAdmin):
+    list_display = ["code", "name", "order", "is_enabled", "is_parallel"]
+    list_editable = ["is_enabled"]
+
+    def has_delete_permission(self, request, obj=None):
+        # Reports that have passed a step name it; a step is switched off instead.
+        return False
+
+
+class LightRuleSetForm(forms.ModelForm):
+    """Rules whose parameters make sense."""
+
+    class Meta:
+        model = LightRuleSet
+        fields = ["code", "version", "name", "name_en", "valid_from", "source", "parameters"]
+
+    def clean_parameters(self):
+        parameters = self.cleaned_data["parameters"]
+        wrong = mistakes(parameters)
+        if wrong:
+            raise ValidationError(wrong)
+        return parameters
+
+
+@admin.register(LightRuleSet)
+class LightRuleSetAdmin(RecordedAdmin):
+    """Rules that were in use stay as they were: a change is a new version ("Save as new")."""
+
+    form = LightRuleSetForm
+    list_display = ["code", "version", "name", "valid_from", "source"]
+    list_filter = ["code"]
+    readonly_fields = ["in_words"]
+    save_as = True
+
+    @admin.display(description=_("In words"))
+    def in_words(self, rules):
+        if rules.pk is None:
+            return "—"
+        return format_html_join("", "<p>{}</p>", [(sentence,) for sentence in describe(rules.parameters)])
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is not None and LightAssessment.objects.filter(rules=obj).exists():
+            return [*self.readonly_fields, "code", "version", "parameters", "valid_from"]
+        return self.readonly_fields
+
+    def has_delete_permission(self, request, obj=None):
+        used = obj is not None and LightAssessment.objects.filter(rules=obj).exists()
+        return not used and super().has_delete_permission(request, obj)
+
+
+@admin.register(Exemption)
+class ExemptionAdmin(ReadOnlyAdmin):
+    list_display = ["project", "aspect", "valid_from", "valid_to", "approved_by"]
+    list_select_related = ["project", "approved_by"]
+    list_filter = ["aspect"]
+
+
+@admin.register(WeeklyReport)
+class WeeklyReportAdmin(ReadOnlyAdmin):
+    list_display = ["project", "week", "state", "waiting_for", "is_late", "submitted_by"]
+    list_select_related = ["project", "submitted_by"]
+    list_filter = ["state", "waiting_for"]
+    search_fields = ["project__name"]
+
+
+@admin.register(ReportStep)
+class ReportStepAdmin(ReadOnlyAdmin):
+    list_display = ["report", "step", "round", "by", "at"]
+    list_select_related = ["report__project", "by"]
+    list_filter = ["step"]
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnlyAdmin):
+    list_display = ["division", "week", "version", "responsible_name", "is_zero", "handed_in_by"]
+    list_select_related = ["division", "handed_in_by"]
+
+
+@admin.register(Chase)
+class ChaseAdmin(ReadOnlyAdmin):
+    list_display = ["division", "week", "missing", "by", "at"]
+    list_select_related = ["division", "by"]
+
+
+@admin.register(ReportCorrection)
+class ReportCorrectionAdmin(ReadOnlyAdmin):
+    list_display = ["report", "field", "old", "new", "by", "at"]
+    list_select_related = ["report__project", "by"]
+
+
+@admin.register(LightAssessment)
+class LightAssessmentAdmin(ReadOnlyAdmin):
+    list_display = ["project", "week", "light", "rules"]
+    list_select_related = ["project", "rules"]
+    list_filter = ["light"]
+
+
+@admin.register(StatisticalFigure)
+class StatisticalFigureAdmin(ReadOnlyAdmin):
+    list_display = ["project", "month", "cumulative", "source", "entered_by"]
+    list_select_related = ["project", "entered_by"]

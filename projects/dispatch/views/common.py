@@ -1,0 +1,87 @@
+"""What the pages of a week share: which week, the way to other weeks, sentences of figures."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from projects.base.periods import Week
+from projects.directory.rights import require_may
+from projects.ui.addresses import Address
+
+RECENT_WEEKS = 12
+
+
+@dataclass(frozen=True)
+class WeekLink:
+    """One week of the switcher."""
+
+    week: Week
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Switcher:
+    """The way to other weeks of the same page: the one before, the one after, the recent ones."""
+
+    week: Week
+    this_week: Week
+    previous: str
+    following: str
+    recent: tuple
+
+
+def switcher(request, name, week):
+    """The Switcher of a page; other parameters of the address stay, `page` does not. The week after
+    this one can be opened, later ones have nothing to show."""
+    this_week = Week.of(request.today)
+    address = Address.of(request)
+
+    def href(other):
+        return Address(reverse(name, args=[other]), address.pairs).href()
+
+    recent = {this_week - back for back in range(RECENT_WEEKS)} | {week}
+    return Switcher(
+        week=week,
+        this_week=this_week,
+        previous=href(week - 1),
+        following=href(week + 1) if week <= this_week else "",
+        recent=tuple(WeekLink(one, href(one), one == week) for one in sorted(recent, reverse=True)),
+    )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of a sentence and the list behind it ("" for none); `key` is the id by which a page
+    brings the number up to date."""
+
+    label: Any
+    number: int
+    href: str = ""
+    key: str = ""
+
+    def html(self):
+        """The number, as a link where there is a list."""
+        number = f"{self.number:,}"
+        if not self.href:
+            return number
+        named = format_html(' id="{}"', self.key) if self.key else ""
+        return format_html('<a{} href="{}">{}</a>', named, self.href, number)
+
+
+def figures_sentence(figures):
+    """「应报 544 个，已报 512 个，缺报 23 个。」 with every number a link to its list."""
+    parts = [
+        (format_html(_("{label} {number}"), label=figure.label, number=figure.html()),) for figure in figures
+    ]
+    joined = format_html_join(pgettext("between figures", ", "), "{}", parts)
+    return format_html("{}{}", joined, pgettext("after figures", "."))
+
+
+def require_view(user):
+    """Refuse those who may see no project at all."""
+    require_may(user, "pool.view_project", _("The week shows projects, and your roles show you none."))
