@@ -1,6 +1,7 @@
 """What the home pages show; called once as the app starts."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.ui import registry
 
@@ -9,7 +10,9 @@ from . import blocks
 
 def register():
     """Fill the registries."""
-    registry.navigation.add(registry.Entry("home", _("Home"), "home:home", order=0, icon="home"))
+    registry.navigation.add(
+        registry.Entry("home", pgettext_lazy("navigation", "Home"), "home:home", order=0, icon="home")
+    )
     for panel in PANELS:
         registry.panels.add(panel)
 

@@ -75,6 +75,9 @@ def document_field(**options):
     return forms.CharField(label=_("Document number"), max_length=60, **options)
 
 
+IN_WAN = _("In 10k yuan, or as 1.2亿")
+
+
 class OwnerField(forms.CharField):
     """An enterprise by its name, with the known names offered; gives an Organisation or None.
 
@@ -98,6 +101,7 @@ class FactsForm(forms.ModelForm):
         model = Project
         fields = [name for name in FACTS if name != "owner"]
         field_classes = dict.fromkeys(DATES, DayField)
+        help_texts = dict.fromkeys(["total_investment", "funds_in_place", "funding_gap"], IN_WAN)
         widgets = {
             "content": forms.Textarea({"rows": 5}),
             "note": forms.Textarea({"rows": 3}),
@@ -161,7 +165,7 @@ class FactsForm(forms.ModelForm):
 
 FORM_GROUPS = [
     (
-        _("Project"),
+        _("About the project"),
         ["name", "national_code", "place", "content", "nature", "industry", "chain", "is_restructured"],
     ),
     (
@@ -248,6 +252,7 @@ class NewProjectForm(forms.ModelForm):
             "contact_phone",
         ]
         field_classes = {"planned_start_on": DayField, "planned_completion_on": DayField}
+        help_texts = {"total_investment": IN_WAN}
         widgets = {"content": forms.Textarea({"rows": 4})}
 
     def __init__(self, *args, divisions, today, **options):
@@ -302,7 +307,7 @@ class DivisionForm(ActForm):
 class ReviseForm(ActForm):
     """Change the amount of a year's plan from a day on, by a document."""
 
-    amount = MoneyFormField(label=_("Annual planned investment"), help_text=_("In 10k yuan, or as 1.2亿"))
+    amount = MoneyFormField(label=_("Annual planned investment"), help_text=IN_WAN)
     on = PastDayField(label=_("In force from"))
     document_number = document_field()
     reason = reason_field(required=False)
@@ -312,8 +317,8 @@ class PlanForm(ActForm):
     """The first plan of a year."""
 
     build_type = forms.ChoiceField(label=_("New or continued"), choices=AnnualPlan.BuildType.choices)
-    amount = MoneyFormField(label=_("Annual planned investment"), help_text=_("In 10k yuan, or as 1.2亿"))
-    prior = MoneyFormField(label=_("Completed by the end of last year"), required=False)
+    amount = MoneyFormField(label=_("Annual planned investment"), help_text=IN_WAN)
+    prior = MoneyFormField(label=_("Completed by the end of last year"), required=False, help_text=IN_WAN)
     goal = forms.CharField(
         label=_("Goal of the year"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
     )

@@ -26,7 +26,7 @@ from .opening import open_project
 # The facts that stand nowhere else on the page, in groups of field names.
 FACT_GROUPS = [
     (
-        gettext_lazy("Project"),
+        gettext_lazy("About the project"),
         ["national_code", "place", "nature", "industry", "chain", "is_restructured", "content", "note"],
     ),
     (

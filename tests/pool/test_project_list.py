@@ -1,0 +1,383 @@
+"""The project list: filters, figures of the year, order, scope, and what it costs."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from projects.directory.models import Chain, Division, Organisation
+from projects.pool.models import AnnualPlan, ProgressCurve, Project, ProjectList, ProjectListEntry, Suspension
+from projects.pool.views.listing import ProjectListPage
+from tests.city import (
+    LONG_AGO,
+    WEEK,
+    grant,
+    make_cast,
+    make_organisation,
+    make_project,
+    make_report,
+    make_user,
+)
+from tests.pool.cases import YEAR, bulk_projects
+from tests.ui.suites import ListPageSuite
+
+TODAY = datetime.datetime(2025, 4, 2, 2, tzinfo=datetime.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _in_spring():
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+def found(client, **query):
+    """The names of the projects that a query leaves, in order."""
+    response = client.get("/projects/", query)
+    assert response.status_code == 200
+    assert not response.context["listing"].notices
+    return [record.name for record in response.context["listing"].records]
+
+
+class TestProjectList(ListPageSuite):
+    view_class = ProjectListPage
+    url = "/projects/"
+
+    def reader(self):
+        self.cast = make_cast()
+        group = make_organisation("第一工作小组", Organisation.Kind.WORKING_GROUP)
+        department = make_organisation("市能源局")
+        self.examples = {
+            "q": "批量",
+            "division": "150502",
+            "stage": "UNDER_CONSTRUCTION",
+            "light": "GREEN",
+            "list": "CITY_KEY",
+            "tier": "NEAR_TERM",
+            "band": "5-10",
+            "build_type": "CONTINUED",
+            "chain": str(Chain.objects.first().pk),
+            "working_group": str(group.pk),
+            "department": str(department.pk),
+            "leader": str(self.cast.leader.leader.pk),
+            "lacks": "steward",
+            "suspended": "false",
+            "mine": "false",
+        }
+        self.examples |= self.other_examples
+        return self.cast.office
+
+    # What higher apps add.
+    other_examples = {}
+
+    def make_rows(self, count):
+        bulk_projects(count, reporter=self.cast.staff, leader=self.cast.leader.leader)
+
+
+@pytest.fixture
+def office(cast, client):
+    client.force_login(cast.office)
+    return client
+
+
+def test_the_default_order_is_the_serial_of_the_years_main_list(office):
+    names = [make_project(name=name).name for name in ("甲", "乙", "丙")]
+    entries = ProjectListEntry.objects.all()
+    entries.filter(project__name="甲").update(serial=30)
+    make_project(name="不在清单", on_list=False)
+    assert found(office) == ["乙", "丙", "甲", "不在清单"]
+    assert names
+
+
+def test_the_search_needs_every_word_in_name_owner_or_code(office):
+    owner = make_organisation("联晟新能源", Organisation.Kind.ENTERPRISE)
+    make_project(name="电池箔项目", owner=owner, national_code="2501-150581-04-01-123456")
+    make_project(name="电池箔配套")
+    assert found(office, q="电池箔 联晟") == ["电池箔项目"]
+    assert found(office, q="150581 箔") == ["电池箔项目"]
+    assert found(office, q="电池箔") == ["电池箔项目", "电池箔配套"]
+
+
+def test_a_division_stands_for_all_below_it(office, cast):
+    zone = Division.objects.create(code="150502-01", name="园区", kind="ZONE", parent=cast.district)
+    make_project(name="园区项目", division=zone)
+    make_project(name="区项目")
+    make_project(name="奈曼项目", division=Division.objects.get(code="150525"))
+    assert found(office, division="150502") == ["园区项目", "区项目"]
+    assert found(office, division="150500") == ["园区项目", "区项目", "奈曼项目"]
+    assert found(office, division=["150502-01", "150525"]) == ["园区项目", "奈曼项目"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "band"),
+    [
+        ("9999.99", "0-1"),
+        ("10000", "1-5"),
+        ("49999.99", "1-5"),
+        ("50000", "5-10"),
+        ("99999.99", "5-10"),
+        ("100000", "10-20"),
+        ("200000", "20-"),
+    ],
+)
+def test_a_band_begins_with_its_lower_bound(office, amount, band):
+    make_project(name="项目", total_investment=Decimal(amount))
+    assert found(office, band=band) == ["项目"]
+    others = {"0-1", "1-5", "5-10", "10-20", "20-"} - {band}
+    assert found(office, band=sorted(others)) == []
+
+
+def test_lights_and_the_lack_of_one(office):
+    for light in ("RED", "YELLOW", ""):
+        make_project(name=light or "无灯", light=light)
+    assert found(office, light="RED") == ["RED"]
+    assert found(office, light=["YELLOW", "NONE"]) == ["YELLOW", "无灯"]
+
+
+def test_a_leader_is_the_one_of_today(office, cast):
+    leader = cast.leader.leader
+    held, ended = make_project(name="在任", leader=leader), make_project(name="卸任", leader=leader)
+    ended.responsibilities.update(valid_to=datetime.date(2025, 4, 2))
+    assert found(office, leader=leader.pk) == [held.name]
+    ended.responsibilities.update(valid_to=datetime.date(2025, 4, 3))
+    assert found(office, leader=leader.pk) == ["在任", "卸任"]
+
+
+def test_a_list_is_that_of_the_year_shown(office):
+    project = make_project(name="项目")
+    old = ProjectList.objects.create(year=2024, code="LIAISON", name="2024年包联项目")
+    ProjectListEntry.objects.create(
+        project_list=old, project=project, serial=1, valid_from=datetime.date(2024, 1, 1)
+    )
+    assert found(office, list="LIAISON") == []
+    assert found(office, list="LIAISON", year="2024") == ["项目"]
+
+
+def test_who_left_the_list_is_no_longer_on_it(office):
+    make_project(name="项目").entries.update(valid_to=datetime.date(2025, 4, 2))
+    assert found(office, list="CITY_KEY") == []
+
+
+def test_new_and_continued_go_by_the_years_plan(office):
+    make_project(name="续建")
+    make_project(name="新建").plans.update(build_type="NEW")
+    assert found(office, build_type="NEW") == ["新建"]
+
+
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        ("steward", {}),
+        ("reporter", {}),
+        ("department", {}),
+        ("owner", {}),
+        ("group", {}),
+        ("phone", {}),
+        ("code", {}),
+        ("start", {"started_on": None}),
+        ("investment", {"total_investment": None}),
+        ("plan", {"planned": None}),
+    ],
+)
+def test_what_a_file_lacks(office, cast, what, change):
+    unit = make_organisation("某单位")
+    whole = make_project(
+        name="齐全",
+        reporter=cast.staff,
+        steward=cast.steward,
+        owner=unit,
+        responsible_department=unit,
+        working_group=unit,
+        contact_phone="1",
+        national_code="2501-150502-04-01-123456",
+    )
+    make_project(name="缺项", **change)
+    assert found(office, lacks=what) == ["缺项"]
+    assert whole.name not in found(office, lacks=what)
+
+
+def test_a_leader_is_lacked_only_by_liaison_projects(office, cast):
+    liaison = ProjectList.objects.create(year=YEAR, code="LIAISON", name="2025年包联项目")
+    with_leader = make_project(name="有领导", leader=cast.leader.leader)
+    without, _other = make_project(name="缺领导"), make_project(name="非包联")
+    for serial, project in enumerate((with_leader, without), 1):
+        ProjectListEntry.objects.create(
+            project_list=liaison, project=project, serial=serial, valid_from=datetime.date(YEAR, 1, 1)
+        )
+    assert found(office, lacks="leader") == ["缺领导"]
+
+
+def test_who_rests_today(office, cast):
+    resting, _working = make_project(name="停工"), make_project(name="施工")
+    Suspension.objects.create(
+        project=resting,
+        kind="WINTER",
+        reason="冬季",
+        approved_by=cast.office,
+        valid_from=datetime.date(2024, 11, 10),
+        valid_to=datetime.date(2025, 4, 3),
+    )
+    assert found(office, suspended="true") == ["停工"]
+    assert found(office, suspended="false") == ["施工"]
+
+
+def test_mine_are_those_i_hold_in_any_role(client, cast):
+    make_project(name="管家", steward=cast.steward)
+    make_project(name="他人")
+    client.force_login(cast.steward)
+    assert found(client, mine="true") == ["管家"]
+
+
+def figures(client, **query):
+    response = client.get("/projects/", query)
+    return {str(figure.label): figure.value for figure in response.context["summary"]}
+
+
+def test_the_line_of_figures_sums_the_filtered_rows(office):
+    make_project(name="甲", planned=Decimal(10000), total_investment=Decimal(60000)).save()
+    Project.objects.filter(name="甲").update(ytd_completed=Decimal(2500), ytd_year=2025)
+    make_project(name="乙", planned=Decimal(30000), total_investment=Decimal(40000))
+    Project.objects.filter(name="乙").update(ytd_completed=Decimal(9999), ytd_year=2024)
+    make_project(name="丙", planned=None, total_investment=None)
+    shown = figures(office)
+    assert [str(value).split()[0] for value in shown.values()][0] == "3"
+    values = list(shown.values())
+    assert values[1].startswith("10.00")
+    assert values[2].startswith("4.00")
+    assert values[3].startswith("0.25")
+    assert values[4] == "6.3%"
+    assert list(figures(office, q="甲").values())[4] == "25.0%"
+
+
+def test_rate_and_gap_stand_against_the_curve_of_the_last_cut_off(office):
+    make_project(name="甲", planned=Decimal(10000))
+    Project.objects.update(ytd_completed=Decimal(1000), ytd_year=2025)
+    record = office.get("/projects/").context["listing"].records[0]
+    columns = office.get("/projects/").context["listing"].all_columns
+    share = ProgressCurve.objects.get(is_default=True).share(datetime.date(2025, 3, 27))
+    assert columns["rate"].value(record) == Decimal("10.0")
+    assert columns["gap"].value(record) == round(Decimal(10) - share, 1)
+
+
+def test_a_past_year_shows_its_own_plan_and_its_last_accepted_figure(office, cast):
+    project = make_project(name="甲", planned=Decimal(10000))
+    curve = ProgressCurve.objects.get(is_default=True)
+    AnnualPlan.objects.create(
+        project=project, year=2024, build_type="NEW", planned_investment=Decimal(8000), curve=curve
+    )
+    last = WEEK - 14
+    make_report(project, last, by=cast.staff, state="ACCEPTED", cumulative=Decimal(6000))
+    make_report(project, last - 1, by=cast.staff, state="ACCEPTED", cumulative=Decimal(5000))
+    make_report(project, last + 1, by=cast.staff, state="SUBMITTED", cumulative=Decimal(7777))
+    assert (last.day(4).year, (last + 1).day(4).year) == (2024, 2024)
+    response = office.get("/projects/", {"year": "2024"})
+    record = response.context["listing"].records[0]
+    assert (record.planned, record.completed) == (8000, 6000)
+    assert response.context["listing"].all_columns["rate"].value(record) == Decimal("75.0")
+    assert response.context["as_of"] == datetime.date(2024, 12, 31)
+
+
+def test_sorting_by_rate_and_gap_puts_what_is_unknown_last(office):
+    for name, done in (("低", 100), ("高", 900), ("无", None)):
+        project = make_project(name=name, planned=Decimal(1000))
+        Project.objects.filter(pk=project.pk).update(ytd_completed=done, ytd_year=2025)
+    assert found(office, sort="rate") == ["低", "高", "无"]
+    assert found(office, sort="-gap") == ["高", "低", "无"]
+
+
+def test_an_impossible_year_is_told_and_ignored(office):
+    make_project(name="甲")
+    for year in ("1999", "abc", "99999", "２０２５年"):
+        listing = office.get("/projects/", {"year": year}).context["listing"]
+        assert listing.count == 1
+        assert listing.notices
+
+
+def test_the_number_of_queries_is_small_and_the_same_at_three_and_three_hundred(
+    office, cast, django_assert_max_num_queries
+):
+    bulk_projects(3, leader=cast.leader.leader)
+    with django_assert_max_num_queries(16):
+        office.get("/projects/")
+    bulk_projects(297, leader=cast.leader.leader)
+    with django_assert_max_num_queries(16):
+        assert office.get("/projects/").context["listing"].count == 300
+    with django_assert_max_num_queries(18):
+        office.get("/projects/?columns=all&per_page=200")
+
+
+# Who sees what
+
+
+@pytest.fixture
+def scattered(cast):
+    """A project for each way in which one can lie in a scope, named after it."""
+    naiman = Division.objects.get(code="150525")
+    unit = make_organisation("某局")
+    make_project(name="本区")
+    make_project(name="外旗", division=naiman)
+    make_project(name="业主", division=naiman, owner=unit)
+    make_project(name="主管", division=naiman, responsible_department=unit)
+    make_project(name="小组", division=naiman, working_group=unit)
+    make_project(name="单位责任", division=naiman, owner=None).responsibilities.create(
+        role="BANNER", organisation=unit, valid_from=LONG_AGO
+    )
+    make_project(name="本人", division=naiman, reporter=cast.staff)
+    make_project(name="包联", division=naiman, leader=cast.leader.leader)
+    return unit
+
+
+def seen_by(client, user):
+    client.force_login(user)
+    return set(found(client))
+
+
+def test_each_scope_shows_its_projects_and_no_others(client, cast, scattered):
+    assert len(seen_by(client, cast.office)) == 8
+    assert seen_by(client, cast.reviewer) == {"本区"}
+    assert seen_by(client, cast.staff) == {"本人"}
+    of_unit = make_user("unit", "group", scope="ORGANISATION", organisation=scattered)
+    assert seen_by(client, of_unit) == {"业主", "主管", "小组", "单位责任"}
+    own_leader = make_user("someone")
+    grant(own_leader, "leader", scope="OWN")
+    assert seen_by(client, own_leader) == set()
+    assert seen_by(client, cast.outsider) == set()
+
+
+def test_a_leader_with_own_scope_sees_what_he_holds(client, cast, scattered):
+    cast.leader.grants.update(scope="OWN")
+    assert seen_by(client, cast.leader) == {"包联"}
+
+
+def test_two_grants_add_up(client, cast, scattered):
+    grant(cast.reviewer, "reporter", scope="DIVISION", division=Division.objects.get(code="150525"))
+    assert len(seen_by(client, cast.reviewer)) == 8
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "counts"),
+    [
+        (datetime.date(2025, 4, 2), None, True),
+        (datetime.date(2025, 4, 3), None, False),
+        (LONG_AGO, datetime.date(2025, 4, 2), False),
+        (LONG_AGO, datetime.date(2025, 4, 3), True),
+    ],
+)
+def test_a_grant_counts_from_its_first_day_up_to_its_last(client, cast, valid_from, valid_to, counts):
+    make_project(name="项目")
+    user = make_user("dated")
+    grant(user, "office", valid_from=valid_from, valid_to=valid_to)
+    assert seen_by(client, user) == ({"项目"} if counts else set())
+
+
+def test_a_responsibility_counts_while_it_lasts(client, cast):
+    project = make_project(name="项目", reporter=cast.staff)
+    assert seen_by(client, cast.staff) == {"项目"}
+    project.responsibilities.update(valid_to=datetime.date(2025, 4, 2))
+    assert seen_by(client, cast.staff) == set()
+
+
+def test_who_is_locked_out_sees_nothing(client, cast):
+    make_project(name="项目")
+    cast.office.is_active = False
+    assert not Project.objects.allowed(cast.office).exists()

@@ -1,0 +1,66 @@
+"""Every address for every role: what answers whom. An address that is missing here fails the tests.
+
+A line has one sign for each of the fifteen: the roles in the order of `Role`, a person without any
+grant, and somebody not signed in.
+
+    .  200    >  302    x  403    -  404    !  400    u  422
+
+`OWN` is asked for what lies in everybody's scope: a project of the reviewer's district which the
+reporter, the steward and the agent hold. `FOREIGN` is asked for a project elsewhere, which only roles
+for the whole city see. A page about no project stands in `OWN` alone.
+"""
+
+from projects.directory.roles import Role
+
+WHO = [*(role.value for role in Role), "outsider", "anonymous"]
+
+#                  reporter reviewer office leader secretary supervision pooladmin group commission
+#                  approval steward agent promotion | outsider anonymous
+OWN = {
+    "home:home": "..............>",
+    "directory:login": ">>>>>>>>>>>>>>.",
+    "directory:password_change": "..............>",
+    "pool:project_list": "..............>",
+    "pool:project_new": "xxxxxx.xxxxxxx>",
+    "pool:suspend_many": "xx.xxxxxxxxxxx>",
+    "pool:project": ".............->",
+    "pool:project_edit": "xxxxxx.xxxxxx->",
+    "pool:project_stage": "xxxxxx.xxxxxx->",
+    "pool:project_tier": "xxxxxx.xxxxxx->",
+    "pool:project_division": "xxxxxx.xxxxxx->",
+    "pool:project_plan": "xxxxxx.xxxxxx->",
+    "pool:milestone_new": "xxxxxx.xxxxxx->",
+    "pool:milestone": "..xxxx.xxxxxx->",
+    "pool:suspend": "xx.xxxxxxxxxx->",
+    "pool:resume": "xx.xxxxxxxxxx->",
+    "pool:assign": "xxxxxx.xxxxxx->",
+    "pool:release": "xxxxxx.xxxxxx->",
+    "pool:attach": "..xxxx.xxxxxx->",
+    "base:attachment": ".............->",
+}
+FOREIGN = {
+    "pool:project": "--........--.->",
+    "pool:project_edit": "--xxxx.xxx--x->",
+    "pool:project_stage": "--xxxx.xxx--x->",
+    "pool:project_tier": "--xxxx.xxx--x->",
+    "pool:project_division": "--xxxx.xxx--x->",
+    "pool:project_plan": "--xxxx.xxx--x->",
+    "pool:milestone_new": "--xxxx.xxx--x->",
+    "pool:milestone": "--xxxx.xxx--x->",
+    "pool:suspend": "--.xxxxxxx--x->",
+    "pool:resume": "--.xxxxxxx--x->",
+    "pool:assign": "--xxxx.xxx--x->",
+    "pool:release": "--xxxx.xxx--x->",
+    "pool:attach": "--xxxx.xxx--x->",
+    "base:attachment": "--........--.->",
+}
+# Addresses that only take a POST; asked with an empty one, so what is permitted answers 302, 400 or 422.
+POSTED = {
+    "directory:logout": ">>>>>>>>>>>>>>>",
+    "directory:language": ">>>>>>>>>>>>>>>",
+    "ui:save_filter": ">>>>>>>>>>>>>>>",
+    "ui:delete_filter": "-------------->",
+}
+POSTED_FOREIGN = {}
+# For everybody, signed in or not.
+PUBLIC = {"ui:favicon"}
