@@ -10,6 +10,8 @@ class DispatchConfig(AppConfig):
     def ready(self):
         from projects.pool import weeks
 
-        from . import permissions, provided, ticks  # noqa: F401 - two of them register themselves
+        from . import history, permissions, provided, shown, ticks  # noqa: F401 - two of them register themselves
 
         weeks.provide(provided.ReportedWeeks())
+        history.register()
+        shown.register()

@@ -202,6 +202,8 @@ def fill(report, values, *, by, at, version):
                 "stale", _("%(who)s saved this row meanwhile."), existing, who=existing.saved_by
             )
         require(current.is_open, "closed", _("The row has been handed in and cannot be changed now."))
+        # The stage may have changed since the row was begun, and with it what the row asks.
+        current.form = report.form
         for name, value in values.items():
             if name not in FILLED_FIELDS:
                 raise ValueError(f"not a field of the sheet: {name}")
@@ -342,6 +344,10 @@ def correct(report, field, value, *, by, at, reason):
         )
         old, new = getattr(row, field), parse_amount(value)
         require(old != new, "same", _("That is how it stands already."))
+        require(new is not None, "empty", _("Enter the right figure."))
+        require(
+            field != "progress_percent" or new <= 100, "too_large", _("A percentage cannot be above 100.")
+        )
         setattr(row, field, new)
         row.version += 1
         row.save(update_fields=[field, "version"])

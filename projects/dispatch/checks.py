@@ -10,6 +10,7 @@ from projects.base.money import wan
 from projects.pool.models import ConstructionState
 from projects.pool.models.project import BUILDING, FINISHED
 
+from .fields import FIELDS
 from .models import WeeklyReport
 
 # What is compared with last week's; the others may well stay the same.
@@ -89,7 +90,8 @@ def _text_doubts(report, facts):
         report.form == WeeklyReport.Form.CONSTRUCTION
         and facts.project.construction_state == ConstructionState.WORKING
     )
-    for name in MOVING_TEXTS:
+    # A row is asked about nothing that its form does not show.
+    for name in (name for name in MOVING_TEXTS if name in FIELDS[report.form]):
         text = folded(getattr(report, name))
         if text and text == folded(getattr(previous, name)):
             yield Doubt("COPIED_TEXT" if moving else "SAME_TEXT", name)
@@ -97,7 +99,7 @@ def _text_doubts(report, facts):
 
 def _money_doubts(report, facts):
     cumulative = report.cumulative
-    if cumulative is None:
+    if cumulative is None or "cumulative" not in FIELDS[report.form]:
         return
     own = own_figure(report, facts.before)
     if facts.before is not None and own < 0:
@@ -115,7 +117,8 @@ def _stage_doubts(report, facts):
     previous, project = facts.previous, facts.project
     if previous is not None:
         old, new = previous.progress_percent, report.progress_percent
-        if old is not None and new is not None and new < old:
+        asked = "progress_percent" in FIELDS[report.form]
+        if asked and old is not None and new is not None and new < old:
             yield Doubt("PROGRESS_FALLS", "progress_percent", {"before": f"{old:g}", "now": f"{new:g}"})
         order = [WeeklyReport.Form.PREPARATION, WeeklyReport.Form.CONSTRUCTION, WeeklyReport.Form.PRODUCTION]
         if (

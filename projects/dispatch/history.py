@@ -1,0 +1,51 @@
+"""How the history of a weekly report reads."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from projects.base import sentences
+
+from .models import WeeklyReport
+
+
+def submit_words(event):
+    """Whether it was the first time, and late."""
+    late = _(" (late)") if event.params.get("late") and event.params.get("round") == 1 else ""
+    return {"late": late, "round": event.params.get("round", 1)}
+
+
+def reason_words(event):
+    """The reason, where one was given."""
+    return {"reason": event.reason or "—"}
+
+
+def correction_words(event):
+    """What was put right, from what to what."""
+    (field, (old, new)), *_rest = event.changes.items() or [("cumulative", ("", ""))]
+    label = WeeklyReport._meta.get_field(field).verbose_name
+    return {"field": label, "old": old or "—", "new": new or "—", "reason": event.reason}
+
+
+def register():
+    """Tell `base.sentences` how the acts of the week read."""
+    add, text = sentences.register, gettext_lazy
+    add(
+        "weekly_report.submit",
+        text("%(who)s submitted the report%(late)s, submission %(round)s."),
+        submit_words,
+    )
+    add("weekly_report.withdraw", text("%(who)s took the report back."))
+    add("weekly_report.return", text("%(who)s returned the report: %(reason)s"), reason_words)
+    add("weekly_report.review", text("%(who)s passed the banner's review."))
+    add("weekly_report.gather", text("%(who)s handed the report in with the banner's batch %(batch)s."))
+    add("weekly_report.check", text("%(who)s checked the report for the trade's department."))
+    add("weekly_report.accept", text("%(who)s accepted the report for the city."))
+    add(
+        "weekly_report.correct",
+        text("%(who)s corrected “%(field)s” from %(old)s to %(new)s: %(reason)s"),
+        correction_words,
+    )
+    add("weekly_report.lock", text("%(who)s locked the report: %(reason)s"), reason_words)
+    add("weekly_report.attach", text("%(who)s added the file “%(file)s”."))
+    add("weekly_report.detach", text("%(who)s removed the file “%(file)s”."))
+    add("batch.hand_in", text("%(who)s handed in %(rows)s rows as version %(version)s."))
