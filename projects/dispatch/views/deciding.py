@@ -114,9 +114,11 @@ def review_row(request, week, pk):
 def decide(request, report, step, returning):
     """Do it, and say what was done. Raises RuleViolation, `changed` where the row is no longer the
     one that was looked at."""
-    waits = waiting(request.user, step).filter(pk=report.pk, version=request.POST.get("version") or -1)
+    waits = waiting(request.user, step).filter(pk=report.pk)
     chain.require(
-        waits.exists(), "changed", _("This row has changed meanwhile or was dealt with; look at it again.")
+        request.POST.get("version") == str(report.version) and waits.exists(),
+        "changed",
+        _("This row has changed meanwhile or was dealt with; look at it again."),
     )
     if returning:
         reason = request.POST.get("reason", "").strip()[:500]
