@@ -266,7 +266,7 @@ def read_suspensions(project, on, past):
 
 
 def project_file(project, *, on, today):
-    """Read the file of a project for a day (13 queries). `project` comes with what it refers to."""
+    """Read the file of a project for a day (12 queries). `project` comes with what it refers to."""
     past = on != today
     amounts = PlanAmount.objects.select_related("recorded_by").only(
         *["plan", "amount", "valid_from", "valid_to", "document_number", "reason"],

@@ -239,9 +239,8 @@ def test_the_line_of_figures_sums_the_filtered_rows(office):
     make_project(name="乙", planned=Decimal(30000), total_investment=Decimal(40000))
     Project.objects.filter(name="乙").update(ytd_completed=Decimal(9999), ytd_year=2024)
     make_project(name="丙", planned=None, total_investment=None)
-    shown = figures(office)
-    assert [str(value).split()[0] for value in shown.values()][0] == "3"
-    values = list(shown.values())
+    values = list(figures(office).values())
+    assert values[0] == "3"
     assert values[1].startswith("10.00")
     assert values[2].startswith("4.00")
     assert values[3].startswith("0.25")

@@ -61,9 +61,14 @@ def act_page(request, project, form, do, *, title, button, anchor, now=(), templ
     return render(request, template, context)
 
 
+def sent(request):
+    """What was sent of a form; None where it is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def given(request):
     """What a form of acts is made from."""
-    return {"data": request.POST or None, "files": request.FILES or None, "today": request.today}
+    return {"data": sent(request), "files": request.FILES or None, "today": request.today}
 
 
 def stamp(request):
@@ -151,7 +156,7 @@ def move_division(request, pk):
 def edit(request, pk):
     """Put the facts of a project right."""
     project = open_to(request, pk, "change")
-    form = forms.FactsForm(request.POST or None, instance=project)
+    form = forms.FactsForm(sent(request), instance=project)
 
     def do(values):
         with transaction.atomic():
@@ -183,7 +188,7 @@ def new(request):
     """Enter a project into the pool."""
     require_may(request.user, "pool.add_project", _("Your roles do not allow you to enter a project."))
     form = forms.NewProjectForm(
-        request.POST or None, divisions=divisions_for(request.user, "add"), today=request.today
+        sent(request), divisions=divisions_for(request.user, "add"), today=request.today
     )
     if request.method == "POST" and form.is_valid():
         project, values = form.save(commit=False), form.cleaned_data
