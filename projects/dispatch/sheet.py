@@ -13,7 +13,14 @@ from django.db.models import F, OuterRef, Subquery
 from projects.base.events import Event
 from projects.base.money import share
 from projects.directory.models import Leader
-from projects.pool.models import AnnualPlan, Project, ProjectList, Responsibility, Suspension
+from projects.pool.models import (
+    AnnualPlan,
+    Project,
+    ProjectList,
+    ProjectStage,
+    Responsibility,
+    Suspension,
+)
 
 from .checks import ReportFacts, find_doubts, own_figure, unanswered
 from .due import listed_projects
@@ -197,7 +204,10 @@ def sheet_projects(projects, week, as_of, *, listed=True):
     found = projects.select_related("owner", "responsible_department", "chain", "division")
     if listed:
         found = listed_projects(as_of, found)
-    found = found.as_of(as_of).annotate(light_then=Subquery(lights.values("light")[:1]))
+    stages = ProjectStage.objects.filter(project=OuterRef("pk")).on(as_of).order_by("-pk")
+    found = found.annotate(
+        stage_then=Subquery(stages.values("value")[:1]), light_then=Subquery(lights.values("light")[:1])
+    )
     return list(found.in_list_order(main or ProjectList(pk=0)))
 
 

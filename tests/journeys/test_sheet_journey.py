@@ -242,6 +242,10 @@ def test_keys_move_restore_and_edit(sheet, make, week):
     assert at.focused() == [str(preparing.pk), "work_done"]
     at.saved(one)
     assert stored(one, week).work_done == "一\n二"
+    at.cell(one, "work_done").focus()
+    keys.press("Alt+Enter")
+    keys.type("三")
+    assert at.cell(one, "work_done").input_value() == "一\n二\n三", "a new line comes after what is there"
     at.cell(two, "work_done").focus()
     keys.press("Control+d")
     keys.type("，并完成验收")
@@ -397,6 +401,12 @@ def test_last_week_s_plan_is_a_checklist(sheet, make):
     at.lines(two).locator("[data-tick=DONE]").nth(1).click()
     at.saved(one, two)
     at.page.wait_for_function("document.querySelectorAll('[data-cell=plan].answered').length === 2")
+    at.page.keyboard.press("Escape")
+    at.lines(two).locator("[data-why]").first.fill("")
+    at.page.locator("#submit").click()
+    at.page.wait_for_function("'why' in document.activeElement.dataset")
+    at.page.keyboard.type("设备未到")
+    at.saved(two)
     outcomes = PlanItem.objects.order_by("report__project", "order").values_list("outcome", "outcome_reason")
     assert list(outcomes) == [("DONE", ""), ("DONE", ""), ("NOT_DONE", "设备未到"), ("DONE", "")]
 

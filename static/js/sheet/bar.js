@@ -86,6 +86,13 @@ export class Bar {
       reason.focus();
       return true;
     }
+    const item = row.itemWithoutReason;
+    if (item) {
+      row.planOpen = true;
+      view.draw();
+      view.below.querySelector(`[data-why="plan.${item.id}"]`).focus();
+      return true;
+    }
     for (const key of row.missing) {
       if (key === "no_change_reason") {
         view.below?.querySelector("[data-key=no_change_reason]")?.focus();
@@ -129,7 +136,7 @@ export class Bar {
 
   async handIn(despiteItems) {
     const settled = await this.saver.settle();
-    const ready = this.grid.views.filter(({ row }) => row.open && row.stands === "READY" && !row.hasUnsaved);
+    const ready = this.grid.views.filter(({ row }) => row.open && row.stands === "READY" && !Object.keys(row.pending()).length);
     if (!ready.length) {
       this.tell(say(settled ? "none_ready" : "still_saving"));
       if (settled) this.next();

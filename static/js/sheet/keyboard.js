@@ -70,6 +70,7 @@ export class Keyboard {
     switch (event.key) {
       case "Enter":
         if (event.altKey && control.matches("textarea") && !control.readOnly) {
+          if (free && isSelected(control)) control.setSelectionRange(control.value.length, control.value.length);
           editor.edit();
           document.execCommand("insertText", false, "\n");
           return true;

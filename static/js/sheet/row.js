@@ -43,6 +43,7 @@ export class Row {
   /** Type a text into a cell. */
   type(key, text) {
     this.notes = [];
+    if (!Object.keys(this.conflicts).length) this.other = null;
     if (key === "own") this.typeOwn(text);
     else {
       this.text[key] = text;
@@ -202,18 +203,23 @@ export class Row {
     if (this.status) return this.status;
     if (Object.keys(this.conflicts).length) return "conflict";
     if (Object.keys(this.errors).length && !Object.keys(this.pending()).length) return "bad";
-    return this.hasUnsaved ? "typing" : this.stands;
+    return Object.keys(this.pending()).length ? "typing" : this.stands;
   }
 
   /** How far the row is, as its writer sees it. */
   get stands() {
-    const stuck = Object.keys(this.errors).length || Object.keys(this.conflicts).length;
+    const stuck = Object.keys(this.errors).length || Object.keys(this.conflicts).length || this.itemWithoutReason;
     return stuck && this.standing !== "DONE" ? "INCOMPLETE" : this.standing;
   }
 
   /** The doubts that need a reason and have none. */
   get openDoubts() {
     return this.doubts.filter((doubt) => doubt.needs_reason && !tidy(this.text[`reason.${doubt.code}`]));
+  }
+
+  /** The item of last week's plan that is "not done" and does not say why, or undefined. */
+  get itemWithoutReason() {
+    return this.facts.items.find((item) => this.text[`plan.${item.id}`] === "NOT_DONE");
   }
 
   /** The items of last week's plan that are not ticked yet. */

@@ -97,7 +97,7 @@ export class RowView {
     const { row } = this;
     const begun = row.open && !["EMPTY", "RESTING"].includes(row.standing);
     const missing = new Set(begun ? row.missing : []);
-    const asked = new Set(row.openDoubts.map((doubt) => doubt.field));
+    const asked = new Set(row.openDoubts.map(({ field }) => (field === "row" ? "name" : field)));
     for (const td of this.tr.querySelectorAll("[data-td]")) {
       const key = td.dataset.td;
       const bad = key in row.errors || row.notes.some((note) => note.column === key);
