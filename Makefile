@@ -55,7 +55,7 @@ format: .venv/.dev ## Put the sources into their form
 	$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 
 bench: .venv/.dev build/.static $(CATALOGUE).mo ## Measure the pages; writes build/bench.json
-	@BAOLIAN_MODE=test $(PY) -m tests.benchmarks $(ARGS)
+	@$(PY) -m tests.benchmarks $(ARGS)
 
 screenshots: .venv/.dev build/.static $(CATALOGUE).mo ## Take the pictures of the README from the demo city
 	@$(PY) -m tools.screenshots

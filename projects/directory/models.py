@@ -242,7 +242,7 @@ class Grant(EffectiveDated):
 
     @cached_property
     def permissions(self):
-        """`app.codename` of all that the role may do; the group's permissions must be prefetched."""
+        """`app.codename` of all that the role may do; `GrantQuerySet.of` sets it for many at once."""
         labels = ContentType.objects.get_for_id
         return {f"{labels(p.content_type_id).app_label}.{p.codename}" for p in self.group.permissions.all()}
 

@@ -1,9 +1,15 @@
 """The state of a list is its address: what changes when somebody sorts, pages or takes a filter off."""
 
+from functools import cached_property
 from urllib.parse import urlencode
 
 # What a link to another page of the list, or to its export, does not carry over.
 PASSING = ("page", "_export", "_more")
+
+
+def quoted(name, value):
+    """One parameter as it stands in an address; commas stay readable."""
+    return urlencode([(name, value)], safe=",")
 
 
 class Address:
@@ -33,11 +39,16 @@ class Address:
 
     def href(self, **changes):
         """The address as text, with these parameters replaced."""
-        pairs = [pair for pair in self.pairs if pair[0] not in changes]
-        pairs += [(name, value) for name, value in changes.items() if value not in (None, "")]
-        return f"{self.path}?{urlencode(pairs, safe=',')}" if pairs else self.path
+        parts = [text for name, text in self._quoted if name not in changes]
+        parts += [quoted(name, value) for name, value in changes.items() if value not in (None, "")]
+        return f"{self.path}?{'&'.join(parts)}" if parts else self.path
+
+    @cached_property
+    def _quoted(self):
+        """(name, `name=value`): a list has fifty links that share most of their address."""
+        return [(name, quoted(name, value)) for name, value in self.pairs]
 
     @property
     def query(self):
         """What stands behind the question mark."""
-        return urlencode(self.pairs, safe=",")
+        return "&".join(text for _name, text in self._quoted)
