@@ -218,7 +218,7 @@ def test_a_few_plans_change_in_mid_year_and_the_old_ones_stay_readable():
 
 def test_the_real_acts_make_the_same_rows():
     """All acts of a small city, played by the real methods in the order of time, as they would have been."""
-    loaded = load(projects=26, weeks=9)
+    loaded = load(projects=18, weeks=8)
     wanted, said = reports_in_full(), events_since()
     kept = current_values(list(Project.objects.values_list("pk", flat=True)))
     kinds = {act.kind for course in loaded.history.courses for act in course.acts}

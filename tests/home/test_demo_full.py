@@ -25,7 +25,12 @@ from projects.home.reference import load_reference
 from projects.pool.models import AnnualPlan, AnnualTarget, Project, ProjectList
 from tests.city import moment
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("the whole demo city")]
+# Loaded once in all: on SQLite alone, where a whole city must run, and by one of the processes.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite,
+    pytest.mark.xdist_group("the whole demo city"),
+]
 
 TODAY = datetime.date(2026, 7, 16)
 NOW = moment(TODAY, 11)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from projects.dispatch import caches
 from projects.dispatch.models import WeeklyReport
@@ -66,6 +66,9 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
     save_events(found)
     make_lights(history, fates, curves, people, frame)
     figures.make_figures(history, people, frame)
+    with connection.cursor() as cursor:
+        # So many new rows at once: the database plans its queries badly until it has counted them.
+        cursor.execute("ANALYZE")
     caches.refresh([fate.project.pk for fate in fates])
     return Loaded(frame, fates, people, history)
 
