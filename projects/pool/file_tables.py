@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from projects.ui.tables import ChoiceColumn, DateColumn, MoneyColumn, NumberColumn, Table, TextColumn
+from projects.directory.models import Leader
+from projects.ui.tables import DateColumn, MoneyColumn, NumberColumn, Table, TextColumn
 
 
 class NameColumn(TextColumn):
@@ -54,10 +55,10 @@ class AmountTable(Table):
     """The amounts of a year's plan, as they followed each other."""
 
     time = SinceColumn(_("In force"))
-    amount = MoneyColumn()
-    document_number = TextColumn()
-    reason = TextColumn()
-    recorded_by = TextColumn()
+    amount = MoneyColumn(_("Annual planned investment"))
+    document_number = TextColumn(_("Document number"))
+    reason = TextColumn(_("Reason"))
+    recorded_by = TextColumn(_("Recorded by"))
 
 
 class MilestoneTable(Table):
@@ -85,29 +86,22 @@ class LineTable(Table):
     in_production_on = DateColumn()
 
 
-def post_of(row):
-    """What stands under the name of who is responsible: a leader's post, a person's unit."""
-    if row.leader:
-        return row.leader.post
-    return row.organisation if row.user else ""
-
-
 class RoleColumn(TextColumn):
     """The role, with its level where there is one."""
 
     def value(self, record):
-        level = f" ({record.get_level_display()})" if record.level else ""
-        return f"{record.get_role_display()}{level}"
+        level = f" ({Leader.Level(record.level).label})" if record.level else ""
+        return f"{record.role_label}{level}"
 
 
 class ResponsibilityTable(Table):
     """Who holds or held the project."""
 
-    holder = NameColumn(_("Who"), below=post_of)
-    role = RoleColumn()
-    valid_from = DateColumn()
-    valid_to = DateColumn()
-    reason = TextColumn()
+    holder = NameColumn(_("Who"), below=lambda row: row.below)
+    role = RoleColumn(_("Role"))
+    valid_from = DateColumn(_("from"))
+    valid_to = DateColumn(_("until"))
+    reason = TextColumn(_("Reason"))
 
     row_css = staticmethod(lambda row: "former" if row.is_former else None)
 
@@ -132,12 +126,12 @@ class MoveTable(Table):
 class SuspensionTable(Table):
     """The approved rests."""
 
-    kind = ChoiceColumn()
+    kind = TextColumn(_("Kind"), accessor="kind_label")
     valid_from = DateColumn(_("First day"))
     last_day = DateColumn(_("Last day"))
-    document_number = TextColumn()
-    reason = TextColumn()
-    approved_by = TextColumn()
+    document_number = TextColumn(_("Document number"))
+    reason = TextColumn(_("Reason"))
+    approved_by = TextColumn(_("Approved by"))
 
 
 class OpenSuspensionTable(SuspensionTable):

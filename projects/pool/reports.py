@@ -1,30 +1,37 @@
-"""The whole file of one project, as it stands or as it stood: read once, in a fixed number of queries."""
+"""The whole file of one project, as it stands or as it stood: rows as `reading` brings them, and what
+follows from them. No queries here.
+"""
 
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, F, Prefetch, Value
 from django.utils.translation import gettext_lazy as _
 
-from projects.base import events
-from projects.base.models import Attachment
 from projects.base.money import share
 from projects.base.periods import Week
 
-from . import weeks
-from .models import Milestone, PlanAmount, Responsibility, Stage, Tier
+from .models import ProgressCurve, Responsibility, Stage, Suspension, Tier
 from .weeks import WeekFacts
 
-HISTORY = 40
 KINDS = {"stage": _("Stage"), "tier": _("Tier"), "division": _("Division")}
 Role = Responsibility.Role
 
 
+class Dated:
+    """What holds from `valid_from` up to, not including, `valid_to`."""
+
+    valid_from: datetime.date
+    valid_to: datetime.date | None
+
+    def holds_on(self, day):
+        """Whether it is in force on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
 @dataclass(frozen=True)
-class Move:
+class Move(Dated):
     """One dated fact: the stage, tier or division of a project, from a day until another."""
 
     kind: str
@@ -45,9 +52,101 @@ class Move:
         """What changed, in words."""
         return KINDS[self.kind]
 
-    def holds_on(self, day):
-        """Whether it is in force on a day."""
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+@dataclass(frozen=True)
+class Held(Dated):
+    """Who holds or held the project: a leader, a person or a unit by name, with a phone."""
+
+    pk: int
+    project_id: int
+    role: str
+    level: str
+    valid_from: datetime.date
+    valid_to: datetime.date | None
+    reason: str
+    holder: str
+    below: str
+    phone: str
+    is_former: bool
+
+    @property
+    def role_label(self):
+        """The role in words."""
+        return Role(self.role).label
+
+
+@dataclass(frozen=True)
+class Rest(Dated):
+    """An approved rest; `is_open` says whether it can be ended today."""
+
+    pk: int
+    project_id: int
+    kind: str
+    valid_from: datetime.date
+    valid_to: datetime.date | None
+    document_number: str
+    reason: str
+    approved_by: str
+    is_open: bool
+
+    @property
+    def kind_label(self):
+        """The kind in words."""
+        return Suspension.Kind(self.kind).label
+
+    @property
+    def last_day(self):
+        """The last day of the rest, or None where its end is open."""
+        return self.valid_to - datetime.timedelta(days=1) if self.valid_to else None
+
+
+@dataclass(frozen=True)
+class Amount(Dated):
+    """The amount of a year's plan while it held, in 万元."""
+
+    amount: Decimal | None
+    valid_from: datetime.date
+    valid_to: datetime.date | None
+    document_number: str
+    reason: str
+    recorded_by: str | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A year's plan with its amounts in order; `curve` is not saved, it only knows its points."""
+
+    year: int
+    build_type: str
+    planned_investment: Decimal | None
+    prior_cumulative: Decimal | None
+    goal: str
+    curve: ProgressCurve
+    amounts: tuple[Amount, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place on a list; `name` is the list's."""
+
+    name: str
+    year: int
+    code: str
+    serial: int
+    batch: int
+    document_number: str
+    valid_to: datetime.date | None
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the project."""
+
+    pk: int
+    name: str
+    size: int
+    uploaded_by: str
+    uploaded_at: datetime.datetime
 
 
 @dataclass(frozen=True)
@@ -90,16 +189,16 @@ class ProjectFile:
     on: datetime.date
     past: bool
     year: int
-    plans: list
+    plans: list[Plan]
     week: WeekFacts
-    moves: list
-    responsibilities: list
+    moves: list[Move]
+    responsibilities: list[Held]
     milestones: list
     lines: list
-    entries: list
-    suspensions: list
+    places: list[Place]
+    suspensions: list[Rest]
     history: list
-    attachments: list
+    files: list[File]
 
     # What held on the day
 
@@ -161,7 +260,7 @@ class ProjectFile:
             return None
         if not self.past:
             return self.plan.planned_investment
-        return next((row.amount for row in self.plan.amounts.all() if row.holds_on(self.on)), None)
+        return next((row.amount for row in self.plan.amounts if row.holds_on(self.on)), None)
 
     @cached_property
     def figures(self):
@@ -216,87 +315,3 @@ def cutoffs(year, known):
             days.append(day)
         week += 1
     return days if days[-1] == last else [*days, last]
-
-
-def read_moves(project):
-    """Every stage, tier and division a project had, with its time (one query for the three)."""
-    common = ["kind", "text", "valid_from", "valid_to", "reason", "evidence"]
-
-    def rows(kind, queryset, value):
-        return queryset.annotate(kind=Value(kind, output_field=CharField()), text=F(value)).values_list(
-            *common
-        )
-
-    found = rows("stage", project.stages.order_by(), "value").union(
-        rows("tier", project.tiers.order_by(), "value"),
-        rows("division", project.divisions.order_by(), "value__name"),
-        all=True,
-    )
-    return sorted((Move(*row) for row in found), key=lambda move: move.valid_from)
-
-
-def names_of(*people):
-    """The fields that a person's name needs, for some relations to persons."""
-    return [f"{relation}__{name}" for relation in people for name in ("name", "username")]
-
-
-def read_responsibilities(project, on):
-    """Who holds the project and who held it, those of the day first, each with `is_former`."""
-    rows = project.responsibilities.select_related("user", "leader__user", "organisation").only(
-        *["project", "role", "level", "valid_from", "valid_to", "reason", "leader__post"],
-        *[*names_of("user", "leader__user"), "user__phone", "leader__user__phone"],
-        *["organisation__name", "organisation__name_en", "organisation__phone"],
-    )
-    found = list(rows.order_by("role", "-valid_from"))
-    for row in found:
-        row.is_former = not row.holds_on(on)
-    return sorted(found, key=lambda row: row.is_former)
-
-
-def read_suspensions(project, on, past):
-    """The approved rests, the latest first, each with `is_open`: whether it can be ended today."""
-    rows = project.suspensions.select_related("approved_by").only(
-        *["project", "kind", "valid_from", "valid_to", "document_number", "reason"],
-        *names_of("approved_by"),
-    )
-    found = list(rows.order_by("-valid_from"))
-    for row in found:
-        row.is_open = not past and row.holds_on(on)
-    return found
-
-
-def project_file(project, *, on, today):
-    """Read the file of a project for a day (12 queries). `project` comes with what it refers to."""
-    past = on != today
-    amounts = PlanAmount.objects.select_related("recorded_by").only(
-        *["plan", "amount", "valid_from", "valid_to", "document_number", "reason"],
-        *names_of("recorded_by"),
-    )
-    plans = project.plans.select_related("curve").prefetch_related(Prefetch("amounts", queryset=amounts))
-    history = events.history(project).only(
-        *["verb", "at", "changes", "params", "reason", *names_of("actor", "on_behalf_of")]
-    )
-    return ProjectFile(
-        project=project,
-        on=on,
-        past=past,
-        year=on.year,
-        plans=list(plans),
-        week=weeks.source().facts(project, on.year, on if past else None),
-        moves=read_moves(project),
-        responsibilities=read_responsibilities(project, on),
-        milestones=list(Milestone.objects.filter(project=project)),
-        lines=list(project.lines.all()),
-        entries=list(
-            project.entries.select_related("project_list").order_by("-project_list__year", "serial")
-        ),
-        suspensions=read_suspensions(project, on, past),
-        history=list(history[: HISTORY + 1]),
-        attachments=list(
-            Attachment.objects.filter(
-                owner_type=ContentType.objects.get_for_model(project), owner_id=project.pk
-            )
-            .select_related("uploaded_by")
-            .only("name", "size", "uploaded_at", *names_of("uploaded_by"))
-        ),
-    )

@@ -19,6 +19,7 @@ from projects.ui.drawing import draw_table
 
 from .. import acts, forms
 from ..file_tables import AmountTable
+from ..reading import read_plans
 from .opening import divisions_for, open_to
 
 # Where an error of a rule is shown: the field it is about, if the form has it.
@@ -235,7 +236,7 @@ def plan(request, pk, year):
         anchor="plan",
         amounts=draw_table(
             AmountTable,
-            list(current.amounts.select_related("recorded_by")),
+            next(one.amounts for one in read_plans(project) if one.year == year),
             label=_("Amounts of the plan"),
         ),
     )

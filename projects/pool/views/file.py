@@ -19,8 +19,8 @@ from projects.ui.charts import Chart, Series
 from projects.ui.drawing import draw_table
 
 from .. import file_tables as tables
-from ..models import Responsibility
-from ..reports import HISTORY, project_file
+from ..models import AnnualPlan, Responsibility
+from ..reading import HISTORY, project_file
 from .opening import open_project
 
 # The facts that stand nowhere else on the page, in groups of field names.
@@ -129,25 +129,16 @@ def people_of(file):
     project, role = file.project, Responsibility.Role
     contact = f"{project.contact_name} {project.contact_phone}".strip()
     phone = project.contact_phone or (project.owner.phone if project.owner else "")
+
+    def holders(role):
+        return [(row.holder, row.phone, row.phone) for row in file.held_as(role)]
+
     return [
-        (
-            _("Liaison leader"),
-            [
-                (row.leader, row.leader.post, row.leader.user.phone)
-                for row in file.held_as(role.LEADER)
-                if row.leader
-            ],
-        ),
-        (_("Steward"), [callable_person(row) for row in file.held_as(role.STEWARD)]),
+        (_("Liaison leader"), [(row.holder, row.below, row.phone) for row in file.held_as(role.LEADER)]),
+        (_("Steward"), holders(role.STEWARD)),
         (_("Owner"), [(project.owner or DASH, contact, phone)]),
-        (_("Reporter"), [callable_person(row) for row in file.held_as(role.REPORTER)]),
+        (_("Reporter"), holders(role.REPORTER)),
     ]
-
-
-def callable_person(row):
-    """Who is responsible, with a phone: a person's or a unit's."""
-    phone = row.user.phone if row.user else row.organisation.phone
-    return row.holder, phone, phone
 
 
 def tiles_of(file):
@@ -221,13 +212,18 @@ def project(request, pk):
         "title": found.name,
         "project": found,
         "file": file,
+        "build_type": AnnualPlan.BuildType(file.plan.build_type).label if file.plan else "",
         "chart": chart_of(file),
         "facts": facts_of(found),
         "people": people_of(file),
         "tiles": tiles_of(file),
         "tables": tables_of(file),
         "plans": [
-            (plan, draw_table(tables.AmountTable, list(plan.amounts.all()), label=_("Amounts of the plan")))
+            (
+                plan,
+                AnnualPlan.BuildType(plan.build_type).label,
+                draw_table(tables.AmountTable, plan.amounts, label=_("Amounts of the plan")),
+            )
             for plan in file.plans
         ],
         "history_goes_on": len(file.history) > HISTORY,

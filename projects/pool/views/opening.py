@@ -9,6 +9,11 @@ from projects.directory.rights import refuse
 from ..models import Project
 
 RELATED = ("division", "owner", "responsible_department", "working_group", "chain")
+NEVER_READ = [
+    f"{unit}__{field}"
+    for unit in ("owner", "responsible_department", "working_group")
+    for field in ("kind", "short_name", "division", "credit_code", "order", "is_demo")
+]
 RIGHTS = ("change", "exempt", "report")
 
 
@@ -16,7 +21,7 @@ def open_project(request, pk):
     """The project with what it refers to and `may_change`, `may_exempt`, `may_report`; else Http404."""
     visible = Project.objects.allowed(request.user).with_rights(request.user, *RIGHTS)
     try:
-        return visible.select_related(*RELATED).get(pk=pk)
+        return visible.select_related(*RELATED).defer(*NEVER_READ).get(pk=pk)
     except Project.DoesNotExist:
         raise Http404 from None
 
