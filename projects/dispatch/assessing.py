@@ -43,12 +43,10 @@ def read_light_facts(projects, week, as_of):
     )
     plans = AnnualPlan.objects.filter(year=as_of.year, project__in=keys).select_related("curve")
     curves = {plan.project_id: plan.curve for plan in plans}
-    completed = {}
     reports = WeeklyReport.objects.counted().filter(
         project__in=keys, week__lte=week, as_of__year=as_of.year, cumulative__isnull=False
     )
-    for key, cumulative in reports.order_by("week").values_list("project_id", "cumulative"):
-        completed[key] = cumulative
+    completed = dict(reports.order_by("week").values_list("project_id", "cumulative"))
     lights = defaultdict(list)
     earlier = LightAssessment.objects.filter(project__in=keys, week__lt=week, week__gte=week - HISTORY_WEEKS)
     for key, light in earlier.order_by("-week").values_list("project_id", "light"):

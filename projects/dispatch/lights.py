@@ -170,9 +170,8 @@ def _statistics(facts, rules):
 def _with_history(light, facts, rules):
     """What the weeks before add: yellow weeks running make red; a red fades over yellow."""
     streak = rules.get("yellow_streak")
-    if streak and light == YELLOW and all(old == YELLOW for old in facts.previous[: streak - 1]):
-        if len(facts.previous) >= streak - 1:
-            return RED, [Reason("STREAK", "HISTORY", RED, {"weeks": streak})]
+    if streak and light == YELLOW and facts.previous[: streak - 1] == (YELLOW,) * (streak - 1):
+        return RED, [Reason("STREAK", "HISTORY", RED, {"weeks": streak})]
     if rules.get("red_fades") and light == GREEN and facts.previous[:1] == (RED,):
         return YELLOW, [Reason("FADES", "HISTORY", YELLOW)]
     return light, []
