@@ -282,12 +282,19 @@ def _stewards_and_agents(fates, people, frame):
 
 def _leaders(chosen, people, frame):
     """One leader of the city for each liaison project, for a third also one of the banner. A few were
-    handed over last year; the list of last year has its own leaders until its end."""
-    year, mine = frame.year, min(LEADERS_SHARE, max(frame.scaled(LEADERS_SHARE), 2))
+    handed over last year; the list of last year has its own leaders until its end. A third of what the
+    demo's leader holds is what lags most, so that his page has something to say."""
+    year, share = frame.year, min(LEADERS_SHARE, max(frame.scaled(LEADERS_SHARE), 2))
     others = [leader for leader in people.leaders if leader.user.username != "leader"]
     demo = next(leader for leader in people.leaders if leader.user.username == "leader")
     last, now = chosen[year - 1, "LIAISON"], chosen[year, "LIAISON"]
-    turn, mine = itertools.cycle(others), {index * len(now) // mine for index in range(mine)}
+    lagging = sorted(range(len(now)), key=lambda place: _share_done(now[place], frame))[: share // 3]
+    spread = (index * len(now) // share for index in range(share))
+    mine = {
+        *lagging,
+        *itertools.islice((place for place in spread if place not in lagging), share - len(lagging)),
+    }
+    turn = itertools.cycle(others)
     for place, fate in enumerate(now):
         leader = demo if place in mine else next(turn)
         since = datetime.date(year - 1 if fate in last else year, 1, 1)
@@ -302,6 +309,13 @@ def _leaders(chosen, people, frame):
         if fate not in now:
             first, end = datetime.date(year - 1, 1, 1), datetime.date(year, 1, 1)
             yield _lead(fate, next(turn), first, until=end, reason="项目出列")
+
+
+def _share_done(fate, frame):
+    """Which share of the year's plan is done by the last cut-off; whole where nothing is planned."""
+    work = fate.work.get(frame.year)
+    done = [value for day, value in work.values.items() if day <= frame.as_of] if work else []
+    return done[-1] / work.amount if done and work.amount else 1
 
 
 def _lead(fate, leader, since, until=None, reason=""):
