@@ -69,6 +69,15 @@ class ScopedQuerySet(models.QuerySet):
         """The rows with which the user may do the action today; costs what `within_q` costs."""
         return self.within(user, self.permission(action))
 
+    def permits(self, user, action, row):
+        """Whether the user may do an action with one row; a permission of another model is named in
+        full (`app.codename`). A query only where it depends on the row."""
+        permission = action if "." in action else self.permission(action)
+        condition = self.within_q(user, permission)
+        if isinstance(condition, bool):
+            return condition
+        return self.filter(condition, pk=row.pk).exists()
+
     def with_rights(self, user, *actions):
         """With `may_<action>` for each action, whether the user may do it with the row."""
         rights = {f"may_{action}": self.allowed_q(user, action) for action in actions}

@@ -19,6 +19,7 @@ from .deadlines import deadlines_of
 from .lights import sentence
 from .models import Chase, Exemption, PlanItem, StatisticalFigure, WeeklyReport
 from .overview import parts_of, read_standings, tally, week_overview
+from .provided import light_rows, report_rows
 from .review import queues, steps_of
 from .tables import matrix_table
 from .views.common import Figure, figures_sentence
@@ -60,15 +61,11 @@ class WeekLine:
 
 def weeks_of_project(request, project):
     """The last weeks with reports and lights; to the unit and its reviewers also how much of the plans
-    was kept (four queries)."""
+    was kept (three queries, and one for each right that depends on the project)."""
     since = Week.of(request.today) - (WEEKS_SHOWN - 1)
-    reports = {
-        report.week: report
-        for report in project.weekly_reports.filter(week__gte=since).with_week_figure().order_by("week")
-    }
-    lights = {light.week: light for light in project.lights.filter(week__gte=since)}
-    rights = Project.objects.with_rights(request.user, *DECIDERS).filter(pk=project.pk)
-    decides = any(rights.values_list(*(f"may_{action}" for action in DECIDERS)).get())
+    reports = {row.week: row for row in report_rows(project, request.today.year) if row.week >= since}
+    lights = {row.week: row for row in light_rows(project) if row.week >= since}
+    decides = any(Project.objects.permits(request.user, action, project) for action in DECIDERS)
     kept = _plan_kept(request, project, since)
     weeks = sorted({*reports, *lights}, reverse=True)
     return {
@@ -94,11 +91,12 @@ def _plan_kept(request, project, since):
 
 
 def exemptions_of_project(request, project):
-    """Exemptions that hold or will, and whether the reader may grant one (two queries)."""
+    """Exemptions that hold or will, and whether the reader may grant one (one query, and one where
+    that depends on the project)."""
     found = list(
         Exemption.objects.filter(project=project, valid_to__gt=request.today).select_related("approved_by")
     )
-    may = Project.objects.allowed(request.user, "exempt").filter(pk=project.pk).exists()
+    may = Project.objects.permits(request.user, "exempt", project)
     return {"exemptions": found, "may_exempt": may} if found or may else None
 
 
@@ -119,16 +117,16 @@ class MonthLine:
 
 
 def statistics_of_project(request, project):
-    """Both figures of this year's months, for those who may see them (three queries)."""
-    if not Project.objects.within(request.user, STATISTICS).filter(pk=project.pk).exists():
+    """Both figures of this year's months, for those who may see them (two queries, and one where that
+    depends on the project)."""
+    if not Project.objects.permits(request.user, STATISTICS, project):
         return None
     year = request.today.year
-    reports = list(
-        WeeklyReport.objects.counted()
-        .filter(project=project, as_of__year=year, cumulative__isnull=False)
-        .order_by("week")
-        .values_list("as_of", "cumulative")
-    )
+    reports = [
+        (row.as_of, row.cumulative)
+        for row in report_rows(project, year)
+        if row.counts and row.as_of.year == year and row.cumulative is not None
+    ]
     figures = {one.month: one for one in StatisticalFigure.objects.filter(project=project)}
     months = [
         Month.of(request.today.replace(month=number, day=1)) for number in range(2, request.today.month + 1)

@@ -1,6 +1,8 @@
 """What dispatch provides for the pages of the pool: lights, figures, what is stuck."""
 
 import datetime
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
@@ -10,15 +12,78 @@ from projects.pool.weeks import Progress, WeekFacts
 
 from .lights import sentence
 from .models import DispatchSchedule, LightAssessment, WeeklyReport
-from .querysets import ACCEPTED
+from .querysets import ACCEPTED, COUNTED
 
 DAY = datetime.timedelta(days=1)
+LIGHTS = 14
 
 
 def last_cutoff(today, schedule):
     """The last data cut-off day that has passed in full."""
     yesterday = today - DAY
     return yesterday - DAY * ((yesterday.isoweekday() - schedule.cutoff_day) % 7)
+
+
+class ReportRow(NamedTuple):
+    """What the pages of a project read of one report; `before` is the year's last counted figure
+    before it."""
+
+    week: Week
+    as_of: datetime.date
+    state: str
+    is_late: bool
+    cumulative: Decimal | None
+    progress_percent: Decimal | None
+    progress_text: str
+    problems: str
+    help_needed: str
+    before: Decimal | None = None
+
+    @property
+    def counts(self):
+        """Whether its figures count as reported."""
+        return self.state in COUNTED
+
+    @property
+    def is_accepted(self):
+        """Whether its figures have been accepted."""
+        return self.state in ACCEPTED
+
+
+class LightRow(NamedTuple):
+    """What the pages of a project read of the light of one week."""
+
+    week: Week
+    light: str
+    reasons: list
+
+
+def report_rows(project, year):
+    """The reports of a project since the middle of the year before, the oldest first.
+
+    One query for all that shows them on a page: the rows stay with the object.
+    """
+    kept = project.__dict__.setdefault("report_rows", {})
+    if year not in kept:
+        # So far back that January knows the last weeks, and what each of them added.
+        reports = WeeklyReport.objects.filter(project=project, as_of__gte=datetime.date(year - 1, 7, 1))
+        figures, rows = {}, []
+        for values in reports.order_by("week").values_list(*ReportRow._fields[:-1]):
+            row = ReportRow(*values)
+            row = row._replace(before=figures.get(row.as_of.year))
+            if row.counts and row.cumulative is not None:
+                figures[row.as_of.year] = row.cumulative
+            rows.append(row)
+        kept[year] = rows
+    return kept[year]
+
+
+def light_rows(project):
+    """The lights of a project's last weeks, the latest first; read once and kept with the object."""
+    if "light_rows" not in project.__dict__:
+        lights = LightAssessment.objects.filter(project=project).order_by("-week")
+        project.light_rows = [LightRow(*row) for row in lights.values_list(*LightRow._fields)[:LIGHTS]]
+    return project.light_rows
 
 
 class ReportedWeeks(weeks.Source):
@@ -35,36 +100,15 @@ class ReportedWeeks(weeks.Source):
         return Subquery(reports.order_by("-week").values("cumulative")[:1])
 
     def facts(self, project, year, on=None):
-        lights = LightAssessment.objects.filter(project=project).order_by("-week")
-        # December too, so that January knows what was stuck last.
-        since = datetime.date(year - 1, 12, 1)
-        reports = WeeklyReport.objects.counted().filter(project=project, as_of__gte=since)
-        if on is not None:
-            # A light is known from the end of its week on.
-            lights = lights.filter(week__lte=Week.of(on - DAY * 6))
-            reports = reports.filter(as_of__lte=on)
-        light = lights.values_list("week", "light", "reasons").first()
-        rows = list(
-            reports.order_by("week").values_list(
-                "week",
-                "as_of",
-                "state",
-                "cumulative",
-                "progress_percent",
-                "progress_text",
-                "problems",
-                "help_needed",
-                named=True,
-            )
-        )
-        accepted = [row for row in rows if row.state in ACCEPTED]
+        rows = [row for row in report_rows(project, year) if row.counts and (on is None or row.as_of <= on)]
+        accepted = [row for row in rows if row.is_accepted]
         measured = next((row for row in reversed(accepted) if row.progress_text), None)
         percents = (row.progress_percent for row in reversed(accepted))
-        last = rows[-1] if rows else None
+        last, light = rows[-1] if rows else None, self._light(project, on)
         return WeekFacts(
-            light=light[1] if light else "",
-            light_week=light[0] if light else None,
-            reasons=tuple((reason["light"], sentence(reason)) for reason in light[2]) if light else (),
+            light=light.light if light else "",
+            light_week=light.week if light else None,
+            reasons=tuple((reason["light"], sentence(reason)) for reason in light.reasons) if light else (),
             progress=tuple(
                 Progress(row.as_of, row.cumulative)
                 for row in accepted
@@ -78,3 +122,11 @@ class ReportedWeeks(weeks.Source):
             stuck_week=last.week if last else None,
             last_week=last.week if last else None,
         )
+
+    def _light(self, project, on):
+        """The latest light, or the one that was known on a day: from the end of its week on."""
+        if on is None:
+            return next(iter(light_rows(project)), None)
+        lights = LightAssessment.objects.filter(project=project, week__lte=Week.of(on - DAY * 6))
+        found = lights.order_by("-week").values_list(*LightRow._fields).first()
+        return LightRow(*found) if found else None

@@ -19,11 +19,17 @@ RIGHTS = ("change", "exempt", "report")
 
 def open_project(request, pk):
     """The project with what it refers to and `may_change`, `may_exempt`, `may_report`; else Http404."""
-    visible = Project.objects.allowed(request.user).with_rights(request.user, *RIGHTS)
+    rights = {action: Project.objects.allowed_q(request.user, action) for action in RIGHTS}
+    scoped = [action for action, right in rights.items() if not isinstance(right, bool)]
+    visible = Project.objects.allowed(request.user).with_rights(request.user, *scoped)
     try:
-        return visible.select_related(*RELATED).defer(*NEVER_READ).get(pk=pk)
+        project = visible.select_related(*RELATED).defer(*NEVER_READ).get(pk=pk)
     except Project.DoesNotExist:
         raise Http404 from None
+    for action in RIGHTS:
+        if action not in scoped:
+            setattr(project, f"may_{action}", rights[action])
+    return project
 
 
 def open_to(request, pk, *actions):
