@@ -146,7 +146,7 @@ def both_years_are_there(today):
         assert set(listed) == set(
             AnnualPlan.objects.filter(year=year, project__in=listed).values_list("project", flat=True)
         )
-        for plan in AnnualPlan.objects.filter(year=year):
+        for plan in AnnualPlan.objects.filter(year=year, planned_investment__isnull=False):
             assert plan.amounts.current().get().amount == plan.planned_investment
     assert ProjectList.objects.main_of(today.year).entries.count() == 60
 

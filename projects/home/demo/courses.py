@@ -144,13 +144,14 @@ class Courses:
             return {"stuck": set()}
         order = list(due)
         chance("ranks", week).shuffle(order)
-        early = district[: self.frame.scaled(4, 2)]
+        at_work = sorted(district, key=lambda fate: fate.state_on(self.frame.today) != "WORKING")
+        early = at_work[: self.frame.scaled(4, 2)]
         order = [*early, *(fate for fate in order if fate not in early)]
         staff = [fate for fate in due if fate.reporter == self._staff]
         return {
             "rank": {fate: place / max(len(order), 120) for place, fate in enumerate(order)},
             "drafts": {fate: place for place, fate in enumerate(staff[: self._drafts()])},
-            "returned": set(district[3 : 3 + self.frame.scaled(2)]),
+            "returned": set(at_work[3 : 3 + self.frame.scaled(2)]),
         }
 
     @property

@@ -175,24 +175,31 @@ def document(year, number):
 
 
 def make_plans(fates, curves, people, frame):
-    """Save annual plans with their dated amounts; returns the events of both."""
+    """Save annual plans with their dated amounts; returns the events of both.
+
+    Whoever is on the key industrial list alone does not report here, so no amount is planned here
+    either: it would stand as a plan of which nothing is ever done.
+    """
     goals, clerk = read("texts")["goals"], people.users["pooladmin"]
     plans, amounts, found = [], [], []
     for fate in fates:
         rng = chance("goal", fate.key)
         for year, work in fate.work.items():
+            reports = bool(fate.listed)
             finishes = fate.planned_completion_on.year == year
             goal = rng.choice(goals["FINISH" if finishes else work.build_type])
             plan = AnnualPlan(
                 project=fate.project,
                 year=year,
                 build_type=work.build_type,
-                planned_investment=work.amount,
-                prior_cumulative=work.prior,
+                planned_investment=work.amount if reports else None,
+                prior_cumulative=work.prior if reports else None,
                 goal=goal.format(b=rng.randrange(50, 95, 5)),
                 curve=curves[work.curve],
             )
             plans.append(plan)
+            if not reports:
+                continue
             revised = work.amounts[0][0]
             for amount, first, until in chained([(amount, first) for first, amount in work.amounts]):
                 amounts.append(

@@ -133,11 +133,13 @@ def _code(fate, rng):
 
 def _content(fate, rng):
     """What is built, and how large."""
-    objects = rng.sample(read("texts")["kinds"][fate.sector["kind"]]["objects"], 3)
-    return (
-        f"占地{rng.randint(3, 60)}0亩，建设{'、'.join(objects)}及配套公用工程，"
-        f"购置主要设备{rng.randint(20, 320)}台（套）。"
-        f"建设规模：{fate.what.removesuffix('项目').removesuffix('工程')}。"
+    kind = read("texts")["kinds"][fate.sector["kind"]]
+    pattern = read("texts")["content"].get(kind["family"], read("texts")["content"]["any"])
+    return pattern.format(
+        objects="、".join(rng.sample(kind["objects"], 3)),
+        what=fate.what.removesuffix("项目").removesuffix("工程"),
+        a=rng.randint(3, 60),
+        b=rng.randint(20, 320),
     )
 
 
@@ -272,4 +274,6 @@ def _reached(fate, share, slip, today):
         return fate.completed_on if share else fate.started_on
     end = fate.completed_on or fate.planned_completion_on
     day = fate.started_on + (end - fate.started_on) * share + slip
+    # Nothing is reached in winter's rest, but soon after it.
+    day = next((rest.until + DAY * 20 for rest in fate.rests if rest.holds_on(day)), day)
     return day if day <= today else None

@@ -66,7 +66,8 @@ class Writer:
 
     def reason(self, code):
         """The writer's answer to a doubt."""
-        return self.rng.choice(self.texts["reasons"][code])
+        bank = self.texts["reasons"]
+        return self.rng.choice(bank.get(f"{code}/{self.form}", bank[code]))
 
     def _percent(self):
         """Physical progress, from the money that the plan expects in all; never falls."""
