@@ -1,5 +1,6 @@
 """Lights of a week: reading the facts as they stood, assessing, keeping the result."""
 
+import datetime
 from collections import defaultdict
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from .due import due_projects
 from .lights import ExemptionFact, LightFacts, assess
 from .models import Exemption, LightAssessment, LightRuleSet, WeeklyReport
 
+DAY = datetime.timedelta(days=1)
 HISTORY_WEEKS = 4
 
 
@@ -55,7 +57,7 @@ def read_light_facts(projects, week, as_of):
     exemptions = defaultdict(dict)
     for exemption in Exemption.objects.on(as_of).filter(project__in=keys).select_related("approved_by"):
         exemptions[exemption.project_id][exemption.aspect] = ExemptionFact(
-            exemption.reason, str(exemption.approved_by), exemption.valid_to
+            exemption.reason, str(exemption.approved_by), exemption.valid_to - DAY
         )
     shares = {}
     facts = {}

@@ -62,7 +62,10 @@ SENTENCES = {
 
 def sentence(doubt):
     """The question of a doubt ({code, params}) in the reader's language."""
-    return str(SENTENCES[doubt["code"]]) % doubt["params"]
+    params = doubt["params"]
+    if doubt["code"] == "STAGE_BACK":
+        params = {"before": WeeklyReport.Form(params["before"]).label}
+    return str(SENTENCES[doubt["code"]]) % params
 
 
 def folded(text):
@@ -126,7 +129,7 @@ def _stage_doubts(report, facts):
             and report.form in order
             and order.index(report.form) < order.index(previous.form)
         ):
-            yield Doubt("STAGE_BACK", "row", {"before": str(previous.get_form_display())})
+            yield Doubt("STAGE_BACK", "row", {"before": previous.form})
     if project.stage in (*BUILDING, *FINISHED) and not project.started_on:
         yield Doubt("NO_START_DATE", "row")
 

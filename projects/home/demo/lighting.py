@@ -128,7 +128,7 @@ class Lighting:
     def _facts(self, fate, as_of, completed, previous):
         work = fate.work[as_of.year]
         exemptions = {
-            each.aspect: ExemptionFact(each.reason, str(each.approved_by), each.valid_to)
+            each.aspect: ExemptionFact(each.reason, str(each.approved_by), each.valid_to - DAY)
             for each in self.exemptions.get(fate, ())
             if each.valid_from <= as_of < each.valid_to
         }
