@@ -4,15 +4,18 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.dispatch import chain
+from projects.dispatch.views.sheet_data import words
 from tests.city import WEEK, make_project, make_report, make_user, moment
 
 pytestmark = pytest.mark.django_db
 URL = reverse("dispatch:sheet", args=[WEEK])
+SCRIPTS = settings.BASE_DIR / "static" / "js" / "sheet"
 
 
 def page_rows(html):
@@ -116,10 +119,15 @@ def test_a_returned_row_brings_its_reason(client, cast):
     assert row["open"] is True
 
 
+def test_every_word_that_a_script_says_is_given_by_the_page():
+    scripts = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS.glob("*.js"))
+    said = set(re.findall(r'\bsay\("(\w+)"', scripts))
+    assert len(said) > 40
+    assert said <= set(words())
+
+
 def queries_of(client):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(URL).status_code == 200
     return len(captured)
 

@@ -77,7 +77,7 @@ def test_what_cannot_be_read_stays_as_typed_and_the_rest_is_saved(staff, project
 def test_it_is_submitted(staff, project, url):
     response = staff.post(url, {**COMPLETE, "act": "submit"})
     assert response.status_code == 302
-    assert response.url == f"/dispatch/{WEEK}/sheet/"
+    assert response.url == f"/dispatch/{WEEK}/sheet/#r{project.pk}"
     assert stored(project).state == "SUBMITTED"
 
 

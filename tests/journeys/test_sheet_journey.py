@@ -151,7 +151,6 @@ def test_staff_fill_and_submit_a_week_by_typing(sheet, make, week):
                 page.keyboard.type(text)
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
-        page.keyboard.press("Tab")
     assert at.cell(one, "cumulative").input_value() == "1,250.00"
     assert at.cell(two, "cumulative").input_value() == "2,200.00"
     assert at.row(one).locator("[data-out=rate]").inner_text() == "1.3%"
@@ -305,6 +304,25 @@ def test_a_block_with_names_finds_its_rows(sheet, make, week):
     at.saved(one, two)
     assert (stored(one, week).cumulative, stored(one, week).progress_percent) == (1005, 15)
     assert (stored(two, week).cumulative, stored(two, week).progress_percent) == (1007, 17)
+
+
+def test_the_real_clipboard_pastes_at_a_cell_and_at_a_name(sheet, make, week):
+    one, two = make(name="甲项目"), make(name="乙项目")
+    at = sheet()
+    page = at.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('11\\t\\t21\\n12\\t\\t22\\n')")
+    at.cell(one, "own").focus()
+    page.keyboard.press("Control+v")
+    at.saved(one, two)
+    assert [stored(each, week).cumulative for each in (one, two)] == [1011, 1012]
+    page.evaluate("navigator.clipboard.writeText('乙项目\\t32\\n甲项目\\t31\\n')")
+    at.cell(one, "name").focus()
+    page.keyboard.press("Control+v")
+    at.saved(one, two)
+    page.wait_for_function(f"document.querySelector('#r{two.pk} [data-cell=own]').value === '32.00'")
+    at.saved(one, two)
+    assert [stored(each, week).cumulative for each in (one, two)] == [1031, 1032]
 
 
 def test_a_paragraph_pasted_into_a_text_stays_in_its_cell(sheet, make):
@@ -561,7 +579,7 @@ def test_on_a_phone_a_card_leads_to_the_form(sheet, make, week):
     assert stored(project, week).state == "DRAFT"
     page.locator("[name='reason.COPIED_TEXT']").fill("连续浇筑")
     page.locator("[value=submit]").click()
-    page.wait_for_url("**/sheet/")
+    page.wait_for_url(f"**/sheet/#r{project.pk}")
     report = stored(project, week)
     assert (report.state, report.cumulative, report.reasons) == (
         "SUBMITTED",

@@ -179,7 +179,7 @@ def submit(request, week, deadlines, row):
         except chain.NotReady:
             return still_needed(request, week, deadlines, row)
         messages.success(request, _("“%(project)s” is submitted.") % {"project": row.project.name})
-        return redirect("dispatch:sheet", week=week)
+        return redirect(f"{reverse('dispatch:sheet', args=[week])}#r{row.project.pk}")
     messages.error(request, _("Not submitted: see the marked fields."))
     return show(request, week, deadlines, row, form)
 

@@ -16,10 +16,12 @@ export class Bar {
     this.saving = bar.querySelector("#week-saving");
     this.counts = Object.fromEntries([...bar.querySelectorAll("[data-count]")].map((out) => [out.dataset.count, out]));
     this.done = document.getElementById("done-count");
+    this.returned = document.getElementById("returned-count");
+    this.returned.addEventListener("click", () => this.jump(({ row }) => row.state === "RETURNED"));
     this.button.addEventListener("click", () => this.submit());
     bar.addEventListener("click", (event) => {
       const jump = event.target.closest("[data-jump]");
-      if (jump) this.jump(jump.dataset.jump);
+      if (jump) this.jump(({ row }) => row.stands === jump.dataset.jump);
     });
   }
 
@@ -59,13 +61,16 @@ export class Bar {
   drawDone() {
     const done = this.rows.filter((row) => row.standing === "DONE" && !row.facts.resting).length;
     this.done.textContent = say("done_count", { count: done });
+    const returned = this.rows.filter((row) => row.state === "RETURNED").length;
+    this.returned.hidden = !returned;
+    this.returned.textContent = say("returned_count", { count: returned });
   }
 
-  /** To the next row (after the one under the caret) that stands so; to what it needs there. */
-  jump(standing) {
+  /** To the next row (after the one under the caret) of which something holds; to what it needs there. */
+  jump(holds) {
     const views = this.grid.visible();
     const start = views.indexOf(this.grid.current) + 1;
-    const view = [...views.slice(start), ...views.slice(0, start)].find(({ row }) => row.stands === standing);
+    const view = [...views.slice(start), ...views.slice(0, start)].find(holds);
     if (!view) return false;
     return this.toNeed(view) || this.grid.focus(view, "plan") || this.grid.focus(view, "name");
   }
@@ -175,6 +180,7 @@ export class Bar {
     const parts = [say("handed_in", { count: done })];
     if (left) parts.push(say("left_begun", { count: left }));
     if (empty) parts.push(say("left_empty", { count: empty }));
+    if (!left && !empty) parts.push(say("all_handed_in"));
     if (!settled) parts.push(say("still_saving"));
     this.tell(parts.join(" "));
     if (refused) this.toNeed(refused);

@@ -12,13 +12,15 @@ function inWords(minutes) {
   return say("hours_minutes", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
-export function clock(place) {
+/** Show it in `place`; that it has passed is said only while `isOpen()`: while something is left to do. */
+export function clock(place, isOpen) {
   const due = Date.parse(page.due);
   const ahead = Date.parse(page.now) - Date.now();
   const draw = () => {
     const minutes = Math.floor((due - Date.now() - ahead) / MINUTE);
     const late = minutes < 0;
-    place.textContent = say(late ? "overdue" : "time_left", { time: inWords(Math.abs(minutes)) });
+    const text = say(late ? "overdue" : "time_left", { time: inWords(Math.abs(minutes)) });
+    place.textContent = late && !isOpen() ? "" : text;
     place.classList.toggle("soon", minutes < 180);
   };
   draw();

@@ -34,7 +34,7 @@ export class Filters {
     const query = new URLSearchParams();
     for (const [name, control] of Object.entries(this.controls)) if (control.value) query.set(name, control.value);
     const text = query.toString();
-    history.replaceState(null, "", text ? `?${text}` : location.pathname);
+    history.replaceState(null, "", `${location.pathname}${text ? `?${text}` : ""}${location.hash}`);
     for (const view of this.grid.views) view.hide(!this.matches(view.row));
     const [shown, all] = [this.grid.visible().length, this.grid.views.length];
     this.shown.textContent = shown < all ? say("shown", { shown, all }) : say("all_rows", { all });

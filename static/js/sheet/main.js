@@ -49,6 +49,7 @@ const acts = {
   allDone(view) {
     for (const item of view.row.openItems) view.row.type(`plan.${item.id}`, "DONE");
     saver.touch(view.row);
+    grid.vertical(view, "plan", 1);
   },
 };
 
@@ -98,7 +99,7 @@ window.addEventListener("beforeunload", (event) => {
   event.returnValue = "";
 });
 
-clock(document.getElementById("time-left"));
+clock(document.getElementById("time-left"), () => rows.some((row) => row.open && !row.facts.resting));
 bar.draw();
 if (restored.length) {
   bar.tell(say("restored", { rows: restored.length }));

@@ -49,6 +49,7 @@ export class RowView {
       } else {
         if (force || input !== document.activeElement) this.put(input, row.shown(key));
         input.readOnly = !row.open || still;
+        if (input.matches("textarea")) this.explain(input, key);
       }
     }
     const [rate, gap] = row.rate;
@@ -63,6 +64,13 @@ export class RowView {
     this.tr.classList.toggle("closed", !row.open);
     this.tr.classList.toggle("still", still);
     this.tr.classList.toggle("resting", Boolean(row.facts.resting));
+  }
+
+  /** The whole text for whoever points at a cell that shows its beginning. */
+  explain(area, key) {
+    const was = this.row.facts.was[key];
+    const title = area.value || (was ? `${say("last_week")} ${was}` : "");
+    if (area.title !== title) area.title = title;
   }
 
   put(input, text) {
