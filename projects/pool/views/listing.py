@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.base.money import percent, share, yi
+from projects.ui.addresses import Address
 from projects.ui.lists import EmptyState, Figure, ListPage
 
 from .. import weeks
@@ -32,10 +33,6 @@ SHOWN_AT_FIRST = [
     "owner__name",
     "owner__name_en",
 ]
-BY_LIGHT = {
-    "red": Count("pk", filter=Q(light=Light.RED)),
-    "yellow": Count("pk", filter=Q(light=Light.YELLOW)),
-}
 
 
 def year_of_projects(projects, year, today):
@@ -92,32 +89,42 @@ class ProjectListPage(ListPage):
             "sum_investment": Sum("total_investment"),
             "sum_planned": Sum("planned"),
             "sum_completed": Sum("completed"),
-            **BY_LIGHT,
+            "listed": Count("serial"),
+            "red": Count("pk", filter=Q(light=Light.RED)),
+            "yellow": Count("pk", filter=Q(light=Light.YELLOW)),
         }
 
     def summary(self, totals):
+        address = Address.of(self.request)
         rate = share(totals["sum_completed"], totals["sum_planned"])
         return [
             Figure(_("Total investment"), in_yi(totals["sum_investment"])),
             Figure(_("Year's plan"), in_yi(totals["sum_planned"])),
             Figure(_("Completed"), in_yi(totals["sum_completed"])),
             Figure(_("Rate"), percent(rate)),
+            *(
+                Figure(light.label, totals[name], address.href(light=light.value) if totals[name] else None)
+                for name, light in (("red", Light.RED), ("yellow", Light.YELLOW))
+            ),
         ]
 
     def headline(self, request):
-        """How many there are and how they stand; each figure opens its list."""
-        figures = self.listing.totals
-        if self.listing.controls.chips():
-            figures = Project.objects.allowed(request.user).aggregate(count=Count("pk"), **BY_LIGHT)
-        if not figures["count"]:
+        """How many there are and how they stand. Where a filter is set the line of figures says so:
+        this sentence would cost a query more, and stays when the filter changes."""
+        if self.listing.controls.chips() or not self.listing.count:
             return ""
-        everything = reverse("pool:project_list")
-        places = {
-            name: format_html('<a href="{}{}">{}</a>', everything, query, figures[name])
-            for name, query in (("count", ""), ("red", "?light=RED"), ("yellow", "?light=YELLOW"))
-        }
-        sentence = _("{count} projects, of which {red} are behind and {yellow} have a warning.")
-        return format_html(sentence, **places)
+        totals = self.listing.totals
+        sentence = _(
+            "{count} projects, of which {listed} are the year's key projects; "
+            "{red} are behind and {yellow} have a warning."
+        )
+        return format_html(
+            sentence,
+            count=totals["count"],
+            listed=format_html('<a href="?list={}">{}</a>', ProjectList.Code.CITY_KEY, totals["listed"]),
+            red=format_html('<a href="?light=RED">{}</a>', totals["red"]),
+            yellow=format_html('<a href="?light=YELLOW">{}</a>', totals["yellow"]),
+        )
 
     def empty(self, request):
         if request.user.may("pool.add_project"):
