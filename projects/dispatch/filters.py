@@ -148,7 +148,7 @@ class StatisticsFilters(FilterSet):
 
     q = ProjectSearch(fields=(), label=_("Name, owner or code"))
     division = DivisionFilter(queryset=Division.objects.all(), to_field_name="code", label=_("Division"))
-    known = django_filters.BooleanFilter(method="is_known", label=_("Recognised by statistics"))
+    known = django_filters.BooleanFilter(method="is_known", label=_("With a statistical figure"))
     differs = django_filters.BooleanFilter(method="do_differ", label=_("The two differ"))
     reason = MultiChoiceFilter(
         field_name="figure_reason",

@@ -130,9 +130,11 @@ class TextChange:
 
 @dataclass(frozen=True)
 class Answer:
-    """A doubt ({code, field, params}) with the writer's reason ("" for good news)."""
+    """A doubt ({code, field, params}) with the field it is about ("" for the whole row) and the
+    writer's reason ("" for good news)."""
 
     doubt: dict
+    label: Any
     reason: str
 
 
@@ -162,7 +164,14 @@ def compare(report, facts, reader):
     steps are prefetched."""
     names = FIELDS[report.form]
     previous = facts.previous
-    answers = [Answer(doubt, report.reasons.get(doubt["code"], "")) for doubt in report.doubts]
+    answers = [
+        Answer(
+            doubt,
+            _label(doubt["field"]) if doubt["field"] in names else "",
+            report.reasons.get(doubt["code"], ""),
+        )
+        for doubt in report.doubts
+    ]
     return ReviewRow(
         report=report,
         figures=tuple(

@@ -29,9 +29,23 @@ def sees_statistics(user):
 
 ENTRIES = [
     registry.Entry("week", _("The week"), "dispatch:current", order=30, icon="week", permission=sees),
-    registry.Entry("sheet", _("Fill in"), "dispatch:this_sheet", order=32, icon="list", permission=reports),
     registry.Entry(
-        "review", _("Review"), "dispatch:this_review", order=34, icon="check", permission=panels.reviews
+        "sheet",
+        _("Fill in"),
+        "dispatch:this_sheet",
+        order=32,
+        icon="list",
+        permission=reports,
+        within=("/dispatch/*/sheet/",),
+    ),
+    registry.Entry(
+        "review",
+        _("Review"),
+        "dispatch:this_review",
+        order=34,
+        icon="check",
+        permission=panels.reviews,
+        within=("/dispatch/*/review/",),
     ),
     registry.Entry(
         "lights",
@@ -40,7 +54,7 @@ ENTRIES = [
         order=36,
         icon="light",
         permission=sees,
-        within=("/dispatch/lights/", "/dispatch/exemptions/"),
+        within=("/dispatch/*lights/", "/dispatch/exemptions/"),
     ),
     registry.Entry("grid", _("By week"), "dispatch:grid", order=38, icon="grid", permission=sees),
     registry.Entry(

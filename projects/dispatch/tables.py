@@ -114,13 +114,17 @@ def matrix_table(is_open, with_batches):
         "late": CountColumn(Standing.LATE.label, "late", "standing=late"),
         "returned": CountColumn(Standing.RETURNED.label, "returned", "standing=returned"),
         "missing": CountColumn(missing, "missing", "standing=missing"),
-        "accepted": CountColumn(gettext_lazy("accepted"), "accepted", "state=ACCEPTED&state=LOCKED"),
+        "accepted": CountColumn(
+            gettext_lazy("accepted"), "accepted", "state=ACCEPTED&state=LOCKED", phone=False
+        ),
         "rate": RateColumn(gettext_lazy("reporting rate"), "tally__rate", orderable=False),
     }
     if with_batches:
         columns |= {
-            "batch": BatchColumn(gettext_lazy("latest batch"), orderable=False, accessor="version"),
-            "responsible": TextColumn(gettext_lazy("person responsible"), orderable=False),
+            "batch": BatchColumn(
+                gettext_lazy("latest batch"), orderable=False, accessor="version", phone=False
+            ),
+            "responsible": TextColumn(gettext_lazy("person responsible"), orderable=False, phone=False),
         }
     return type("MatrixTable", (Table,), columns)
 

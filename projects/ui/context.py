@@ -1,6 +1,7 @@
 """What every page's frame needs; costs no query."""
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from django.conf import settings
@@ -48,7 +49,7 @@ class Frame:
         for entry, href in entries:
             for prefix in (href, *entry.within):
                 exact = self._request.path == prefix
-                under = prefix != "/" and self._request.path.startswith(prefix)
+                under = prefix != "/" and fnmatchcase(self._request.path, f"{prefix}*")
                 if (exact or under) and len(prefix) > length:
                     found, length = entry, len(prefix)
         return found

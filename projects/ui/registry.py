@@ -29,8 +29,9 @@ class Entry:
     """An entry of the navigation. `url` is the name of an address without arguments.
 
     `icon` names a symbol of templates/partials/icons.html. `within` lists address prefixes that
-    belong to the entry besides its own, so that it stays marked there. A desk's bar shows as many
-    of those that a reader may open as there is room, a phone's the first four.
+    belong to the entry besides its own, so that it stays marked there; a `*` in one stands for
+    anything ("/dispatch/*/review/"). A desk's bar shows as many of those that a reader may open as
+    there is room, a phone's the first four.
     """
 
     name: str

@@ -46,6 +46,12 @@ class Grid(ListPage):
             for week in wanted
         ]
 
+    @cached_property
+    def main(self):
+        """The key of the list whose numbers order the grid; 0 for none."""
+        found = ProjectList.objects.main_of(self.weeks[-1].as_of.year)
+        return found.pk if found else 0
+
     def table(self):
         return grid_table(self.weeks)
 
@@ -54,14 +60,15 @@ class Grid(ListPage):
         listed = Project.objects.filter(
             entries__project_list__reports_weekly=True, entries__project_list__year__in=years
         )
-        main = ProjectList.objects.main_of(self.weeks[-1].as_of.year)
         projects = Project.objects.allowed(request.user).filter(pk__in=listed.values("pk"))
-        return projects.of_year(request.today.year).in_list_order(main.pk if main else 0)
+        return projects.of_year(request.today.year).in_list_order(self.main)
 
     def headline(self, request):
-        """How the last lights stand, over everything the reader sees."""
-        counts = Project.objects.allowed(request.user).aggregate(
-            **{light.value: Count("pk", filter=Q(light=light)) for light in Light}
+        """How the last lights stand, over all projects of the grid."""
+        counts = (
+            self.queryset(request)
+            .order_by()
+            .aggregate(**{light.value: Count("pk", filter=Q(light=light)) for light in Light})
         )
         here = reverse("dispatch:grid")
         return figures_sentence(

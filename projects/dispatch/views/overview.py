@@ -29,6 +29,8 @@ from .common import require_view, switcher
 from .matrix import LINES, Rows, headline, matrix_rows, total_row
 
 CHASE_LIMIT = 60
+# More rows than these do not fit beside the matrix on one sheet of paper.
+PRINTED_ROWS = 30
 
 
 class WeekPage:
@@ -164,7 +166,7 @@ def week(request, week=None):
         "groups": page.groups,
         "all_text": "\n\n".join(group.text for group in page.groups),
         "may_chase": any(group.may_chase for group in page.groups),
-        "shows_projects": any(group.missing for group in page.groups),
+        "is_long": sum(len(group.missing) for group in page.groups) > PRINTED_ROWS,
     }
     return render(request, "dispatch/week.html", context)
 

@@ -89,7 +89,7 @@ class Comparison(ListPage):
         return figures_sentence(
             [
                 Figure(_("Projects"), rows["all"], f"{request.path}?month={self.month}"),
-                Figure(_("recognised by statistics"), rows["known"], f"{here}known=true"),
+                Figure(_("with a statistical figure"), rows["known"], f"{here}known=true"),
                 Figure(_("without a figure"), rows["all"] - rows["known"], f"{here}known=false"),
             ]
         )
