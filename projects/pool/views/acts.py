@@ -17,8 +17,9 @@ from projects.directory.models import Organisation
 from projects.directory.rights import require_may
 from projects.ui.drawing import draw_table
 
-from .. import acts, forms
+from .. import act_forms, acts, forms
 from ..file_tables import AmountTable
+from ..models import ProgressCurve
 from ..reading import read_plans
 from .opening import divisions_for, open_to
 
@@ -81,7 +82,7 @@ def stamp(request):
 def move_stage(request, pk):
     """Move a project to another stage."""
     project = open_to(request, pk, "change")
-    form = forms.StageForm(**given(request), initial={"value": project.stage})
+    form = act_forms.StageForm(**given(request), initial={"value": project.stage})
 
     def do(values):
         project.change_stage(
@@ -109,7 +110,7 @@ def move_stage(request, pk):
 def move_tier(request, pk):
     """Move a project to another tier."""
     project = open_to(request, pk, "change")
-    form = forms.TierForm(**given(request), initial={"value": project.tier})
+    form = act_forms.TierForm(**given(request), initial={"value": project.tier})
 
     def do(values):
         project.move_to_tier(values["value"], on=values["on"], reason=values["reason"], **stamp(request))
@@ -131,7 +132,7 @@ def move_tier(request, pk):
 def move_division(request, pk):
     """Move a project to another division."""
     project = open_to(request, pk, "change")
-    form = forms.DivisionForm(
+    form = act_forms.DivisionForm(
         **given(request),
         divisions=divisions_for(request.user, "change"),
         initial={"value": project.division_id},
@@ -211,7 +212,7 @@ def plan(request, pk, year):
     current = project.plans.filter(year=year).first()
     if current is None:
         return first_plan(request, project, year)
-    form = forms.ReviseForm(**given(request))
+    form = act_forms.ReviseForm(**given(request))
     if year > request.today.year:
         # A plan of next year is changed from its first day on, which has not come yet.
         form.fields["on"].today = form.fields["on"].initial = request.today.replace(year=year, month=1, day=1)
@@ -249,8 +250,8 @@ def first_plan(request, project, year):
     if before is not None:
         offered["curve"] = before.curve_id
     else:
-        offered["curve"] = forms.ProgressCurve.objects.filter(is_default=True).first()
-    form = forms.PlanForm(**given(request), initial=offered)
+        offered["curve"] = ProgressCurve.objects.filter(is_default=True).first()
+    form = act_forms.PlanForm(**given(request), initial=offered)
 
     def do(values):
         acts.set_plan(project, year, **values, **stamp(request))
@@ -272,7 +273,7 @@ def milestone(request, pk, milestone_pk):
     """Move the forecast of a milestone, or say when it was reached."""
     project = open_to(request, pk, "change", "report")
     found = get_object_or_404(project.milestones, pk=milestone_pk)
-    form = forms.MilestoneForm(**given(request))
+    form = act_forms.MilestoneForm(**given(request))
 
     def do(values):
         if values["actual_on"]:
@@ -304,7 +305,7 @@ def milestone(request, pk, milestone_pk):
 def new_milestone(request, pk):
     """Add a milestone to a project."""
     project = open_to(request, pk, "change")
-    form = forms.NewMilestoneForm(**given(request))
+    form = act_forms.NewMilestoneForm(**given(request))
 
     def do(values):
         acts.add_milestone(project, **values, **stamp(request))
@@ -325,7 +326,7 @@ def new_milestone(request, pk):
 def assign(request, pk):
     """Give a project to a person, a unit or a leader."""
     project = open_to(request, pk, "change")
-    form = forms.AssignForm(**given(request), initial={"role": request.GET.get("role", "")})
+    form = act_forms.AssignForm(**given(request), initial={"role": request.GET.get("role", "")})
 
     def do(values):
         row = acts.assign(project, **values, **stamp(request))
@@ -347,7 +348,7 @@ def release(request, pk, responsibility_pk):
     """End somebody's time with a project."""
     project = open_to(request, pk, "change")
     row = get_object_or_404(project.responsibilities.current(), pk=responsibility_pk)
-    form = forms.ReleaseForm(**given(request))
+    form = act_forms.ReleaseForm(**given(request))
 
     def do(values):
         acts.release(row, **values, **stamp(request))
@@ -369,7 +370,7 @@ def release(request, pk, responsibility_pk):
 def attach(request, pk):
     """Add a file to a project."""
     project = open_to(request, pk, "change", "report")
-    form = forms.AttachmentForm(**given(request))
+    form = act_forms.AttachmentForm(**given(request))
 
     def do(values):
         kept = Attachment.store(project, values["file"], content_type=form.content_type, **stamp(request))

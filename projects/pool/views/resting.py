@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from projects.base.errors import RuleViolation
 from projects.directory.rights import require_may
 
-from .. import acts, forms
+from .. import act_forms, acts
 from ..filters import ProjectFilters
 from ..models import Project, Suspension
 from ..models.project import BUILDING
@@ -20,7 +20,7 @@ from .opening import RELATED, open_to
 def suspend(request, pk):
     """Approve that a project rests."""
     project = open_to(request, pk, "exempt")
-    form = forms.SuspendForm(**given(request))
+    form = act_forms.SuspendForm(**given(request))
 
     def do(values):
         acts.suspend([project], **values, **stamp(request))
@@ -45,7 +45,7 @@ def resume(request, pk, suspension_pk):
     """Let the work go on before the approved end."""
     project = open_to(request, pk, "exempt")
     row = get_object_or_404(project.suspensions, pk=suspension_pk)
-    form = forms.ResumeForm(**given(request))
+    form = act_forms.ResumeForm(**given(request))
 
     def do(values):
         acts.resume(row, **values, **stamp(request))
@@ -76,7 +76,7 @@ def suspend_many(request):
     filters = ProjectFilters(request.GET, queryset=under_way, request=request)
     projects = filters.qs if filters.form.is_valid() else under_way
     chosen = {int(key) for key in request.POST.getlist("chosen") if key.isdigit()}
-    form = forms.SuspendForm(**given(request), initial={"kind": Suspension.Kind.WINTER})
+    form = act_forms.SuspendForm(**given(request), initial={"kind": Suspension.Kind.WINTER})
     if request.method == "POST" and form.is_valid():
         said = suspend_chosen(request, form, under_way.filter(pk__in=chosen))
         if said:
