@@ -147,7 +147,7 @@ if CACHE_URL:
 AUTH_USER_MODEL = "directory.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "projects.directory.backends.PasswordBackend",
     "projects.directory.backends.GrantBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,4 +1,17 @@
-"""What `user.has_perm` answers: the admin site asks it, pages ask for rows by `.allowed`."""
+"""Who is signed in, and what `user.has_perm` answers: the admin site asks it, pages ask for rows by
+`.allowed`."""
+
+from django.contrib.auth.backends import ModelBackend
+
+from .models import User
+
+
+class PasswordBackend(ModelBackend):
+    """Sign-in by name and password; a request reads its user with the unit that every page names."""
+
+    def get_user(self, user_id):
+        user = User.objects.select_related("organisation").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
 
 
 class GrantBackend:

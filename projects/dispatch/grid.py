@@ -1,9 +1,8 @@
-"""The grid of projects and weeks: what each cell says (pure functions of rows already fetched)."""
+"""The grid of projects and weeks: what each cell says."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Prefetch
+from typing import Any, NamedTuple
 
 from projects.pool.models import ProjectListEntry, ProjectStage, Stage, Suspension
 
@@ -14,8 +13,7 @@ from .querysets import COUNTED
 WEEKS = 12
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One project in one week: its standing ("" where it was not on a list), and its light."""
 
     standing: str = ""
@@ -31,46 +29,56 @@ class GridWeek:
     is_open: bool = False
 
 
-def with_grid(projects, weeks):
-    """Projects with what the cells of these weeks are computed from (five queries for any rows)."""
-    first, last = min(weeks), max(weeks)
-    reports = WeeklyReport.objects.filter(week__gte=first, week__lte=last)
-    lights = LightAssessment.objects.filter(week__gte=first, week__lte=last)
-    entries = ProjectListEntry.objects.filter(project_list__reports_weekly=True)
-    return projects.prefetch_related(
-        Prefetch(
-            "weekly_reports", reports.only("project", "week", "state", "is_late"), to_attr="grid_reports"
-        ),
-        Prefetch("lights", lights.only("project", "week", "light"), to_attr="grid_lights"),
-        Prefetch("entries", entries.select_related("project_list"), to_attr="grid_entries"),
-        Prefetch("stages", ProjectStage.objects.filter(value=Stage.WITHDRAWN), to_attr="grid_withdrawn"),
-        Prefetch("suspensions", Suspension.objects.all(), to_attr="grid_suspensions"),
+def load_cells(projects, weeks):
+    """Give each of some projects `grid_cells`: its Cells of these GridWeeks, in their order.
+
+    Five queries for any rows; they fetch plain values, because a page has a thousand of them.
+    """
+    keys = [project.pk for project in projects]
+    first, last = weeks[0].week, weeks[-1].week
+
+    def by_week(model, *fields):
+        rows = model.objects.filter(project__in=keys, week__gte=first, week__lte=last).order_by()
+        return {(pk, week): found for pk, week, *found in rows.values_list("project", "week", *fields)}
+
+    def by_project(rows, *fields):
+        found = defaultdict(list)
+        for pk, *values in rows.filter(project__in=keys).values_list(
+            "project", "valid_from", "valid_to", *fields
+        ):
+            found[pk].append(values)
+        return found
+
+    reports = by_week(WeeklyReport, "state", "is_late")
+    lights = by_week(LightAssessment, "light")
+    listed = by_project(
+        ProjectListEntry.objects.filter(project_list__reports_weekly=True).order_by(), "project_list__year"
     )
+    withdrawn = by_project(ProjectStage.objects.filter(value=Stage.WITHDRAWN).order_by())
+    resting = by_project(Suspension.objects.order_by())
+    for project in projects:
+        key, project.grid_cells = project.pk, []
+        for one in weeks:
+            day = one.as_of
+            (light,) = lights.get((key, one.week), ("",))
+            if not any(year == day.year and holds(day, *span) for *span, year in listed[key]) or any(
+                holds(day, *span) for span in withdrawn[key]
+            ):
+                standing = ""
+            elif any(holds(day, *span) for span in resting[key]):
+                standing = Standing.SUSPENDED.value
+            else:
+                standing = standing_of(*reports.get((key, one.week), ("", False)))
+            project.grid_cells.append(Cell(standing, light))
 
 
-def standing_of(project, report, as_of):
-    """The standing of a project fetched by `with_grid`; what overview.with_standing says in SQL."""
-    listed = any(
-        entry.holds_on(as_of) and entry.project_list.year == as_of.year for entry in project.grid_entries
-    )
-    if not listed or any(stage.holds_on(as_of) for stage in project.grid_withdrawn):
-        return ""
-    if any(rest.holds_on(as_of) for rest in project.grid_suspensions):
-        return Standing.SUSPENDED
-    if report is None or report.state == WeeklyReport.State.DRAFT:
-        return Standing.MISSING
-    if report.state not in COUNTED:
-        return Standing.RETURNED
-    return Standing.LATE if report.is_late else Standing.REPORTED
+def holds(day, valid_from, valid_to):
+    """Whether a dated row is in force on a day."""
+    return valid_from <= day and (valid_to is None or day < valid_to)
 
 
-def cells(project, weeks):
-    """{week: Cell} of a project for some GridWeeks; kept on the project, as each column asks."""
-    if not hasattr(project, "grid_cells"):
-        reports = {report.week: report for report in project.grid_reports}
-        lights = {one.week: one.light for one in project.grid_lights}
-        project.grid_cells = {
-            one.week: Cell(standing_of(project, reports.get(one.week), one.as_of), lights.get(one.week, ""))
-            for one in weeks
-        }
-    return project.grid_cells
+def standing_of(state, is_late):
+    """The standing of a report that was due ("" for none); overview.with_standing says it in SQL."""
+    if state in COUNTED:
+        return Standing.LATE.value if is_late else Standing.REPORTED.value
+    return Standing.RETURNED.value if state == WeeklyReport.State.RETURNED else Standing.MISSING.value

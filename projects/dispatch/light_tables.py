@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -22,7 +23,7 @@ from projects.ui.tables import (
 )
 from projects.ui.words import LIGHTS
 
-from .grid import cells, with_grid
+from .grid import load_cells
 from .lights import sentence
 from .models import StatisticalFigure, WeeklyReport
 from .overview import Standing
@@ -47,24 +48,24 @@ class GridNameColumn(LinkColumn):
 
     def __init__(self, weeks):
         super().__init__("pool:project", accessor="name", pinned=True)
-        self._weeks = [one.week for one in weeks]
+        self._weeks = weeks
 
-    def fetch(self, queryset, request):
-        return with_grid(queryset, self._weeks)
+    def load(self, records, request):
+        load_cells(records, self._weeks)
 
 
 class WeekColumn(Column):
     """One week: the light as shape and colour, a mark where the report was not there in time, and
-    both in words. Opens the report."""
+    both in words. Opens the report. What a cell looks like is drawn once for all that say the same."""
 
     css = "cell"
 
-    def __init__(self, week, weeks, **options):
+    def __init__(self, week, place, **options):
         super().__init__(str(week.week), accessor="pk", orderable=False, **options)
-        self._week, self._weeks = week, weeks
+        self._week, self._place = week, place
         address = reverse("dispatch:report", args=[week.week, PLACE])
         self._before, self._after = address.split(str(PLACE))
-        self._drawn = {}
+        self._words, self._drawn = {}, {}
 
     def head(self, model):
         week = self._week.week
@@ -81,41 +82,45 @@ class WeekColumn(Column):
         return self._week.is_open and cell.standing == Standing.MISSING
 
     def words(self, cell):
-        """A cell in words: 已报, 正常."""
+        """A cell in words: 已报, 正常; None for nothing."""
+        if not cell.standing:
+            return None
         standing = _("not yet") if self._waits(cell) else Standing(cell.standing).label
         light = LIGHTS.get(cell.light.lower())
         return f"{standing} {light}" if light else str(standing)
 
     def value(self, record):
-        cell = cells(record, self._weeks)[self._week.week]
-        return self.words(cell) if cell.standing else None
+        cell = record.grid_cells[self._place]
+        if cell not in self._words:
+            self._words[cell] = self.words(cell)
+        return self._words[cell]
 
     def html(self, value, record):
-        cell = record.grid_cells[self._week.week]
+        cell = record.grid_cells[self._place]
         if cell not in self._drawn:
-            self._drawn[cell] = self._draw(cell)
-        return format_html(
-            '<a class="week-cell {}" href="{}{}{}" title="{} {}">{}</a>',
-            "" if self._waits(cell) else cell.standing,
-            self._before,
-            record.pk,
-            self._after,
-            self._week.week,
-            value,
-            self._drawn[cell],
-        )
+            self._drawn[cell] = self._draw(cell, value)
+        before, after = self._drawn[cell]
+        return SafeString(f"{before}{record.pk:d}{after}")
 
-    def _draw(self, cell):
+    def _draw(self, cell, words):
+        """The markup of a cell before and after the key of its project."""
         light = LIGHTS.get(cell.light.lower())
         quiet = (light and cell.standing == Standing.REPORTED) or self._waits(cell)
-        return format_html(
-            '<span class="light light-{}" aria-hidden="true"><span>{}</span></span>'
-            '<span class="wk-mark" aria-hidden="true">{}</span><span class="visually-hidden">{}</span>',
+        before = format_html(
+            '<a class="week-cell {}" href="{}', "" if self._waits(cell) else cell.standing, self._before
+        )
+        after = format_html(
+            '{}" title="{} {}"><span class="light light-{}" aria-hidden="true"><span>{}</span></span>'
+            '<span class="wk-mark" aria-hidden="true">{}</span><span class="visually-hidden">{}</span></a>',
+            self._after,
+            self._week.week,
+            words,
             light.key if light else "none",
             light.shape if light else "",
             "" if quiet else MARKS[cell.standing],
-            self.words(cell),
+            words,
         )
+        return before, after
 
 
 def grid_table(weeks):
@@ -126,7 +131,7 @@ def grid_table(weeks):
         "division": ShortColumn(accessor="division", order_by="division__order", phone=False),
     }
     for place, week in enumerate(weeks):
-        columns[str(week.week)] = WeekColumn(week, weeks, phone=place >= len(weeks) - ON_PHONE)
+        columns[str(week.week)] = WeekColumn(week, place, phone=place >= len(weeks) - ON_PHONE)
     return type("GridTable", (Table,), columns)
 
 
@@ -200,7 +205,7 @@ class EndColumn(Column):
     """Lets an exemption end that holds today."""
 
     def __init__(self, today):
-        super().__init__(gettext_lazy("End"), accessor="pk", orderable=False, exclude_from_export=True)
+        super().__init__(gettext_lazy("Early end"), accessor="pk", orderable=False, exclude_from_export=True)
         self._today = today
 
     def value(self, record):
@@ -208,7 +213,7 @@ class EndColumn(Column):
 
     def html(self, value, record):
         return format_html(
-            '<a href="{}">{}</a>', reverse("dispatch:exemption_end", args=[value]), _("End early")
+            '<a href="{}">{}</a>', reverse("dispatch:exemption_end", args=[value]), _("End it")
         )
 
 
@@ -258,7 +263,9 @@ def statistics_table(month, may_enter):
             accessor="figure_reason",
             choices=StatisticalFigure.Reason.choices,
         ),
-        "source": TextColumn(gettext_lazy("source"), accessor="figure_source", orderable=False),
+        "source": TextColumn(
+            gettext_lazy("source"), accessor="figure_source", orderable=False, visible=False
+        ),
         "note": TextColumn(gettext_lazy("note"), accessor="figure_note", orderable=False, visible=False),
         "stat_entered_on": DateColumn(visible=False),
     }

@@ -67,6 +67,10 @@ class Column(django_tables2.Column):
         """The queryset with what the cells read besides joins: a constant number of queries."""
         return queryset.prefetch_related(*self.prefetch) if self.prefetch else queryset
 
+    def load(self, records, request):
+        """Give these records (a page, or a batch of a file) what the cells need besides: a constant
+        number of queries. For what is much: a prefetch makes a model of every row."""
+
     def heading(self, model):
         """What stands over the column, without its unit."""
         key = model, get_language()

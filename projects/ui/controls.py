@@ -10,6 +10,8 @@ from django.forms.models import ModelChoiceField
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from .forms import draw_filter
+
 PAGE_SIZES = (25, 50, 100, 200)
 BESIDE = 2
 
@@ -101,8 +103,8 @@ class Controls:
         return list(filters.main or list(filters.form.fields)[:4])
 
     def main_fields(self):
-        """The filters of the first row."""
-        return [self.listing.filters.form[name] for name in self.main_names()]
+        """The filters of the first row, drawn: a template for each would take as long as the rows."""
+        return self._drawn(self.main_names())
 
     def more_names(self):
         """The names of the filters behind "more"."""
@@ -110,8 +112,11 @@ class Controls:
         return [name for name in self.listing.filters.form.fields if name not in main]
 
     def more_fields(self):
-        """The filters behind "more"."""
-        return [self.listing.filters.form[name] for name in self.more_names()]
+        """The filters behind "more", drawn."""
+        return self._drawn(self.more_names())
+
+    def _drawn(self, names):
+        return mark_safe("".join(draw_filter(self.listing.filters.form[name]) for name in names))
 
     def more_is_open(self):
         """Whether the filters behind "more" are shown at once: one is set, or the address asks for them."""

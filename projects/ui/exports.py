@@ -7,9 +7,11 @@ last column, and in a workbook also on a sheet of their own, so that programs ca
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -30,7 +32,8 @@ WIDEST = 48
 class Sheet:
     """What a file holds: title, columns and a queryset, who takes it (`by`) and when (`at`, aware).
 
-    `conditions` are the filters in words, for the reader of the file.
+    `conditions` are the filters in words, for the reader of the file. `load(records)` gives a batch
+    of records what their cells need besides.
     """
 
     title: str
@@ -39,6 +42,7 @@ class Sheet:
     by: object
     at: datetime
     conditions: tuple = ()
+    load: Callable = list
 
     @property
     def stamp(self):
@@ -58,8 +62,11 @@ class Sheet:
     def rows(self):
         """The values of every row, fetched in batches."""
         readers = [column.value for column in self.columns]
-        for record in self.queryset.iterator(chunk_size=BATCH):
-            yield [harmless(read(record)) for read in readers]
+        records = self.queryset.iterator(chunk_size=BATCH)
+        while batch := list(islice(records, BATCH)):
+            self.load(batch)
+            for record in batch:
+                yield [harmless(read(record)) for read in readers]
 
     def filename(self, extension):
         """`Projects_20250328-1432.xlsx`, in the reader's language."""

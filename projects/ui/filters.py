@@ -23,6 +23,14 @@ from django_filters.widgets import DateRangeWidget
 from projects.base.money import MoneyFormField
 
 
+class OwnFields(dict):
+    """The fields of a form class that is made for one form: that form takes them as they are instead
+    of copying each."""
+
+    def __deepcopy__(self, memo):
+        return dict(self)
+
+
 class FilterSet(django_filters.FilterSet):
     """A filter set of a list; `main` names the filters of the first row (all, where it is empty)."""
 
@@ -49,6 +57,7 @@ class FilterSet(django_filters.FilterSet):
     def get_form_class(self):
         """The form; where nothing is chosen it says "all" instead of dashes or "unknown"."""
         form = super().get_form_class()
+        form.base_fields = OwnFields(form.base_fields)
         for field in form.base_fields.values():
             if isinstance(field.widget, forms.NullBooleanSelect):
                 field.widget.choices = [("", _("All")), ("true", _("yes")), ("false", _("no"))]

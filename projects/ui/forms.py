@@ -135,6 +135,19 @@ DRAWERS = {
 }
 
 
+def draw_filter(field):
+    """A bound field of a filter form: its label and its input, or a named group of inputs."""
+    name, label, first = escape(field.name), escape(str(field.label)), escape(field.auto_id)
+    if field.use_fieldset:
+        inner = (
+            f'<span class="filter-label" id="{first}-label">{label}</span>'
+            f'<div role="group" aria-labelledby="{first}-label">{field}</div>'
+        )
+    else:
+        inner = f'<label class="filter-label" for="{escape(field.id_for_label)}">{label}</label>{field}'
+    return f'<div class="filter-field filter-{name}">{inner}</div>'
+
+
 def draw_widget(widget):
     """A widget inside another one."""
     draw = DRAWERS.get(widget["template_name"])

@@ -182,7 +182,14 @@ class Listing:
         if not self.count:
             return []
         start = (self.page - 1) * self.per_page
-        return list(self.rows()[start : start + self.per_page])
+        records = list(self.rows()[start : start + self.per_page])
+        self.load(records)
+        return records
+
+    def load(self, records):
+        """Give some rows what the visible columns need besides joins and prefetches."""
+        for column in self.columns:
+            column.load(records, self.request)
 
     @property
     def first(self):

@@ -177,6 +177,7 @@ class ListPage(View):
             title=str(self.title),
             columns=[column for column in listing.columns if not column.exclude_from_export],
             queryset=listing.rows(),
+            load=listing.load,
             by=request.user,
             at=timezone.localtime(),
             conditions=tuple(f"{chip.label}: {chip.text}" for chip in listing.controls.chips()),

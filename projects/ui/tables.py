@@ -22,7 +22,7 @@ These are django-tables2 columns, so heading (`verbose_name`, else the model fie
 The rows a column needs are fetched with the page, and only where it is shown: paths such as
 `division__name` are joined by themselves, anything else is named in `related=("owner",)` (joined)
 or `prefetch=("lists",)`. What depends on the request (today's holders) overrides
-`fetch(queryset, request)`.
+`fetch(queryset, request)`, or `load(records, request)` where that is much.
 """
 
 from decimal import ROUND_HALF_UP, Decimal

@@ -134,7 +134,7 @@ class ListPageSuite:
         for query in [{}, *({name: value} for name, value in self.examples.items())]:
             listing = self.listing(query | {"per_page": "25"})
             columns = [column for column in listing.columns if not column.exclude_from_export]
-            sheet = Sheet("", columns, listing.rows(), self.user, None)
+            sheet = Sheet("", columns, listing.rows(), self.user, None, load=listing.load)
             expected = [["" if one is None else str(one) for one in row] for row in sheet.rows()]
             assert len(expected) == listing.count
             assert self.csv_rows(query) == expected
