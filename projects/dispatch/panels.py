@@ -63,7 +63,7 @@ def weeks_of_project(request, project):
     """The last weeks with reports and lights; to the unit and its reviewers also how much of the plans
     was kept (three queries, and one for each right that depends on the project)."""
     since = Week.of(request.today) - (WEEKS_SHOWN - 1)
-    reports = {row.week: row for row in report_rows(project, request.today.year) if row.week >= since}
+    reports = {row.week: row for row in report_rows(project) if row.week >= since}
     lights = {row.week: row for row in light_rows(project) if row.week >= since}
     decides = any(Project.objects.permits(request.user, action, project) for action in DECIDERS)
     kept = _plan_kept(request, project, since)
@@ -124,7 +124,7 @@ def statistics_of_project(request, project):
     year = request.today.year
     reports = [
         (row.as_of, row.cumulative)
-        for row in report_rows(project, year)
+        for row in report_rows(project)
         if row.counts and row.as_of.year == year and row.cumulative is not None
     ]
     figures = {one.month: one for one in StatisticalFigure.objects.filter(project=project)}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery
 
 from projects.base.periods import Week
+from projects.base.prepared import Prepared
 from projects.pool import weeks
 from projects.pool.weeks import Progress, WeekFacts
 
@@ -15,7 +16,9 @@ from .models import DispatchSchedule, LightAssessment, WeeklyReport
 from .querysets import ACCEPTED, COUNTED
 
 DAY = datetime.timedelta(days=1)
-LIGHTS = 14
+LAST_LIGHTS = 14
+# A year of weeks, and those by which its first ones are counted.
+LAST_REPORTS = 60
 
 
 def last_cutoff(today, schedule):
@@ -58,31 +61,48 @@ class LightRow(NamedTuple):
     reasons: list
 
 
-def report_rows(project, year):
-    """The reports of a project since the middle of the year before, the oldest first.
+COLUMNS = ReportRow._fields[:-1]
+REPORTS = Prepared(
+    WeeklyReport,
+    lambda key: (
+        WeeklyReport.objects.filter(project=key).order_by("-week").values_list(*COLUMNS)[:LAST_REPORTS]
+    ),
+)
+LIGHTS = Prepared(
+    LightAssessment,
+    lambda key: (
+        LightAssessment.objects.filter(project=key)
+        .order_by("-week")
+        .values_list(*LightRow._fields)[:LAST_LIGHTS]
+    ),
+)
+
+
+def with_before(found):
+    """Rows of reports, the oldest first, each with the year's last counted figure before it."""
+    figures, rows = {}, []
+    for values in found:
+        row = ReportRow(*values)
+        rows.append(row._replace(before=figures.get(row.as_of.year)))
+        if row.counts and row.cumulative is not None:
+            figures[row.as_of.year] = row.cumulative
+    return rows
+
+
+def report_rows(project):
+    """The reports of a project's last year and a little more, the oldest first.
 
     One query for all that shows them on a page: the rows stay with the object.
     """
-    kept = project.__dict__.setdefault("report_rows", {})
-    if year not in kept:
-        # So far back that January knows the last weeks, and what each of them added.
-        reports = WeeklyReport.objects.filter(project=project, as_of__gte=datetime.date(year - 1, 7, 1))
-        figures, rows = {}, []
-        for values in reports.order_by("week").values_list(*ReportRow._fields[:-1]):
-            row = ReportRow(*values)
-            row = row._replace(before=figures.get(row.as_of.year))
-            if row.counts and row.cumulative is not None:
-                figures[row.as_of.year] = row.cumulative
-            rows.append(row)
-        kept[year] = rows
-    return kept[year]
+    if "report_rows" not in project.__dict__:
+        project.report_rows = with_before(reversed(REPORTS(project.pk)))
+    return project.report_rows
 
 
 def light_rows(project):
     """The lights of a project's last weeks, the latest first; read once and kept with the object."""
     if "light_rows" not in project.__dict__:
-        lights = LightAssessment.objects.filter(project=project).order_by("-week")
-        project.light_rows = [LightRow(*row) for row in lights.values_list(*LightRow._fields)[:LIGHTS]]
+        project.light_rows = [LightRow(*row) for row in LIGHTS(project.pk)]
     return project.light_rows
 
 
@@ -100,7 +120,7 @@ class ReportedWeeks(weeks.Source):
         return Subquery(reports.order_by("-week").values("cumulative")[:1])
 
     def facts(self, project, year, on=None):
-        rows = [row for row in report_rows(project, year) if row.counts and (on is None or row.as_of <= on)]
+        rows = [row for row in self._reports(project, year, on) if row.counts]
         accepted = [row for row in rows if row.is_accepted]
         measured = next((row for row in reversed(accepted) if row.progress_text), None)
         percents = (row.progress_percent for row in reversed(accepted))
@@ -122,6 +142,15 @@ class ReportedWeeks(weeks.Source):
             stuck_week=last.week if last else None,
             last_week=last.week if last else None,
         )
+
+    def _reports(self, project, year, on):
+        """The reports of the year, and of the end of the year before, as known on a day or now."""
+        if on is None:
+            return report_rows(project)
+        # December too, so that January knows what was stuck last.
+        span = (datetime.date(year - 1, 12, 1), on)
+        found = WeeklyReport.objects.filter(project=project, as_of__range=span).order_by("week")
+        return with_before(found.values_list(*COLUMNS))
 
     def _light(self, project, on):
         """The latest light, or the one that was known on a day: from the end of its week on."""

@@ -126,6 +126,29 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Point:
+    """A milestone."""
+
+    pk: int
+    project_id: int
+    name: str
+    baseline_on: datetime.date | None
+    forecast_on: datetime.date | None
+    actual_on: datetime.date | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A production line."""
+
+    name: str
+    count: int
+    capacity: str
+    planned_on: datetime.date | None
+    in_production_on: datetime.date | None
+
+
+@dataclass(frozen=True)
 class Place:
     """A place on a list; `name` is the list's."""
 
@@ -193,8 +216,8 @@ class ProjectFile:
     week: WeekFacts
     moves: list[Move]
     responsibilities: list[Held]
-    milestones: list
-    lines: list
+    milestones: list[Point]
+    lines: list[Line]
     places: list[Place]
     suspensions: list[Rest]
     history: list

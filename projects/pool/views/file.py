@@ -19,7 +19,7 @@ from projects.ui.charts import Chart, Series
 from projects.ui.drawing import draw_table
 
 from .. import file_tables as tables
-from ..models import AnnualPlan, Responsibility
+from ..models import AnnualPlan, Milestone, ProductionLine, Responsibility
 from ..reading import HISTORY, project_file
 from .opening import open_project
 
@@ -167,9 +167,12 @@ def tables_of(file):
 
     return {
         "milestones": draw(
-            tables.OpenMilestoneTable if may_move else tables.MilestoneTable, file.milestones, _("Milestones")
+            tables.OpenMilestoneTable if may_move else tables.MilestoneTable,
+            file.milestones,
+            _("Milestones"),
+            model=Milestone,
         ),
-        "lines": draw(tables.LineTable, file.lines, _("Production lines")),
+        "lines": draw(tables.LineTable, file.lines, _("Production lines"), model=ProductionLine),
         "people": draw(
             tables.OpenResponsibilityTable if project.may_change else tables.ResponsibilityTable,
             file.responsibilities,
