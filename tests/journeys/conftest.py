@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
+from tests.journeys.sheet import make, people, sheet, week  # noqa: F401 - fixtures of the sheet's journeys
 from tools import run_tests
 
 AXE = settings.BASE_DIR / "build" / "test" / "axe.min.js"
