@@ -45,6 +45,13 @@ def quantize(value):
     return value.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
+def is_nothing(text):
+    """Whether a text says that there is nothing (无。, 暂无, ——), as people type it instead of leaving
+    the field empty."""
+    folded = re.sub(r"[\s,，、。.;；:：]", "", unicodedata.normalize("NFKC", text)).lower()
+    return folded in NOTHING or set(folded) <= DASHES
+
+
 def parse_amount(text):
     """Read an amount as people type it; returns Decimal in 万元, or None for "nothing".
 
@@ -102,6 +109,8 @@ def points(value):
     if value is None:
         return DASH
     rounded = Decimal(value).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    if not rounded:
+        return "0.0"
     return f"+{rounded}" if rounded > 0 else f"{rounded}".replace("-", "−")
 
 

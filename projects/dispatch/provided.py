@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
+from projects.base.money import is_nothing
 from projects.base.periods import Week
 from projects.base.prepared import Prepared
 from projects.pool import weeks
@@ -78,6 +79,11 @@ LIGHTS = Prepared(
 )
 
 
+def said(text):
+    """A text without the words for nothing that people type into fields they might leave empty."""
+    return "" if is_nothing(text) else text.strip()
+
+
 def with_before(found):
     """Rows of reports, the oldest first, each with the year's last counted figure before it."""
     figures, rows = {}, []
@@ -137,8 +143,8 @@ class ReportedWeeks(weeks.Source):
             percent=next((percent for percent in percents if percent is not None), None),
             progress_text=measured.progress_text if measured else "",
             progress_week=measured.week if measured else None,
-            stuck=last.problems if last else "",
-            needs=last.help_needed if last else "",
+            stuck=said(last.problems) if last else "",
+            needs=said(last.help_needed) if last else "",
             stuck_week=last.week if last else None,
             last_week=last.week if last else None,
         )

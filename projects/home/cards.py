@@ -12,6 +12,7 @@ from projects.base.money import percent, share
 from projects.base.periods import Week
 from projects.dispatch.lights import sentence
 from projects.dispatch.models import LightAssessment, WeeklyReport
+from projects.dispatch.provided import said
 from projects.pool.models import Light
 
 # So many weeks without a step forward are said to stand still.
@@ -132,8 +133,8 @@ def cards_of(projects, today):
             Card(
                 project=project,
                 why=why_of(project, seen),
-                needs=last.help_needed.strip() if last else "",
-                problem=last.problems.strip() if last else "",
+                needs=said(last.help_needed) if last else "",
+                problem=said(last.problems) if last else "",
                 changed=change_of(seen),
                 still=weeks_still(told),
             )

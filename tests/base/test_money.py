@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from projects.base.money import AmountError, parse_amount, percent, points, share, wan, yi
+from projects.base.money import AmountError, is_nothing, parse_amount, percent, points, share, wan, yi
 
 
 @pytest.mark.parametrize(
@@ -66,5 +66,15 @@ def test_it_shows_rates_with_one_decimal_and_gaps_with_their_sign():
     assert percent(share(79, 200)) == "39.5%"
     assert points(Decimal("5.9")) == "+5.9"
     assert points(Decimal("-11.36")) == "−11.4"
-    assert points(Decimal("0.04")) == "0.0"
+    assert points(Decimal("0.04")) == points(Decimal("-0.04")) == "0.0"
     assert share(5, 0) is None
+
+
+@pytest.mark.parametrize("text", ["无", "无。", " 暂无 ", "——", "-", "", "N/A", "／"])
+def test_words_for_nothing_say_nothing(text):
+    assert is_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["无证施工", "0", "电力线路未迁改", "无，但需要关注"])
+def test_a_text_that_begins_with_such_a_word_says_something(text):
+    assert not is_nothing(text)
