@@ -37,6 +37,12 @@ OWN = {
     "pool:release": "xxxxxx.xxxxxx->",
     "pool:attach": "..xxxx.xxxxxx->",
     "base:attachment": ".............->",
+    "dispatch:this_sheet": ">>>>>>>>>>>>>>>",
+    "dispatch:sheet": "..xxxxxxxxxxxx>",
+    "dispatch:sheet_session": "..............x",
+    "dispatch:sheet_signed_in": "..............>",
+    "dispatch:sheet_row": "..xxxxxxxxxxx-x",
+    "dispatch:report": ".............->",
 }
 FOREIGN = {
     "pool:project": "--........--.->",
@@ -53,6 +59,8 @@ FOREIGN = {
     "pool:release": "--xxxx.xxx--x->",
     "pool:attach": "--xxxx.xxx--x->",
     "base:attachment": "--........--.->",
+    "dispatch:sheet_row": "--xxxxxxxx--x-x",
+    "dispatch:report": "--........--.->",
 }
 # Addresses that only take a POST; asked with an empty one, so what is permitted answers 302, 400 or 422.
 POSTED = {
@@ -60,7 +68,13 @@ POSTED = {
     "directory:language": ">>>>>>>>>>>>>>>",
     "ui:save_filter": ">>>>>>>>>>>>>>>",
     "ui:delete_filter": "-------------->",
+    "dispatch:sheet_submit": "!!xxxxxxxxxxxxx",
+    "dispatch:sheet_withdraw": "..xxxxxxxxxxx-x",
+    "dispatch:sheet_plan": "--xxxxxxxxxxx-x",
 }
-POSTED_FOREIGN = {}
+POSTED_FOREIGN = {
+    "dispatch:sheet_withdraw": "--xxxxxxxx--x-x",
+    "dispatch:sheet_plan": "--xxxxxxxx--x-x",
+}
 # For everybody, signed in or not.
 PUBLIC = {"ui:favicon"}

@@ -61,6 +61,7 @@ class World:
             "suspension_pk": project.suspensions.get().pk,
             "responsibility_pk": project.responsibilities.get(role="BANNER").pk,
             "week": WEEK,
+            "item": 0,
             "month": Month.of(WEEK.first),
         }
 

@@ -176,6 +176,8 @@ def sheet_row(request, week, pk):
 @require_POST
 def sheet_submit(request, week):
     """Hands rows in: POST `{rows: {project id: version}}`; each row's result stands for itself."""
+    if not request.user.may("pool.report_project"):
+        raise PermissionDenied
     asked = body_of(request).get("rows")
     if not isinstance(asked, dict) or not all(str(key).isdigit() for key in asked):
         raise RuleViolation("malformed", _("The page sent something unreadable. Reload it."))
@@ -239,10 +241,11 @@ def sheet_withdraw(request, week, pk):
 @require_POST
 def sheet_plan(request, week, pk, item):
     """Ticks an item of last week's plan: POST `{outcome: DONE | NOT_DONE | "", reason}`."""
-    row, body = one_row(request, week, pk), body_of(request)
+    row = one_row(request, week, pk)
     found = next((one for one in row.items if one.pk == item), None)
     if found is None:
         raise Http404
+    body = body_of(request)
     settle(row, found, str(body.get("outcome", "")), str(body.get("reason", "")))
     return {"row": row_data(row, request.today), "errors": {}}
 
