@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import DateField, ExpressionWrapper, F
+
 from projects.pool.models import ProjectListEntry, ProjectStage, Stage, Suspension
 
 from .models import LightAssessment, WeeklyReport
@@ -11,6 +13,8 @@ from .overview import Standing
 from .querysets import COUNTED
 
 WEEKS = 12
+# The week as a plain date: a thousand Weeks would only be keys.
+FIRST_DAY = ExpressionWrapper(F("week"), DateField())
 
 
 class Cell(NamedTuple):
@@ -39,42 +43,37 @@ def load_cells(projects, weeks):
 
     def by_week(model, *fields):
         rows = model.objects.filter(project__in=keys, week__gte=first, week__lte=last).order_by()
-        return {(pk, week): found for pk, week, *found in rows.values_list("project", "week", *fields)}
+        return {(pk, day): found for pk, day, *found in rows.values_list("project", FIRST_DAY, *fields)}
 
-    def by_project(rows, *fields):
+    def spans(rows, *fields):
         found = defaultdict(list)
-        for pk, *values in rows.filter(project__in=keys).values_list(
-            "project", "valid_from", "valid_to", *fields
-        ):
-            found[pk].append(values)
+        rows = rows.filter(project__in=keys).order_by()
+        for valid_from, valid_to, *key in rows.values_list("valid_from", "valid_to", "project", *fields):
+            found[tuple(key) if fields else key[0]].append((valid_from, valid_to))
         return found
 
     reports = by_week(WeeklyReport, "state", "is_late")
     lights = by_week(LightAssessment, "light")
-    listed = by_project(
-        ProjectListEntry.objects.filter(project_list__reports_weekly=True).order_by(), "project_list__year"
-    )
-    withdrawn = by_project(ProjectStage.objects.filter(value=Stage.WITHDRAWN).order_by())
-    resting = by_project(Suspension.objects.order_by())
+    listed = spans(ProjectListEntry.objects.filter(project_list__reports_weekly=True), "project_list__year")
+    withdrawn = spans(ProjectStage.objects.filter(value=Stage.WITHDRAWN))
+    resting = spans(Suspension.objects.all())
     for project in projects:
         key, project.grid_cells = project.pk, []
         for one in weeks:
-            day = one.as_of
-            (light,) = lights.get((key, one.week), ("",))
-            if not any(year == day.year and holds(day, *span) for *span, year in listed[key]) or any(
-                holds(day, *span) for span in withdrawn[key]
-            ):
+            place, day = (key, one.week.first), one.as_of
+            (light,) = lights.get(place, ("",))
+            if not covered(listed[key, day.year], day) or covered(withdrawn[key], day):
                 standing = ""
-            elif any(holds(day, *span) for span in resting[key]):
+            elif covered(resting[key], day):
                 standing = Standing.SUSPENDED.value
             else:
-                standing = standing_of(*reports.get((key, one.week), ("", False)))
+                standing = standing_of(*reports.get(place, ("", False)))
             project.grid_cells.append(Cell(standing, light))
 
 
-def holds(day, valid_from, valid_to):
-    """Whether a dated row is in force on a day."""
-    return valid_from <= day and (valid_to is None or day < valid_to)
+def covered(spans, day):
+    """Whether one of some (from, to) is in force on a day."""
+    return any(valid_from <= day and (valid_to is None or day < valid_to) for valid_from, valid_to in spans)
 
 
 def standing_of(state, is_late):

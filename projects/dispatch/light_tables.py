@@ -1,5 +1,7 @@
 """The columns of the grid, of lights, exemptions and statistics."""
 
+from typing import NamedTuple
+
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -54,18 +56,44 @@ class GridNameColumn(LinkColumn):
         load_cells(records, self._weeks)
 
 
+class Look(NamedTuple):
+    """How all cells that say the same look: the class, the words, the markup that ends with them."""
+
+    css: str
+    words: str
+    tail: str
+
+
+def look_of(cell, waits):
+    """The Look of a cell; `waits`: the report may still come in time."""
+    light = LIGHTS.get(cell.light.lower())
+    standing = _("not yet") if waits else Standing(cell.standing).label
+    words = f"{standing} {light}" if light else str(standing)
+    quiet = (light and cell.standing == Standing.REPORTED) or waits
+    tail = format_html(
+        '{}"><span class="light light-{}" aria-hidden="true"><span>{}</span></span>'
+        '<span class="wk-mark" aria-hidden="true">{}</span><span class="visually-hidden">{}</span></a>',
+        words,
+        light.key if light else "none",
+        light.shape if light else "",
+        "" if quiet else MARKS[cell.standing],
+        words,
+    )
+    return Look("" if waits else cell.standing, words, tail)
+
+
 class WeekColumn(Column):
     """One week: the light as shape and colour, a mark where the report was not there in time, and
-    both in words. Opens the report. What a cell looks like is drawn once for all that say the same."""
+    both in words. Opens the report. `looks` keeps what was drawn for all columns of one page."""
 
     css = "cell"
 
-    def __init__(self, week, place, **options):
+    def __init__(self, week, place, looks, **options):
         super().__init__(str(week.week), accessor="pk", orderable=False, **options)
-        self._week, self._place = week, place
+        self._week, self._place, self._looks = week, place, looks
         address = reverse("dispatch:report", args=[week.week, PLACE])
         self._before, self._after = address.split(str(PLACE))
-        self._words, self._drawn = {}, {}
+        self._title = f'{self._after}" title="{week.week} '
 
     def head(self, model):
         week = self._week.week
@@ -77,50 +105,22 @@ class WeekColumn(Column):
             week.first.day,
         )
 
-    def _waits(self, cell):
-        """Whether the report may still come in time."""
-        return self._week.is_open and cell.standing == Standing.MISSING
-
-    def words(self, cell):
-        """A cell in words: 已报, 正常; None for nothing."""
-        if not cell.standing:
-            return None
-        standing = _("not yet") if self._waits(cell) else Standing(cell.standing).label
-        light = LIGHTS.get(cell.light.lower())
-        return f"{standing} {light}" if light else str(standing)
+    def _look(self, cell):
+        waits = self._week.is_open and cell.standing == Standing.MISSING
+        look = self._looks.get((cell, waits))
+        if look is None:
+            look = self._looks[cell, waits] = look_of(cell, waits)
+        return look
 
     def value(self, record):
         cell = record.grid_cells[self._place]
-        if cell not in self._words:
-            self._words[cell] = self.words(cell)
-        return self._words[cell]
+        return self._look(cell).words if cell.standing else None
 
     def html(self, value, record):
-        cell = record.grid_cells[self._place]
-        if cell not in self._drawn:
-            self._drawn[cell] = self._draw(cell, value)
-        before, after = self._drawn[cell]
-        return SafeString(f"{before}{record.pk:d}{after}")
-
-    def _draw(self, cell, words):
-        """The markup of a cell before and after the key of its project."""
-        light = LIGHTS.get(cell.light.lower())
-        quiet = (light and cell.standing == Standing.REPORTED) or self._waits(cell)
-        before = format_html(
-            '<a class="week-cell {}" href="{}', "" if self._waits(cell) else cell.standing, self._before
+        look = self._look(record.grid_cells[self._place])
+        return SafeString(
+            f'<a class="week-cell {look.css}" href="{self._before}{record.pk:d}{self._title}{look.tail}'
         )
-        after = format_html(
-            '{}" title="{} {}"><span class="light light-{}" aria-hidden="true"><span>{}</span></span>'
-            '<span class="wk-mark" aria-hidden="true">{}</span><span class="visually-hidden">{}</span></a>',
-            self._after,
-            self._week.week,
-            words,
-            light.key if light else "none",
-            light.shape if light else "",
-            "" if quiet else MARKS[cell.standing],
-            words,
-        )
-        return before, after
 
 
 def grid_table(weeks):
@@ -130,8 +130,9 @@ def grid_table(weeks):
         "name": GridNameColumn(weeks),
         "division": ShortColumn(accessor="division", order_by="division__order", phone=False),
     }
+    looks = {}
     for place, week in enumerate(weeks):
-        columns[str(week.week)] = WeekColumn(week, place, phone=place >= len(weeks) - ON_PHONE)
+        columns[str(week.week)] = WeekColumn(week, place, looks, phone=place >= len(weeks) - ON_PHONE)
     return type("GridTable", (Table,), columns)
 
 

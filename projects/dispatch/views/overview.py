@@ -29,8 +29,17 @@ from .common import require_view, switcher
 from .matrix import LINES, Rows, headline, matrix_rows, total_row
 
 CHASE_LIMIT = 60
-# More rows than these do not fit beside the matrix on one sheet of paper.
-PRINTED_ROWS = 30
+# What fits on one sheet of paper below the heading: lines of text, a name of so many signs in each.
+PRINTED_LINES, PRINTED_NAME = 56, 38
+
+
+def fits_on_paper(matrix, groups):
+    """Whether the matrix and the chase list fit on one page of A4; else the page prints counts alone."""
+    names = [len(one.project.name) for group in groups for one in group.missing]
+    return (
+        1.4 * (len(matrix) + len(groups)) + sum(-(-length // PRINTED_NAME) for length in names)
+        < PRINTED_LINES
+    )
 
 
 class WeekPage:
@@ -166,7 +175,7 @@ def week(request, week=None):
         "groups": page.groups,
         "all_text": "\n\n".join(group.text for group in page.groups),
         "may_chase": any(group.may_chase for group in page.groups),
-        "is_long": sum(len(group.missing) for group in page.groups) > PRINTED_ROWS,
+        "is_long": not fits_on_paper(rows, page.groups),
     }
     return render(request, "dispatch/week.html", context)
 
