@@ -1,21 +1,17 @@
 """Every address answers every role as tests/roles/table.py says, and none is left out of it."""
 
-import datetime
 from collections import defaultdict
 from http.cookies import SimpleCookie
 
 import pytest
-import time_machine
 from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from tests.city import make_cast
 from tests.roles import table
 from tests.roles.world import World
 
-TODAY = datetime.datetime(2025, 3, 28, 2, tzinfo=datetime.UTC)
 SIGNS = {".": 200, ">": 302, "x": 403, "-": 404, "!": 400, "u": 422}
 
 
@@ -45,12 +41,6 @@ def test_every_line_has_a_sign_for_everybody():
 def test_what_is_about_a_project_is_asked_for_a_foreign_one_too():
     about = {name for name in (*table.OWN, *table.POSTED) if World.is_about_a_project(name)}
     assert sorted(about - {*table.FOREIGN, *table.POSTED_FOREIGN}) == []
-
-
-@pytest.fixture
-def world(db):
-    with time_machine.travel(TODAY, tick=False):
-        yield World(make_cast())
 
 
 @pytest.fixture
