@@ -12,7 +12,7 @@ from projects.base.models import in_force
 from projects.directory.models import Chain, Division, Leader, Organisation
 from projects.ui.filters import FilterSet, ModelMultiChoiceFilter, MultiChoiceFilter, SearchFilter
 
-from .models import AnnualPlan, Light, Project, ProjectList, Stage, Tier
+from .models import AnnualPlan, Light, Project, ProjectList, Responsibility, Stage, Tier
 
 YI = Decimal(10_000)  # 万元
 
@@ -169,11 +169,15 @@ class ProjectFilters(FilterSet):
     )
     department = ModelMultiChoiceFilter(
         field_name="responsible_department",
-        queryset=Organisation.objects.departments().only("name", "name_en"),
+        queryset=Organisation.objects.filter(
+            pk__in=Project.objects.order_by().values("responsible_department")
+        ).only("name", "name_en"),
         label=_("Responsible department"),
     )
     leader = LeaderFilter(
-        queryset=Leader.objects.select_related("user").only("user__name", "user__username"),
+        queryset=Leader.objects.filter(pk__in=Responsibility.objects.leaders().order_by().values("leader"))
+        .select_related("user")
+        .only("user__name", "user__username"),
         label=_("Liaison leader"),
     )
     lacks = LacksFilter(choices=LACKS, label=_("Lacks"))

@@ -45,8 +45,10 @@ class TestProjectList(ListPageSuite):
 
     def reader(self):
         self.cast = make_cast()
-        group = make_organisation("第一工作小组", Organisation.Kind.WORKING_GROUP)
-        department = make_organisation("市能源局")
+        self.units = {
+            "working_group": make_organisation("第一工作小组", Organisation.Kind.WORKING_GROUP),
+            "responsible_department": make_organisation("市能源局"),
+        }
         self.examples = {
             "q": "批量",
             "division": "150502",
@@ -57,8 +59,8 @@ class TestProjectList(ListPageSuite):
             "band": "5-10",
             "build_type": "CONTINUED",
             "chain": str(Chain.objects.first().pk),
-            "working_group": str(group.pk),
-            "department": str(department.pk),
+            "working_group": str(self.units["working_group"].pk),
+            "department": str(self.units["responsible_department"].pk),
             "leader": str(self.cast.leader.leader.pk),
             "lacks": "steward",
             "suspended": "false",
@@ -71,7 +73,7 @@ class TestProjectList(ListPageSuite):
     other_examples = {}
 
     def make_rows(self, count):
-        bulk_projects(count, reporter=self.cast.staff, leader=self.cast.leader.leader)
+        bulk_projects(count, reporter=self.cast.staff, leader=self.cast.leader.leader, **self.units)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from .. import act_forms, acts, forms
 from ..file_tables import AmountTable
 from ..models import ProgressCurve
 from ..reading import read_plans
+from .file import amounts_of
 from .opening import divisions_for, open_to
 
 # Where an error of a rule is shown: the field it is about, if the form has it.
@@ -238,7 +239,7 @@ def plan(request, pk, year):
         amounts=draw_table(
             AmountTable,
             next(one.amounts for one in read_plans(project) if one.year == year),
-            label=_("Amounts of the plan"),
+            label=amounts_of(year),
         ),
     )
 

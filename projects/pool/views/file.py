@@ -162,7 +162,8 @@ def tables_of(file):
     project = file.project
     may_move = project.may_change or project.may_report
 
-    def draw(table, rows, label, **options):
+    def draw(table, rows, heading, **options):
+        label = _("%(heading)s, table") % {"heading": heading}
         return draw_table(table, rows, label=label, **options) if rows else ""
 
     return {
@@ -205,6 +206,11 @@ def told(history):
     ]
 
 
+def amounts_of(year):
+    """The name of the table of a plan's amounts."""
+    return _("Amounts of the plan of %(year)s") % {"year": year}
+
+
 @require_safe
 def project(request, pk):
     """The whole file of one project; `?on=2025-03-01` as it stood on that day."""
@@ -225,7 +231,7 @@ def project(request, pk):
             (
                 plan,
                 AnnualPlan.BuildType(plan.build_type).label,
-                draw_table(tables.AmountTable, plan.amounts, label=_("Amounts of the plan")),
+                draw_table(tables.AmountTable, plan.amounts, label=amounts_of(plan.year)),
             )
             for plan in file.plans
         ],

@@ -75,8 +75,8 @@ class ProjectListPage(ListPage):
             Project.objects.allowed(request.user), self.year, request.today
         )
         weekly = [one for one in self.lists if one.year == self.year and one.reports_weekly]
-        main = min(weekly, key=lambda one: one.order, default=None)
-        projects = projects.in_list_order(main.pk if main else 0)
+        self.main = min(weekly, key=lambda one: one.order, default=None)
+        projects = projects.in_list_order(self.main.pk if self.main else 0)
         if "gap" in request.GET.get("sort", "") or "rate" in request.GET.get("sort", ""):
             projects = projects.with_rate()
         if "columns" not in request.GET:
@@ -113,7 +113,7 @@ class ProjectListPage(ListPage):
         this sentence would cost a query more, and stays when the filter changes."""
         if self.listing.controls.chips() or not self.listing.count:
             return ""
-        totals = self.listing.totals
+        totals, href = self.listing.totals, self.listing.address.href
         sentence = _(
             "{count} projects, of which {listed} are the year's key projects; "
             "{red} are behind and {yellow} have a warning."
@@ -121,9 +121,9 @@ class ProjectListPage(ListPage):
         return format_html(
             sentence,
             count=totals["count"],
-            listed=format_html('<a href="?list={}">{}</a>', ProjectList.Code.CITY_KEY, totals["listed"]),
-            red=format_html('<a href="?light=RED">{}</a>', totals["red"]),
-            yellow=format_html('<a href="?light=YELLOW">{}</a>', totals["yellow"]),
+            listed=linked(totals["listed"], href(list=self.main.code) if self.main else ""),
+            red=linked(totals["red"], href(light=Light.RED.value)),
+            yellow=linked(totals["yellow"], href(light=Light.YELLOW.value)),
         )
 
     def empty(self, request):
@@ -136,7 +136,6 @@ class ProjectListPage(ListPage):
         )
 
     def context(self, request, listing):
-        self.listing = listing
         years = sorted({one.year for one in self.lists} | {self.year, request.today.year})
         address = listing.address
         return {
@@ -150,6 +149,11 @@ class ProjectListPage(ListPage):
             if request.user.may("pool.exempt_project")
             else "",
         }
+
+
+def linked(figure, href):
+    """A figure of a sentence, as a link where there is a list behind it."""
+    return format_html('<a href="{}">{}</a>', href, figure) if href and figure else figure
 
 
 def in_yi(amount):
