@@ -142,7 +142,7 @@ class ListPage(View):
     def get(self, request, *args, **kwargs):
         if not self.permission(request.user):
             raise PermissionDenied
-        listing = Listing(self, request)
+        self.listing = listing = Listing(self, request)
         if listing.export:
             return self.export(request, listing)
         if request.htmx and request.htmx.target == "filters-rest":

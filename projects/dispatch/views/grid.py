@@ -17,6 +17,9 @@ from ..grid import WEEKS, GridWeek
 from ..light_tables import LEGEND, grid_table
 from .common import Figure, figures_sentence, require_view
 
+# What the columns read of a project and its division; the list fetches nothing else.
+SHOWN = ["name", "division__name", "division__name_en", "division__short_name"]
+
 
 class Grid(ListPage):
     """Which project reported when, and how it stood."""
@@ -61,14 +64,13 @@ class Grid(ListPage):
             entries__project_list__reports_weekly=True, entries__project_list__year__in=years
         )
         projects = Project.objects.allowed(request.user).filter(pk__in=listed.values("pk"))
-        return projects.of_year(request.today.year).in_list_order(self.main)
+        projects = projects.of_year(request.today.year).in_list_order(self.main)
+        return projects.select_related("division").only(*SHOWN)
 
     def headline(self, request):
         """How the last lights stand, over all projects of the grid."""
-        counts = (
-            self.queryset(request)
-            .order_by()
-            .aggregate(**{light.value: Count("pk", filter=Q(light=light)) for light in Light})
+        counts = self.listing.base.order_by().aggregate(
+            **{light.value: Count("pk", filter=Q(light=light)) for light in Light}
         )
         here = reverse("dispatch:grid")
         return figures_sentence(

@@ -45,6 +45,18 @@ def light_rules(request):
     return render(request, "dispatch/light_rules.html", context)
 
 
+# What the columns shown at first read of a light and its project; the list fetches nothing else.
+SHOWN_AT_FIRST = [
+    "light",
+    "reasons",
+    "rules_id",
+    "project__name",
+    "project__division__name",
+    "project__division__name_en",
+    "project__division__short_name",
+    "project__owner__name",
+    "project__owner__name_en",
+]
 SEVERITY = Case(
     When(light=Light.RED, then=Value(2)), When(light=Light.YELLOW, then=Value(1)), default=Value(0)
 )
@@ -119,8 +131,10 @@ class WeekLights(ListPage):
         return light_table(self.week, self.others, self.values["rules"])
 
     def queryset(self, request):
-        rows = self.all_lights().select_related("project__division", "project__owner", "rules")
+        rows = self.all_lights().select_related("project__division", "project__owner")
         rows = rows.annotate(severity=SEVERITY)
+        if "columns" not in request.GET:
+            rows = rows.only(*SHOWN_AT_FIRST)
         if self.values["rules"] and self.values["changed"]:
             changed = [
                 key
@@ -151,7 +165,8 @@ class WeekLights(ListPage):
 
     def context(self, request, listing):
         rules = self.values["rules"]
-        in_force = next((row.rules for row in listing.records), None)
+        used = {row.rules_id for row in listing.records[:1]}
+        in_force = next((one for one in self.rule_sets if one.pk in used), None)
         return {
             "week": self.week,
             "switcher": switcher(request, "dispatch:lights", self.week),
