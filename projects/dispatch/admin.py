@@ -39,6 +39,15 @@ class ChainStepAdmin(RecordedAdmin):
         return False
 
 
+# What may not change of rules by which a week was lit, or that week could not be computed again.
+FIXED = ("code", "version", "parameters", "valid_from")
+
+
+def gave_lights(rules):
+    """Whether any week was lit by these rules."""
+    return LightAssessment.objects.filter(rules=rules).exists()
+
+
 class LightRuleSetForm(forms.ModelForm):
     """Rules whose parameters make sense."""
 
@@ -52,6 +61,17 @@ class LightRuleSetForm(forms.ModelForm):
         if wrong:
             raise ValidationError(wrong)
         return parameters
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and gave_lights(self.instance):
+            for name in FIXED:
+                if name in self.changed_data:
+                    self.add_error(
+                        name,
+                        _("Weeks were lit by these rules: save a change as a new version (“Save as new”)."),
+                    )
+        return cleaned
 
 
 @admin.register(LightRuleSet)
@@ -70,14 +90,8 @@ class LightRuleSetAdmin(RecordedAdmin):
             return "—"
         return format_html_join("", "<p>{}</p>", [(sentence,) for sentence in describe(rules.parameters)])
 
-    def get_readonly_fields(self, request, obj=None):
-        if obj is not None and LightAssessment.objects.filter(rules=obj).exists():
-            return [*self.readonly_fields, "code", "version", "parameters", "valid_from"]
-        return self.readonly_fields
-
     def has_delete_permission(self, request, obj=None):
-        used = obj is not None and LightAssessment.objects.filter(rules=obj).exists()
-        return not used and super().has_delete_permission(request, obj)
+        return (obj is None or not gave_lights(obj)) and super().has_delete_permission(request, obj)
 
 
 @admin.register(Exemption)
