@@ -5,33 +5,17 @@ go to pytest: `make test ARGS="tests/pool -k tier"`.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from tools import postgres
+from tools import browser, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-# Nothing in the background may call hosts that a machine without a network does not reach.
-BROWSER_FLAGS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 COUNTS = ("tests", "failures", "errors", "skipped")
 NO_TESTS = 5
-
-
-def browser():
-    """The path of an installed Chromium, or None."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def run(name, chosen, arguments, environment):
@@ -61,7 +45,7 @@ def total(results):
 
 def main(arguments):
     left_out = []
-    if not browser():
+    if not browser.find():
         left_out.append("journeys in a browser: no Chromium was found (package chromium)")
     if not postgres.find():
         left_out.append("everything on PostgreSQL: no server was found (package postgresql)")
@@ -70,7 +54,7 @@ def main(arguments):
         return 1
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     results = [
-        run("SQLite", "browser or not browser" if browser() else "not browser", arguments, environment)
+        run("SQLite", "browser or not browser" if browser.find() else "not browser", arguments, environment)
     ]
     if postgres.find():
         with postgres.cluster() as url:

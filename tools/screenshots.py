@@ -7,9 +7,9 @@ import subprocess
 import time
 
 from django.utils import timezone
-from playwright.sync_api import sync_playwright
 
-from tools import demo, run_tests
+from tools import demo
+from tools.browser import chromium
 
 PASSWORD = "baolian-demo"
 PROJECT_ADDRESS = re.compile(r"/projects/\d+/$")
@@ -76,13 +76,9 @@ def main():
     server = subprocess.Popen(demo.command(port))
     try:
         wait_for(port)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=run_tests.browser(), args=run_tests.BROWSER_FLAGS, chromium_sandbox=False
-            )
+        with chromium() as browser:
             for shot in SHOTS:
                 take(browser, f"http://{demo.HOST}:{port}", *shot)
-            browser.close()
     finally:
         server.terminate()
         server.wait()

@@ -7,10 +7,9 @@ it is told not to for as long as the browser lives.
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from tests.journeys.sheet import make, people, sheet, week  # noqa: F401 - fixtures of the sheet's journeys
-from tools import run_tests
+from tools.browser import chromium, find
 
 AXE = settings.BASE_DIR / "build" / "test" / "axe.min.js"
 # A request that fails is the matter of the test that caused it; scripts and the page's policy are everyone's.
@@ -19,16 +18,11 @@ NOT_OURS = ("Failed to load resource", "net::ERR_", "htmx:afterRequest", "htmx:s
 
 @pytest.fixture(scope="session")
 def browser():
-    path = run_tests.browser()
-    if not path:
+    if not find():
         pytest.skip("no Chromium was found")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, chromium() as started:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(
-            executable_path=path, args=run_tests.BROWSER_FLAGS, chromium_sandbox=False, headless=True
-        )
-        yield browser
-        browser.close()
+        yield started
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from tools import assets, demo, postgres, run_tests
+from tools import assets, browser, demo, postgres, run_tests
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_run_that_chose_no_test_spoils_no_other():
 
 def test_in_ci_nothing_is_left_out(monkeypatch, capsys):
     monkeypatch.setenv("CI", "true")
-    monkeypatch.setattr(run_tests, "browser", lambda: None)
+    monkeypatch.setattr(browser, "find", lambda: None)
     monkeypatch.setattr(postgres, "find", lambda: None)
     monkeypatch.setattr(run_tests, "run", lambda *args: pytest.fail("it ran all the same"))
     assert run_tests.main([]) == 1
@@ -65,7 +65,7 @@ def test_in_ci_nothing_is_left_out(monkeypatch, capsys):
 
 def test_elsewhere_what_is_left_out_is_said(monkeypatch, capsys):
     monkeypatch.setenv("CI", "")
-    monkeypatch.setattr(run_tests, "browser", lambda: None)
+    monkeypatch.setattr(browser, "find", lambda: None)
     monkeypatch.setattr(postgres, "find", lambda: None)
     runs = []
 
