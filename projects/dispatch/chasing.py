@@ -20,6 +20,10 @@ from .overview import Standing, tally
 
 CHASED = (Standing.RETURNED, Standing.MISSING)
 WHO_ANSWERS = (Responsibility.Role.REPORTER, Responsibility.Role.BANNER)
+NAME_AND_PHONE = (
+    *("user__name", "user__username", "user__phone"),
+    *("organisation__name", "organisation__name_en", "organisation__phone"),
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ def contacts_of(projects, on):
         Responsibility.objects.on(on)
         .filter(project__in=projects, role__in=WHO_ANSWERS)
         .select_related("user", "organisation")
+        .only("project", "role", *NAME_AND_PHONE)
         .order_by("pk")
     )
     for row in rows:
