@@ -37,6 +37,20 @@ OWN = {
     "pool:release": "xxxxxx.xxxxxx->",
     "pool:attach": "..xxxx.xxxxxx->",
     "base:attachment": ".............->",
+    "dispatch:current": ".............x>",
+    "dispatch:week": ".............x>",
+    "dispatch:week_projects": ".............x>",
+    "dispatch:grid": ".............x>",
+    "dispatch:light_rules": ".............x>",
+    "dispatch:this_lights": ">>>>>>>>>>>>>x>",
+    "dispatch:lights": ".............x>",
+    "dispatch:exemptions": ".............x>",
+    "dispatch:exempt": "xx.xxxxxxxxxxx>",
+    "dispatch:exemption_end": "xx.xxxxxxxxxx->",
+    "dispatch:statistics": ".....xxx.xxxxx>",
+    "dispatch:statistics_entry": "xx.xxxxx.xxxxx>",
+    "dispatch:this_review": "x>>xxxxxxxxxxx>",
+    "dispatch:review": "x..xxxxxxxxxxx>",
     "dispatch:this_sheet": ">>>>>>>>>>>>>>>",
     "dispatch:sheet": "..xxxxxxxxxxxx>",
     "dispatch:sheet_session": "..............x",
@@ -59,20 +73,30 @@ FOREIGN = {
     "pool:release": "--xxxx.xxx--x->",
     "pool:attach": "--xxxx.xxx--x->",
     "base:attachment": "--........--.->",
+    "dispatch:exemption_end": "--.xxxxxxx--x->",
+    "dispatch:statistics_entry": "--.xxxxx.xxxxx>",
     "dispatch:sheet_row": "--xxxxxxxx--x-x",
     "dispatch:report": "--........--.->",
 }
-# Addresses that only take a POST; asked with an empty one, so what is permitted answers 302, 400 or 422.
+# Addresses that only take a POST; asked with hardly anything (world.SENT), so what is permitted answers
+# 302, 400 or 422.
 POSTED = {
     "directory:logout": ">>>>>>>>>>>>>>>",
     "directory:language": ">>>>>>>>>>>>>>>",
     "ui:save_filter": ">>>>>>>>>>>>>>>",
     "ui:delete_filter": "-------------->",
+    "dispatch:chase": "x>>xxxxxxxxxxx>",
+    "dispatch:review_pass": "x>xxxxxxxxxxxx>",
+    "dispatch:review_row": "x>xxxxxxxxxxxx>",
+    "dispatch:hand_in": "x>xxxxxxxxxxxx>",
+    "dispatch:correct": "xx>xxxxxxxxxx->",
     "dispatch:sheet_submit": "!!xxxxxxxxxxxxx",
     "dispatch:sheet_withdraw": "..xxxxxxxxxxx-x",
-    "dispatch:sheet_plan": "--xxxxxxxxxxx-x",
+    "dispatch:sheet_plan": "!!xxxxxxxxxxx-x",
 }
 POSTED_FOREIGN = {
+    "dispatch:review_row": "x-xxxxxxxxxxxx>",
+    "dispatch:correct": "-->xxxxxxx--x->",
     "dispatch:sheet_withdraw": "--xxxxxxxx--x-x",
     "dispatch:sheet_plan": "--xxxxxxxx--x-x",
 }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from projects.base.models import Attachment
 from projects.base.periods import Month
 from projects.directory.models import Division
+from projects.dispatch.models import Exemption, PlanItem
 from projects.pool.models import Milestone, Project, Suspension
 from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_project, make_report
@@ -43,6 +44,16 @@ class World:
         Attachment.store(
             project, upload, content_type="application/pdf", by=self.cast.office, at=timezone.now()
         )
+        Exemption.objects.create(
+            project=project,
+            aspect="START",
+            reason="征地",
+            approved_by=self.cast.office,
+            valid_from=LONG_AGO,
+            valid_to=datetime.date(2025, 12, 31),
+        )
+        before = make_report(project, WEEK - 1, by=self.cast.outsider, state="ACCEPTED")
+        before.plan_items.create(text="设备进场")
         make_report(project, WEEK, by=self.cast.outsider, state="SUBMITTED")
         return project
 
@@ -92,6 +103,19 @@ def attachment_of(world, project):
 SPECIAL = {
     "base:attachment": attachment_of,
     "ui:delete_filter": lambda world, project: [world.saved.pk],
+    "dispatch:exemption_end": lambda world, project: [project.exemptions.get().pk],
+    "dispatch:review_row": lambda world, project: [WEEK, project.weekly_reports.get(week=WEEK).pk],
+    "dispatch:sheet_plan": lambda world, project: [
+        WEEK,
+        project.pk,
+        PlanItem.objects.get(report__project=project).pk,
+    ],
+}
+# What a POST must bring so that permission is what decides its answer.
+SENT = {
+    "dispatch:hand_in": {"division": "150502"},
+    "dispatch:review_pass": {"step": "REVIEW"},
+    "dispatch:review_row": {"step": "REVIEW", "act": "pass"},
 }
 NOT_A_PROJECT = {"ui:delete_filter"}
 
