@@ -133,5 +133,6 @@ def assess_week(week, as_of, *, at, projects=None):
         LightAssessment.objects.bulk_update(
             changed, ["light", "reasons", "rules", "assessed_at"], batch_size=200
         )
-        refresh([row.project_id for row in [*new, *changed]])
+        dimmed = Project.objects.filter(light_week__lt=week).exclude(pk__in=list(results))
+        refresh([*(row.project_id for row in [*new, *changed]), *dimmed.values_list("pk", flat=True)])
     return len(new) + len(changed)

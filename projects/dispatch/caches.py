@@ -1,6 +1,10 @@
-"""What lists of projects show of the week, kept on the project by dispatch alone."""
+"""What lists of projects show of the week, kept on the project by dispatch alone.
 
-from django.db.models import OuterRef, Subquery
+A light is today's only while its week is the last one assessed in the city: whoever is no longer
+assessed (left the list, stopped by approval) has none, though his old ones stay in his file.
+"""
+
+from django.db.models import Max, OuterRef, Subquery
 
 from projects.pool.models import Project
 
@@ -10,11 +14,12 @@ FIELDS = ["ytd_completed", "ytd_year", "progress_percent", "last_reported_week",
 
 
 def current_values(projects):
-    """{project id: {field: value}} of the caches, computed from the reports and lights (one query)."""
+    """{project id: {field: value}} of the caches, computed from the reports and lights (two queries)."""
+    last = LightAssessment.objects.aggregate(week=Max("week"))["week"]
     reports = WeeklyReport.objects.filter(project=OuterRef("pk")).order_by("-week")
     figures = reports.accepted().filter(cumulative__isnull=False)
     measured = reports.accepted().filter(progress_percent__isnull=False)
-    lights = LightAssessment.objects.filter(project=OuterRef("pk")).order_by("-week")
+    lights = LightAssessment.objects.filter(project=OuterRef("pk"), week=last)
     rows = Project.objects.filter(pk__in=projects).annotate(
         new_ytd=Subquery(figures.values("cumulative")[:1]),
         new_as_of=Subquery(figures.values("as_of")[:1]),

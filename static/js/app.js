@@ -63,6 +63,9 @@ function copyText(button) {
   return "value" in source ? source.value : source.innerText;
 }
 
+// A form that came back with errors: the first one is where the writer goes on.
+document.querySelector("main form [aria-invalid=true]:not(td *)")?.focus();
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy], [data-copy-from]");
   if (button) {

@@ -139,3 +139,16 @@ def test_the_tick_assesses_the_last_week_once_its_table_is_due(cast, time_machin
     call_command("tick")
     assert LightAssessment.objects.filter(week=WEEK).count() == 1
     assert "assess_lights" in capsys.readouterr().out
+
+
+def test_who_is_no_longer_assessed_has_no_light_today(cast):
+    gone, stays = make_project(), make_project()
+    assessing.assess_week(WEEK - 1, (WEEK - 1).day(4), at=AT)
+    rest(gone, cast, kind="STOPPED", until=datetime.date(2025, 9, 1))
+    Suspension.objects.update(valid_from=WEEK.first)
+    assessing.assess_week(WEEK, AS_OF, at=AT)
+    gone.refresh_from_db()
+    stays.refresh_from_db()
+    assert (gone.light, gone.light_week) == ("", None)
+    assert (stays.light, stays.light_week) == ("YELLOW", WEEK)
+    assert gone.lights.count() == 1

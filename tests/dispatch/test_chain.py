@@ -286,5 +286,5 @@ def test_accepting_many_takes_as_many_queries_as_accepting_few(cast, rows, djang
     chain.hand_in(
         reports, week=WEEK, division=cast.district, responsible_name="王", by=cast.reviewer, at=IN_TIME
     )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         chain.pass_step(reports, "ACCEPT", by=cast.office, at=IN_TIME)

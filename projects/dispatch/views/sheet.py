@@ -108,6 +108,7 @@ def this_week(request):
     return redirect("dispatch:sheet", week=Week.of(request.today))
 
 
+@never_cache  # going back to it must show what is saved, not the page as it was opened
 @require_GET
 def sheet(request, week):
     """The sheet of a week: all rows that the reader may report."""
