@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from projects.base import events
 from projects.base.errors import RuleViolation
 from projects.pool.models import Responsibility
+from projects.pool.reading import named
 
 from .models import Chase, WeeklyReport
 from .overview import Standing, tally
@@ -104,13 +105,12 @@ def contacts_of(projects, on):
     rows = (
         Responsibility.objects.on(on)
         .filter(project__in=projects, role__in=WHO_ANSWERS)
-        .select_related("user", "organisation")
-        .only("project", "role", *NAME_AND_PHONE)
         .order_by("pk")
+        .values_list("project", "role", "user", *NAME_AND_PHONE)
     )
-    for row in rows:
-        who = row.user or row.organisation
-        found[row.project_id].setdefault(row.role, []).append(Contact(str(who), who.phone))
+    for project, role, user, name, username, phone, unit, unit_en, unit_phone in rows:
+        who = Contact(name or username, phone) if user else Contact(named(unit, unit_en), unit_phone)
+        found[project].setdefault(role, []).append(who)
     return {
         key: tuple(next(by_role[role] for role in WHO_ANSWERS if role in by_role))
         for key, by_role in found.items()

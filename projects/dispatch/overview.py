@@ -6,7 +6,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
@@ -56,8 +56,7 @@ def with_standing(projects, week, as_of):
     )
 
 
-@dataclass(frozen=True)
-class StandingRow:
+class StandingRow(NamedTuple):
     """How one project stands: its division and units as ids, its report's state ("" without one)."""
 
     project: int
