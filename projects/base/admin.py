@@ -59,7 +59,7 @@ class RecordedAdmin(admin.ModelAdmin):
         return super().log_deletions(request, queryset)
 
     def _record(self, request, obj, verb):
-        params = {"kind": str(self.opts.verbose_name), "name": str(obj)}
+        params = {"model": self.opts.label_lower, "name": str(obj)}
         changes = getattr(request, "recorded_changes", {})
         events.record(verb, obj, by=request.user, at=request.now, changes=changes, params=params)
 
