@@ -13,6 +13,9 @@ from projects.pool.models.project import BUILDING, FINISHED
 from .fields import FIELDS
 from .models import WeeklyReport
 
+# What looks like a slip of the unit or of a digit: so many times last week's figure and at least this
+# share of the year's plan, so many percentage points of physical progress in a week.
+JUMP_TIMES, JUMP_SHARE, JUMP_POINTS = 10, Decimal("0.05"), 20
 # What is compared with last week's; the others may well stay the same.
 MOVING_TEXTS = ["progress_text", "work_done", "procedures"]
 
@@ -49,6 +52,10 @@ SENTENCES = {
     "COPIED_TEXT": _("Word for word as last week, though work is going on. What moved?"),
     "SAME_TEXT": _("The text is the same as last week's. Has nothing changed?"),
     "SAME_FIGURE": _("Again exactly %(amount)s (10,000 yuan), as last week. Is that so?"),
+    "JUMP": _(
+        "%(own)s this week (10,000 yuan) is %(times)s times last week's %(before)s. Is the unit right?"
+    ),
+    "PROGRESS_JUMP": _("Physical progress rises from %(before)s%% to %(now)s%% in one week. Is that so?"),
     "FALLS": _(
         "The year's cumulative falls from %(before)s to %(now)s (10,000 yuan) without a recorded correction."
     ),
@@ -109,11 +116,22 @@ def _money_doubts(report, facts):
         yield Doubt("FALLS", "cumulative", {"before": wan(facts.before), "now": wan(cumulative)})
     elif own and own == facts.previous_own:
         yield Doubt("SAME_FIGURE", "cumulative", {"amount": wan(own)})
+    elif _is_jump(own, facts):
+        times = f"{own / facts.previous_own:.0f}"
+        yield Doubt(
+            "JUMP", "cumulative", {"own": wan(own), "before": wan(facts.previous_own), "times": times}
+        )
     total, sum_of_all = facts.project.total_investment, cumulative + (facts.prior_cumulative or 0)
     if total is not None and sum_of_all > total:
         yield Doubt("OVER_TOTAL", "cumulative", {"sum": wan(sum_of_all), "total": wan(total)})
     if facts.planned and cumulative > facts.planned:
         yield Doubt("OVER_PLAN", "cumulative", {"plan": wan(facts.planned)}, needs_reason=False)
+
+
+def _is_jump(own, facts):
+    """Whether a week's figure looks like a slip of the unit: many times last week's, and no trifle."""
+    last = facts.previous_own
+    return bool(last) and last > 0 and own >= JUMP_TIMES * last and own >= JUMP_SHARE * (facts.planned or 0)
 
 
 def _stage_doubts(report, facts):
@@ -123,6 +141,8 @@ def _stage_doubts(report, facts):
         asked = "progress_percent" in FIELDS[report.form]
         if asked and old is not None and new is not None and new < old:
             yield Doubt("PROGRESS_FALLS", "progress_percent", {"before": f"{old:g}", "now": f"{new:g}"})
+        elif old is not None and new is not None and new - old > JUMP_POINTS:
+            yield Doubt("PROGRESS_JUMP", "progress_percent", {"before": f"{old:g}", "now": f"{new:g}"})
         order = [WeeklyReport.Form.PREPARATION, WeeklyReport.Form.CONSTRUCTION, WeeklyReport.Form.PRODUCTION]
         if (
             previous.form in order

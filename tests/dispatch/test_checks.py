@@ -65,9 +65,13 @@ def test_a_plausible_row_raises_no_question():
     [
         ({"work_done": "完成一层。 "}, ["COPIED_TEXT"]),
         ({"cumulative": Decimal(1300)}, ["SAME_FIGURE"]),
+        ({"cumulative": Decimal(3999)}, []),
+        ({"cumulative": Decimal(4000)}, ["JUMP"]),  # ten times last week's 300
+        ({"progress_percent": Decimal(45)}, []),
+        ({"progress_percent": Decimal("45.1")}, ["PROGRESS_JUMP"]),
         ({"cumulative": Decimal(999)}, ["FALLS"]),
-        ({"cumulative": Decimal(50001)}, ["OVER_TOTAL", "OVER_PLAN"]),
-        ({"cumulative": Decimal(10001)}, ["OVER_PLAN"]),
+        ({"cumulative": Decimal(50001)}, ["JUMP", "OVER_TOTAL", "OVER_PLAN"]),
+        ({"cumulative": Decimal(10001)}, ["JUMP", "OVER_PLAN"]),
         ({"progress_percent": Decimal(24)}, ["PROGRESS_FALLS"]),
         ({"form": "PREPARATION", "cumulative": None}, ["STAGE_BACK"]),
     ],
