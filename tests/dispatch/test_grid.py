@@ -185,5 +185,6 @@ class TestGrid(ListPageSuite):
         return self.cast.office
 
     def make_rows(self, count):
+        leader = Leader.objects.first()
         for _ in range(count):
-            make_project()
+            make_project(working_group=self.group, responsible_department=self.department, leader=leader)
