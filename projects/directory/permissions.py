@@ -11,3 +11,6 @@ for model in ("user", "grant", "delegation"):
         grant_to_roles("directory", f"{action}_{model}", Role.OFFICE)
 grant_to_roles("directory", "view_organisation", Role.OFFICE)
 grant_to_roles("directory", "view_leader", Role.OFFICE)
+for model in ("calendarday", "calendaryear"):
+    for action in ("view", "add", "change"):
+        grant_to_roles("base", f"{action}_{model}", Role.OFFICE)

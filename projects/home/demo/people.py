@@ -158,7 +158,14 @@ def _make_accounts(people):
     }
     for username, (role, _does) in DEMO_ACCOUNTS.items():
         account = read("people")["accounts"][username]
-        user = people.add(username, account["name"], people.units[account["unit"]], password=password)
+        user = people.add(
+            username,
+            account["name"],
+            people.units[account["unit"]],
+            password=password,
+            # They keep lists, rules and roles in the administration.
+            is_staff=role in (Role.OFFICE, Role.POOL_ADMIN),
+        )
         people.grant(user, role, **scopes.get(username, {}))
     people.reviewers[DISTRICT] = people.users["reviewer"]
 
