@@ -221,6 +221,9 @@ def test_no_change_is_one_key(sheet, make, week):
         at.page.keyboard.press("Control+m")
         at.page.keyboard.type(reason)
         at.page.keyboard.press("Enter")
+        assert at.focused() == [str(two.pk), "own"]
+    at.page.keyboard.press("Enter")
+    assert "/sheet/" in at.page.url
     at.saved(one, two)
     assert (stored(one, week).no_change_reason, stored(one, week).cumulative) == ("等待批复", 3000)
     assert at.page.locator("[data-count=READY]").inner_text() == "2"

@@ -178,6 +178,9 @@ export class Grid {
   noChange(view, on) {
     const { row } = view;
     if (!row.open) return;
+    // The reason leads on from the cell that it was asked from.
+    const { cell } = document.activeElement.dataset;
+    if (cell) view.cameFrom = cell;
     row.type("no_change", on ? "1" : "");
     view.draw(true);
     this.saver.touch(row);

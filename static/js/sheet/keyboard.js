@@ -120,14 +120,17 @@ export class Keyboard {
 
   /** In a reason under a row: Enter goes on below, Escape and the arrow up lead back to the cell. */
   inLine(event, view) {
-    const { column } = event.target.closest(".line").dataset;
+    // A line about the whole row has no cell of its own; the name is a link, and Enter would follow it.
+    const { column: at } = event.target.closest(".line").dataset;
+    const came = view.cameFrom === "name" ? null : view.cameFrom;
+    const column = at === "name" || at === "row" ? came ?? "no_change" : at;
     const home = () => this.grid.focus(view, column) || this.grid.focus(view, "no_change");
     if (event.key === "Enter") {
       const inputs = [...view.below.querySelectorAll("[data-line-input]:not([hidden])")];
       const next = inputs[inputs.indexOf(event.target) + (event.shiftKey ? -1 : 1)];
       if (next) next.focus();
       else if (event.shiftKey) home();
-      else this.grid.vertical(view, column === "row" ? "name" : column, 1) || home();
+      else this.grid.vertical(view, column, 1) || home();
       return true;
     }
     if (event.key === "Escape" || (event.key === "ArrowUp" && !event.target.list)) return home() || true;
