@@ -38,7 +38,7 @@ class Doubt:
 class ReportFacts:
     """What a report is held against. Money in 万元; `previous` is the last counted report before it
     in any year, `before` the cumulative of the last one in the same year, `previous_own` the figure
-    that the previous report added."""
+    that the previous report added; `plan` is the AnnualPlan from which the last two figures are."""
 
     project: object
     previous: WeeklyReport | None = None
@@ -46,6 +46,7 @@ class ReportFacts:
     previous_own: Decimal | None = None
     planned: Decimal | None = None
     prior_cumulative: Decimal | None = None
+    plan: object = None
 
 
 SENTENCES = {

@@ -1,6 +1,6 @@
 """Reading what reports are held against: a fixed number of queries for any number of rows."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 
 from projects.pool.models import AnnualPlan, Project
 
@@ -9,29 +9,31 @@ from .models import WeeklyReport
 
 
 def previous_reports(projects, week):
-    """{project id: its last counted report before a week}, each with `before` (two queries)."""
+    """{project id: its last counted report before a week}, each with `before` and `planned_items`, the
+    items of its plan (two queries)."""
     last = (
         WeeklyReport.objects.counted()
         .filter(project=OuterRef("pk"), week__lt=week)
         .order_by("-week")
         .values("pk")[:1]
     )
-    keys = (
-        Project.objects.filter(pk__in=projects).annotate(last=Subquery(last)).values_list("last", flat=True)
-    )
-    reports = WeeklyReport.objects.filter(pk__in=[key for key in keys if key]).with_week_figure()
-    return {report.project_id: report for report in reports.prefetch_related("plan_items")}
+    keys = Project.objects.filter(pk__in=projects).annotate(last=Subquery(last)).values("last")
+    reports = WeeklyReport.objects.filter(pk__in=keys).with_week_figure()
+    # Into a list of its own: the manager of each report would make a queryset of its items.
+    reports = reports.prefetch_related(Prefetch("plan_items", to_attr="planned_items"))
+    return {report.project_id: report for report in reports}
 
 
 def read_facts(projects, week, as_of):
-    """{project id: ReportFacts} of some projects for a week (four queries).
+    """{project id: ReportFacts} of some projects for a week (three queries).
 
     The cumulative begins anew with the calendar year of the cut-off day.
     """
     projects = list(projects)
     keys = [project.pk for project in projects]
     previous = previous_reports(keys, week)
-    plans = {plan.project_id: plan for plan in AnnualPlan.objects.filter(project__in=keys, year=as_of.year)}
+    plans = AnnualPlan.objects.filter(project__in=keys, year=as_of.year).select_related("curve")
+    plans = {plan.project_id: plan for plan in plans}
     facts = {}
     for project in projects:
         last, plan = previous.get(project.pk), plans.get(project.pk)
@@ -46,5 +48,6 @@ def read_facts(projects, week, as_of):
             previous_own=own_figure(last, last.before) if same_year else None,
             planned=plan.planned_investment if plan else None,
             prior_cumulative=plan.prior_cumulative if plan else None,
+            plan=plan,
         )
     return facts

@@ -186,7 +186,7 @@ def compare(report, facts, reader):
         ),
         doubts=tuple(one for one in answers if one.doubt["code"] not in GOOD_NEWS),
         good_news=tuple(one for one in answers if one.doubt["code"] in GOOD_NEWS),
-        items=tuple(previous.plan_items.all()) if previous is not None else (),
+        items=tuple(previous.planned_items) if previous is not None else (),
         own=reader.pk in (report.submitted_by_id, report.saved_by_id),
         is_first=previous is None,
         passed=tuple(step for step in report.steps.all() if step.round == report.round),
@@ -262,7 +262,7 @@ def _joined(parts):
 
 
 def read_rows(reports, week, as_of, reader):
-    """ReviewRows of some reports of a week with their projects joined (four queries)."""
+    """ReviewRows of some reports of a week with their projects joined (three queries)."""
     reports = list(reports)
     facts = read_facts([report.project for report in reports], week, as_of)
     return [compare(report, facts[report.project_id], reader) for report in reports]

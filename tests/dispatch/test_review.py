@@ -191,7 +191,7 @@ def test_reading_rows_costs_the_same(cast, count, django_assert_num_queries):
         make_report(project, WEEK - 1, state="ACCEPTED", by=cast.staff)
         submitted(cast, project)
     reports = list(WeeklyReport.objects.of_week(WEEK).select_related("project").prefetch_related("steps"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(read_rows(reports, WEEK, AS_OF, cast.reviewer)) == count
 
 
