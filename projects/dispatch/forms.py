@@ -57,6 +57,7 @@ class ReportForm(forms.Form):
     are refused.
     """
 
+    refusal = ""  # why it was not taken as sent, said at its buttons
     version = forms.IntegerField(widget=forms.HiddenInput)
     base = forms.JSONField(widget=forms.HiddenInput, required=False)
 
@@ -116,6 +117,25 @@ class ReportForm(forms.Form):
         for key, message in errors.items():
             self.add_error(key, message)
         return cleaned
+
+    def refuse(self, message):
+        """Say at the buttons that it was refused, and mark the fields that say why; the first takes the
+        caret. Their order is that of the page."""
+        self.refusal = message
+        marked = [name for name in self.in_order() if name in self.errors]
+        for name in marked:
+            attrs = self.fields[name].widget.attrs
+            attrs["class"] = f"{attrs.get('class', '')} is-invalid".strip()
+        if marked:
+            self.fields[marked[0]].widget.attrs["autofocus"] = True
+
+    def in_order(self):
+        """The names of the fields as they stand on the page."""
+        plan = [f"{kind}.{item.pk}" for item in self.row.items for kind in ("plan", "why")]
+        found = [*plan, "no_change", "no_change_reason"]
+        for name in self.cells:
+            found += [name, *(f"reason.{doubt.code}" for doubt in self.row.doubts if doubt.field == name)]
+        return found + [name for name in self.fields if name.startswith("reason.") and name not in found]
 
     def settled(self):
         """The items of last week's plan that were ticked differently: [(item, outcome, reason)]."""

@@ -41,6 +41,10 @@ def test_on_a_phone_a_card_leads_to_the_form(sheet, make, week):
     page.locator("[value=submit]").click()
     page.wait_for_selector(".note-error")
     assert stored(project, week).state == "DRAFT"
+    page.wait_for_selector("#report-form[data-ready]")
+    assert page.locator("#report-refused").is_visible()
+    assert page.locator("[aria-invalid=true]").count() == 1
+    assert page.evaluate("document.activeElement.name") == "reason.COPIED_TEXT"
     page.locator("[name='reason.COPIED_TEXT']").fill("连续浇筑")
     page.locator("[value=submit]").click()
     page.wait_for_url(f"**/sheet/#r{project.pk}")
@@ -50,6 +54,25 @@ def test_on_a_phone_a_card_leads_to_the_form(sheet, make, week):
         1250,
         {"COPIED_TEXT": "连续浇筑"},
     )
+
+
+def test_the_form_marks_what_is_missing_until_it_is_typed(sheet, make, week):
+    project = make()
+    page = sheet().page
+    page.goto(f"/dispatch/{week}/reports/{project.pk}/")
+    page.wait_for_selector("#report-form[data-ready]")
+    page.locator("[name=work_done]").fill("吊装")
+    page.locator("[value=submit]").click()
+    page.wait_for_selector("#report-refused")
+    page.wait_for_selector("#report-form[data-ready]")
+    marked = "() => [...document.querySelectorAll('.is-invalid[aria-invalid=true]')].map((one) => one.name)"
+    assert page.evaluate(marked) == ["cumulative", "progress_text", "next_plan"]
+    assert page.locator(".report-field .field-error").count() == 3
+    assert page.evaluate("document.activeElement.name") == "cumulative"
+    page.locator("[name=own]").fill("20")
+    page.locator("[name=next_plan]").fill("装修")
+    assert page.evaluate(marked) == ["progress_text"]
+    assert page.locator(".report-field .field-error").count() == 1
 
 
 def test_on_paper_it_is_the_customary_sheet(sheet, make):

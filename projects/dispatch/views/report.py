@@ -161,8 +161,9 @@ def save(request, week, deadlines, row):
     """Keep the draft and stay."""
     form, row, done = read_form(request, row)
     if not done:
-        messages.error(request, _("Not everything could be saved: see the marked fields."))
-        return show(request, week, deadlines, row, form)
+        return refused(
+            request, week, deadlines, row, form, _("Not everything could be saved: see the marked fields.")
+        )
     messages.success(request, _("Saved as a draft."))
     return redirect("dispatch:report", week=week, pk=row.project.pk)
 
@@ -180,13 +181,18 @@ def submit(request, week, deadlines, row):
             return still_needed(request, week, deadlines, row)
         messages.success(request, _("“%(project)s” is submitted.") % {"project": row.project.name})
         return redirect(f"{reverse('dispatch:sheet', args=[week])}#r{row.project.pk}")
-    messages.error(request, _("Not submitted: see the marked fields."))
+    return refused(request, week, deadlines, row, form, _("Not submitted: see the marked fields."))
+
+
+def refused(request, week, deadlines, row, form, message):
+    """The form again, with its faults marked."""
+    messages.error(request, message)
+    form.refuse(message)
     return show(request, week, deadlines, row, form)
 
 
 def still_needed(request, week, deadlines, row):
     """The form again, with what is missing and which questions have no reason."""
-    messages.error(request, _("Not submitted yet: see the marked fields. What you typed is saved."))
     form = ReportForm(row, request.today, QueryDict(mutable=True))
     form.follow(row)
     form.is_valid()
@@ -194,7 +200,8 @@ def still_needed(request, week, deadlines, row):
         form.add_error(name, _("This is still needed."))
     for doubt in row.open_doubts:
         form.add_error(f"reason.{doubt.code}", _("Say why, then it can be submitted."))
-    return show(request, week, deadlines, row, form)
+    message = _("Not submitted yet: see the marked fields. What you typed is saved.")
+    return refused(request, week, deadlines, row, form, message)
 
 
 def withdraw(request, week, deadlines, row):

@@ -16,6 +16,7 @@ const places = new Map([...form.querySelectorAll("[data-at]")].map((place) => [p
 const labels = Object.fromEntries([...form.querySelectorAll("[data-td]")].map((field) => [field.dataset.td,
   field.querySelector("label").firstChild.textContent.trim()]));
 const drawn = new Map();
+const said = new Map(); // key → what the server said at a field, until it is typed into
 
 function valueOf(input) {
   return input.type === "checkbox" ? (input.checked ? "1" : "") : input.value;
@@ -48,6 +49,32 @@ function drawLines() {
   }
 }
 
+/** Mark the fields that are refused or were found wanting, with what the server said at them. */
+function drawSaid() {
+  for (const input of form.querySelectorAll("[data-key]")) {
+    const { key } = input.dataset;
+    const bad = key in row.errors || said.has(key);
+    input.classList.toggle("is-invalid", bad);
+    if (bad) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+    const message = said.get(key);
+    if (!message) continue;
+    const described = input.getAttribute("aria-describedby") ?? "";
+    if (!described.includes(message.id)) input.setAttribute("aria-describedby", `${described} ${message.id}`.trim());
+    if (!message.isConnected) input.before(message);
+  }
+}
+
+/** What is typed into a field settles what the server said there. */
+function answer(key) {
+  const settled = key === "no_change" ? [...said.keys()] : key === "own" ? ["own", "cumulative"] : [key];
+  for (const one of settled) {
+    said.get(one)?.remove();
+    said.delete(one);
+  }
+  if (!said.size) document.getElementById("report-refused")?.remove();
+}
+
 function draw() {
   const still = Boolean(row.text.no_change);
   for (const [key, input] of inputs) {
@@ -56,7 +83,6 @@ function draw() {
       const text = row.shown(key);
       if (input.value !== text) input.value = text;
     }
-    input.toggleAttribute("aria-invalid", key in row.errors);
     if (key !== "no_change" && key !== "no_change_reason") input.readOnly = still || !row.open;
   }
   form.classList.toggle("still", still);
@@ -69,12 +95,23 @@ function draw() {
     if (why !== document.activeElement) why.value = reason.join(" ");
   }
   drawLines();
+  drawSaid();
   saved.textContent = stateOf(row).filter(Boolean).join(" \u00b7 ");
 }
 
-// The scripts draw the questions and refusals from here on.
+// The scripts draw the questions and refusals from here on; what the server found wanting stays.
+for (const input of form.querySelectorAll("[data-key].is-invalid")) {
+  const { key } = input.dataset;
+  const field = input.closest(".line, .field, .report-field");
+  const message = field.querySelector(":scope > .field-error");
+  if (!message) continue;
+  message.id ||= `said-${key}`;
+  said.set(key, message);
+}
 for (const place of places.values()) place.replaceChildren();
 for (const error of form.querySelectorAll(".report-field > .field-error")) error.remove();
+
+for (const message of said.values()) message.remove();
 
 const saver = new Saver([row], { hold: showHold, changed: () => {} });
 row.changed = draw;
@@ -87,11 +124,17 @@ for (const [key, input] of inputs) {
 }
 const kept = store.read(row);
 if (kept && row.restore(kept)) saver.touch(row);
+// A refusal that the scripts say themselves is not said twice.
+for (const key of Object.keys(row.errors)) said.delete(key);
 draw();
+form.querySelector("[aria-invalid=true]")?.focus();
 
 form.addEventListener("input", (event) => {
   const { key } = event.target.dataset;
-  if (key) row.type(key, valueOf(event.target));
+  if (key) {
+    answer(key);
+    row.type(key, valueOf(event.target));
+  }
   const [kind, id] = event.target.name.split(".");
   if (kind === "plan") row.type(`plan.${id}`, event.target.value);
   if (kind === "why") row.type(`plan.${id}`, `NOT_DONE ${event.target.value.replace(/\s+/g, " ")}`.trim());
