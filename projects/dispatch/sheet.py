@@ -29,7 +29,8 @@ from .models import LightAssessment, ReportStep, WeeklyReport
 from .typed import show, show_percent
 
 State = WeeklyReport.State
-EMPTY, INCOMPLETE, DOUBTS, READY, DONE, RESTING = (
+RETURNED, EMPTY, INCOMPLETE, DOUBTS, READY, DONE, RESTING = (
+    "RETURNED",
     "EMPTY",
     "INCOMPLETE",
     "DOUBTS",
@@ -131,10 +132,22 @@ class SheetRow:
         return not report.no_change and all(getattr(report, name) in (None, "") for name in self.fields)
 
     @property
+    def is_untouched(self):
+        """Whether it came back and nothing was saved since; its complete cells are those it came back for."""
+        report = self.report
+        if report.state != State.RETURNED:
+            return False
+        since = self.returned.at if self.returned else report.submitted_at
+        return report.saved_at is None or report.saved_at <= since
+
+    @property
     def standing(self):
-        """How far it is: one of EMPTY, INCOMPLETE, DOUBTS, READY, DONE, RESTING."""
+        """How far it is: one of RETURNED (and not touched since), EMPTY, INCOMPLETE, DOUBTS, READY, DONE,
+        RESTING."""
         if self.report.counts:
             return DONE
+        if self.is_untouched:
+            return RETURNED
         if self.is_empty:
             return RESTING if self.resting else EMPTY
         if self.missing:

@@ -114,6 +114,19 @@ def test_the_last_week_of_a_year_that_ends_on_a_wednesday_counts_into_the_next(c
     assert [row.project for row in rows_of(cast.staff, week)] == [new]
 
 
+def test_a_returned_row_is_not_ready_until_it_was_saved_again(cast):
+    project = make_project(reporter=cast.staff)
+    report = make_report(project, state="SUBMITTED", by=cast.staff, saved_at=moment(WEEK.day(5)))
+    chain.give_back(report, by=cast.office, at=moment(WEEK.day(5), 15), reason="请核对")
+    row = only_row(cast.staff)
+    assert row.standing == "RETURNED"
+    report.refresh_from_db()
+    chain.fill(
+        report, {"work_done": "吊装"}, by=cast.staff, at=moment(WEEK.day(5), 16), version=report.version
+    )
+    assert only_row(cast.staff).standing == "READY"
+
+
 def test_how_a_row_stands(cast):
     project = make_project(reporter=cast.staff)
     make_report(project, WEEK - 1, state="ACCEPTED", cumulative=Decimal(2000))

@@ -4,8 +4,11 @@ import time
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from projects.dispatch import chain
 from projects.dispatch.models import PlanItem, WeeklyReport
+from tests import city
 from tests.dispatch.sheet_cases import AMOUNTS
 from tests.journeys.sheet import LONG_NAME, stored
 
@@ -232,6 +235,27 @@ def test_no_change_is_one_key(sheet, make, week):
     at.saved(two)
     assert not stored(two, week).no_change
     assert stored(two, week).cumulative is None
+
+
+def test_a_row_that_came_back_is_first_and_not_ready(sheet, make, people, week):
+    empty, back = make(), make()
+    texts = {"progress_text": "二层封顶", "work_done": "吊装", "next_plan": "装修", "procedures": ""}
+    report = city.make_report(
+        back, week, state="SUBMITTED", by=people.staff, cumulative=1100, progress_percent=22, **texts
+    )
+    chain.give_back(report, by=people.office, at=timezone.now(), reason="请核对")
+    at = sheet()
+    page = at.page
+    count = page.locator("[data-count=RETURNED]")
+    assert (count.inner_text(), page.locator("[data-count=READY]").inner_text()) == ("1", "0")
+    at.cell(empty, "own").focus()
+    page.keyboard.press("F8")
+    assert at.focused() == [str(back.pk), "own"]
+    at.type(back, "work_done", "已按要求核对")
+    at.cell(back, "own").focus()
+    at.saved(back)
+    page.wait_for_function("document.querySelector('[data-count=READY]').textContent === '1'")
+    assert count.is_hidden()
 
 
 def test_last_week_s_plan_is_a_checklist(sheet, make):

@@ -5,7 +5,7 @@ import { call } from "./net.js";
 import { store } from "./store.js";
 import { page, say } from "./words.js";
 
-const COUNTED = ["READY", "DOUBTS", "INCOMPLETE", "EMPTY", "DONE"];
+const COUNTED = ["READY", "RETURNED", "DOUBTS", "INCOMPLETE", "EMPTY", "DONE"];
 
 export class Bar {
   constructor(bar, grid, saver) {
@@ -45,6 +45,7 @@ export class Bar {
     for (const [name, out] of Object.entries(this.counts)) {
       out.textContent = counts[name];
       out.parentElement.classList.toggle("none", !counts[name]);
+      if (name === "RETURNED") out.parentElement.hidden = !counts[name];
     }
     if (!this.busy) {
       this.button.disabled = this.rows.every((row) => !row.open);
@@ -108,17 +109,18 @@ export class Bar {
     return false;
   }
 
-  /** To the next thing to settle after the caret (F8): begun rows first, then empty ones. */
+  /** To the next thing to settle after the caret (F8): rows that came back, begun ones, then empty ones. */
   next() {
     const views = this.grid.visible().filter(({ row }) => row.open);
     const here = this.grid.current;
     const start = views.indexOf(here);
     const turn = [...views.slice(start + 1), ...views.slice(0, start + 1)];
     const before = document.activeElement;
-    for (const wanted of [["INCOMPLETE", "DOUBTS"], ["EMPTY"]]) {
+    for (const wanted of [["RETURNED"], ["INCOMPLETE", "DOUBTS"], ["EMPTY"]]) {
       for (const view of turn) {
         if (!wanted.includes(view.row.stands)) continue;
-        if (this.toNeed(view) && (document.activeElement !== before || view !== here)) return true;
+        const found = this.toNeed(view) || (view.row.stands === "RETURNED" && this.grid.first(view));
+        if (found && (document.activeElement !== before || view !== here)) return true;
       }
     }
     return true;

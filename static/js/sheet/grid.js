@@ -166,6 +166,11 @@ export class Grid {
     return false;
   }
 
+  /** To the first cell of a row that is typed into. */
+  first(view) {
+    return this.focus(view, this.columns.find((column) => !NOT_TYPED.has(column) && this.control(view, column)));
+  }
+
   corner(last) {
     const views = this.visible();
     const view = last ? views[views.length - 1] : views[0];
