@@ -206,6 +206,7 @@ def test_a_doubt_is_asked_under_its_cell_and_answered_there(sheet, make, week):
     line, cell = reason.bounding_box(), at.cell(project, "cumulative").bounding_box()
     assert line["y"] > cell["y"]
     assert page.locator("[data-count=DOUBTS]").inner_text() == "1"
+    assert "有疑点" in at.state(project).inner_text()
     page.locator("#submit").click()
     page.wait_for_function("document.activeElement.dataset.key === 'reason.FALLS'")
     page.keyboard.type("上周口径有误，已核对凭证")
@@ -213,6 +214,7 @@ def test_a_doubt_is_asked_under_its_cell_and_answered_there(sheet, make, week):
     assert at.focused() == [str(other.pk), "cumulative"]
     at.saved(project)
     assert stored(project, week).reasons == {"FALLS": "上周口径有误，已核对凭证"}
+    assert "可报送" in at.state(project).inner_text()
     assert page.locator("[data-count=READY]").inner_text() == "1"
 
 
@@ -254,7 +256,7 @@ def test_a_row_that_came_back_is_first_and_not_ready(sheet, make, people, week):
     at.type(back, "work_done", "已按要求核对")
     at.cell(back, "own").focus()
     at.saved(back)
-    page.wait_for_function("document.querySelector('[data-count=READY]').textContent === '1'")
+    page.wait_for_function("() => document.querySelector('[data-count=READY]').textContent === '1'")
     assert count.is_hidden()
 
 

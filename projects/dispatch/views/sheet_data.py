@@ -130,6 +130,8 @@ def row_words():
         "locked": _("Locked"),
         "resting": _("%(kind)s, not chased"),
         "needs": _("%(count)s still needed"),
+        "doubts": _("Has doubts"),
+        "ready": _("Ready"),
         "withdraw": _("Withdraw"),
         "withdraw_of": _("Withdraw “%(project)s”"),
         "no_change": _("No change this week"),

@@ -7,6 +7,11 @@ import { page, say } from "./words.js";
 
 const COUNTED = ["READY", "RETURNED", "DOUBTS", "INCOMPLETE", "EMPTY", "DONE"];
 
+/** Whether a row counts under a name; one with open doubts counts there too, whatever else it needs. */
+function counts(row, name) {
+  return name === "DOUBTS" ? row.open && row.openDoubts.length > 0 : row.stands === name;
+}
+
 export class Bar {
   constructor(bar, grid, saver) {
     this.grid = grid;
@@ -21,7 +26,7 @@ export class Bar {
     this.button.addEventListener("click", () => this.submit());
     bar.addEventListener("click", (event) => {
       const jump = event.target.closest("[data-jump]");
-      if (jump) this.jump(({ row }) => row.stands === jump.dataset.jump);
+      if (jump) this.jump(({ row }) => counts(row, jump.dataset.jump));
     });
   }
 
@@ -40,18 +45,17 @@ export class Bar {
   }
 
   draw() {
-    const counts = Object.fromEntries(COUNTED.map((name) => [name, 0]));
-    for (const row of this.rows) if (row.stands in counts) counts[row.stands] += 1;
+    const found = Object.fromEntries(COUNTED.map((name) => [name, this.rows.filter((row) => counts(row, name)).length]));
     for (const [name, out] of Object.entries(this.counts)) {
-      out.textContent = counts[name];
-      out.parentElement.classList.toggle("none", !counts[name]);
-      if (name === "RETURNED") out.parentElement.hidden = !counts[name];
+      out.textContent = found[name];
+      out.parentElement.classList.toggle("none", !found[name]);
+      if (name === "RETURNED") out.parentElement.hidden = !found[name];
     }
     if (!this.busy) {
       this.button.disabled = this.rows.every((row) => !row.open);
-      this.button.textContent = counts.READY ? say("submit", { count: counts.READY }) : say("submit_none");
-      this.button.classList.toggle("btn-primary", counts.READY > 0);
-      this.button.classList.toggle("btn-outline-primary", !counts.READY);
+      this.button.textContent = found.READY ? say("submit", { count: found.READY }) : say("submit_none");
+      this.button.classList.toggle("btn-primary", found.READY > 0);
+      this.button.classList.toggle("btn-outline-primary", !found.READY);
     }
     this.drawDone();
     const unsaved = this.rows.filter((row) => row.hasUnsaved).length;

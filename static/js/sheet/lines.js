@@ -140,7 +140,11 @@ export function reasonList(rows) {
 
 /** The state of a row in words: [first line, second line]. */
 export function stateOf(row) {
-  const need = row.missing.length ? say("needs", { count: row.missing.length }) : "";
+  const need = [
+    row.missing.length ? say("needs", { count: row.missing.length }) : "",
+    row.open && row.openDoubts.length ? say("doubts") : "",
+    row.stands === "READY" ? say("ready") : "",
+  ].filter(Boolean).join(" \u00b7 ");
   const told = {
     saving: say("saving"), offline: say("offline"), failed: say("failed"), signed_out: say("signed_out"),
     other_user: say("signed_out"), refused: say("refused", { message: row.message }), conflict: say("conflict"),
@@ -154,5 +158,5 @@ export function stateOf(row) {
   if (row.state === "RETURNED") return [say("returned"), need];
   if (row.standing === "RESTING") return [say("resting", { kind: row.facts.resting }), ""];
   if (row.standing === "EMPTY") return [say("empty"), ""];
-  return [say("draft"), need || (row.byId === page.user ? "" : row.by)];
+  return [say("draft"), [need, row.byId === page.user ? "" : row.by].filter(Boolean).join(" \u00b7 ")];
 }
