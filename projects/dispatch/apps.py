@@ -10,8 +10,9 @@ class DispatchConfig(AppConfig):
     def ready(self):
         from projects.pool import weeks
 
-        from . import history, permissions, provided, shown, ticks  # noqa: F401 - two of them register themselves
+        from . import extending, history, permissions, provided, shown, ticks  # noqa: F401 - they register themselves
 
         weeks.provide(provided.ReportedWeeks())
         history.register()
         shown.register()
+        extending.register()

@@ -65,12 +65,10 @@ class TestProjectList(ListPageSuite):
             "lacks": "steward",
             "suspended": "false",
             "mine": "false",
+            # From dispatch.
+            "unreported": "2025-W13",
         }
-        self.examples |= self.other_examples
         return self.cast.office
-
-    # What higher apps add.
-    other_examples = {}
 
     def make_rows(self, count):
         bulk_projects(count, reporter=self.cast.staff, leader=self.cast.leader.leader, **self.units)
@@ -228,6 +226,20 @@ def test_mine_are_those_i_hold_in_any_role(client, cast):
     make_project(name="他人")
     client.force_login(cast.steward)
     assert found(client, mine="true") == ["管家"]
+
+
+def test_who_has_not_reported_a_week_is_due_and_has_handed_nothing_in(office, cast):
+    make_report(make_project(name="已报"), WEEK, by=cast.staff, state="SUBMITTED")
+    make_report(make_project(name="草稿"), WEEK, by=cast.staff)
+    make_report(make_project(name="退回"), WEEK, by=cast.staff, state="RETURNED")
+    make_project(name="缺报")
+    make_project(name="不在清单", on_list=False)
+    rests = make_project(name="停工")
+    Suspension.objects.create(
+        project=rests, kind="WINTER", reason="冬季", approved_by=cast.office, valid_from=LONG_AGO
+    )
+    assert found(office, unreported=str(WEEK)) == ["草稿", "退回", "缺报"]
+    assert office.get("/projects/?unreported=2019-W01").context["listing"].notices
 
 
 def figures(client, **query):
