@@ -3,13 +3,16 @@
 import difflib
 import itertools
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.fields import TextField
 from django.db.models.functions import Cast
 
+from projects.base.models import Attachment
 from projects.base.money import percent, wan
 
 from . import chain
@@ -152,6 +155,7 @@ class ReviewRow:
     own: bool
     is_first: bool
     passed: tuple
+    files: tuple
 
     @property
     def kept(self):
@@ -159,9 +163,9 @@ class ReviewRow:
         return sum(item.outcome == PlanItem.Outcome.DONE for item in self.items)
 
 
-def compare(report, facts, reader):
-    """A row beside the last one before it: what a reviewer must look at. No query, where the report's
-    steps are prefetched."""
+def compare(report, facts, reader, steps=(), files=()):
+    """A row beside the last one before it: what a reviewer must look at. `steps` are the ReportSteps
+    that let it pass, `files` its Attachments. No query."""
     names = FIELDS[report.form]
     previous = facts.previous
     answers = [
@@ -189,7 +193,8 @@ def compare(report, facts, reader):
         items=tuple(previous.planned_items) if previous is not None else (),
         own=reader.pk in (report.submitted_by_id, report.saved_by_id),
         is_first=previous is None,
-        passed=tuple(step for step in report.steps.all() if step.round == report.round),
+        passed=tuple(step for step in steps if step.round == report.round),
+        files=tuple(files),
     )
 
 
@@ -262,10 +267,20 @@ def _joined(parts):
 
 
 def read_rows(reports, week, as_of, reader):
-    """ReviewRows of some reports of a week with their projects joined (three queries)."""
+    """ReviewRows of some reports of a week with their projects joined (five queries)."""
     reports = list(reports)
+    keys = [report.pk for report in reports]
     facts = read_facts([report.project for report in reports], week, as_of)
-    return [compare(report, facts[report.project_id], reader) for report in reports]
+    steps, files = defaultdict(list), defaultdict(list)
+    for step in ReportStep.objects.filter(report__in=keys).select_related("by"):
+        steps[step.report_id].append(step)
+    kind = ContentType.objects.get_for_model(WeeklyReport)
+    for file in Attachment.objects.filter(owner_type=kind, owner_id__in=keys):
+        files[file.owner_id].append(file)
+    return [
+        compare(report, facts[report.project_id], reader, steps[report.pk], files[report.pk])
+        for report in reports
+    ]
 
 
 # Letting rows pass

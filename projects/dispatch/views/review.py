@@ -1,6 +1,5 @@
 """Review: the queue of a step, with what changed in each row."""
 
-from django.db.models import Prefetch
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,10 +16,11 @@ from .. import chain
 from ..bundling import read_bundles
 from ..deadlines import deadlines_of
 from ..filters import ReviewFilters
-from ..models import ChainStep, ReportStep
+from ..models import ChainStep, WeeklyReport
 from ..review import queues, read_rows, steps_of, waiting
 from ..tables import ReviewTable
 from .common import Figure, figures_sentence, switcher
+from .review_drawing import RowDrawing
 
 # What is said most often when a row is returned; a click puts it into the field.
 SUGGESTED = [
@@ -32,6 +32,14 @@ SUGGESTED = [
 ]
 
 
+# What a row shows: the report whole, and of what it refers to no more than names.
+SHOWN = [
+    *(field.name for field in WeeklyReport._meta.concrete_fields),
+    *(f"project__{name}" for name in ("name", "light")),
+    *(f"project__division__{name}" for name in ("name", "name_en", "short_name")),
+    *(f"project__owner__{name}" for name in ("name", "name_en")),
+    *(f"submitted_by__{name}" for name in ("name", "username")),
+]
 WAITS = {
     ChainStep.Code.REVIEW: gettext_lazy("To review"),
     ChainStep.Code.GATHER: gettext_lazy("To hand in as a batch"),
@@ -115,9 +123,7 @@ class ReviewQueue(ListPage):
 
     def queryset(self, request):
         rows = waiting(request.user, self.step).of_week(self.week).with_week_figure()
-        people = ("project__division", "project__owner", "submitted_by", "saved_by")
-        steps = Prefetch("steps", queryset=ReportStep.objects.select_related("by"))
-        return rows.select_related(*people).prefetch_related("attachments", steps)
+        return rows.select_related("project__division", "project__owner", "submitted_by").only(*SHOWN)
 
     def headline(self, request):
         return figures_sentence([waiting_figure(step, self.counts[step], self.week) for step in self.steps])
@@ -153,20 +159,24 @@ class ReviewQueue(ListPage):
 
     def context(self, request, listing):
         rows = read_rows(listing.records, self.week, self.deadlines.as_of, request.user)
-        return {
+        drawn = {
             "week": self.week,
+            "step": self.step,
+            "is_gather": self.step.code == ChainStep.Code.GATHER,
+            "suggested": SUGGESTED,
+        }
+        return {
+            **drawn,
             "deadlines": self.deadlines,
             "is_open": request.now <= self.deadlines.report_due,
             "review_is_open": request.now <= self.deadlines.review_due,
             "switcher": switcher(request, "dispatch:review", self.week),
-            "step": self.step,
             "tabs": [(step, WAITS[step.code], step == self.step) for step in self.steps],
-            "is_gather": self.step.code == ChainStep.Code.GATHER,
             "rows": rows,
+            "rows_html": RowDrawing(request, drawn).draw(rows),
             "free": sum(not row.own for row in rows),
             "own": sum(row.own for row in rows),
             "earlier": self.earlier,
             "bundles": self.bundles,
-            "suggested": SUGGESTED,
             "seen": request.now.isoformat(),
         }
