@@ -32,6 +32,17 @@ def test_a_block_is_pasted_across_cells_and_rows(sheet, make, week):
     assert at.lines(preparing).count() == 0
 
 
+def test_a_column_that_no_row_of_the_block_asks_is_passed_over(sheet, make, week):
+    building, _ = make(), make(None, stage="PRELIMINARY", construction_state="")
+    at = sheet()
+    assert at.row(building).locator("td[data-locked=procedures]").count() == 1
+    at.paste(building, "progress_text", "封顶\t吊装\n")
+    at.saved(building)
+    report = stored(building, week)
+    assert (report.progress_text, report.work_done) == ("封顶", "吊装")
+    assert at.row(building).locator("td.bad").count() == 0
+
+
 def test_a_block_with_names_finds_its_rows(sheet, make, week):
     one, two = make(name="甲项目"), make(name="乙项目")
     at = sheet()

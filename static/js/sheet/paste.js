@@ -1,6 +1,7 @@
 /* Pasting a block copied from a spreadsheet into cells and rows, beginning with the cell under the caret.
 
-   What a row does not ask is refused at its cell and moves nothing else. Empty cells of the block change
+   A column that no row of the block asks is passed over. What a single row does not ask is refused at
+   its cell and moves nothing else. Empty cells of the block change
    nothing. A block that begins with project names finds its rows by them. */
 
 import { isBlock, parseBlock } from "./block.js";
@@ -36,6 +37,8 @@ export class Paste {
     const first = Math.max(columns.indexOf(cell), 0);
     const named = this.byName(block, views, cell);
     const targets = named ?? block.map((texts, index) => [views[views.indexOf(view) + index], texts]);
+    const asked = columns.slice(first).filter((column) => targets.some(([target]) => (
+      target?.tr.querySelector(`[data-cell="${column}"]`))));
     this.grid.clearNotes();
     const done = { changes: [], rows: new Set(), refused: 0, beyond: 0 };
     for (const [target, texts] of targets) {
@@ -43,7 +46,7 @@ export class Paste {
         done.beyond += 1;
         continue;
       }
-      texts.forEach((text, index) => this.enterCell(target, columns[first + index], text.trim(), done));
+      texts.forEach((text, index) => this.enterCell(target, asked[index], text.trim(), done));
       target.draw(true);
     }
     if (done.changes.length) this.grid.remember(done.changes);
