@@ -17,6 +17,7 @@ def test_filters_are_in_the_address(sheet, make):
     at = sheet(query="?form=PREPARATION")
     assert at.row(building).is_hidden()
     assert at.row(preparing).is_visible()
+    assert at.page.locator("[data-count=EMPTY]").inner_text() == "1"
     at.page.select_option("#filter-form", "")
     at.page.fill("#filter-name", building.name)
     assert at.row(preparing).is_hidden()

@@ -30,6 +30,11 @@ export class Bar {
     });
   }
 
+  /** The rows that the filter shows: those that are counted and handed in. */
+  get shown() {
+    return this.grid.visible().map((view) => view.row);
+  }
+
   get rows() {
     return this.grid.views.map((view) => view.row);
   }
@@ -45,14 +50,14 @@ export class Bar {
   }
 
   draw() {
-    const found = Object.fromEntries(COUNTED.map((name) => [name, this.rows.filter((row) => counts(row, name)).length]));
+    const found = Object.fromEntries(COUNTED.map((name) => [name, this.shown.filter((row) => counts(row, name)).length]));
     for (const [name, out] of Object.entries(this.counts)) {
       out.textContent = found[name];
       out.parentElement.classList.toggle("none", !found[name]);
       if (name === "RETURNED") out.parentElement.hidden = !found[name];
     }
     if (!this.busy) {
-      this.button.disabled = this.rows.every((row) => !row.open);
+      this.button.disabled = this.shown.every((row) => !row.open);
       this.button.textContent = found.READY ? say("submit", { count: found.READY }) : say("submit_none");
       this.button.classList.toggle("btn-primary", found.READY > 0);
       this.button.classList.toggle("btn-outline-primary", !found.READY);
@@ -147,7 +152,7 @@ export class Bar {
 
   async handIn(despiteItems) {
     const settled = await this.saver.settle();
-    const ready = this.grid.views.filter(({ row }) => row.open && row.stands === "READY" && !Object.keys(row.pending()).length);
+    const ready = this.grid.visible().filter(({ row }) => row.open && row.stands === "READY" && !Object.keys(row.pending()).length);
     if (!ready.length) {
       this.tell(say(settled ? "none_ready" : "still_saving"));
       if (settled) this.next();

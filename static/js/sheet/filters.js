@@ -6,8 +6,10 @@ import { say } from "./words.js";
 const FIELDS = { name: "filter-name", form: "filter-form", state: "filter-standing" };
 
 export class Filters {
-  constructor(grid) {
+  /** `applied` is called when other rows are shown. */
+  constructor(grid, applied) {
     this.grid = grid;
+    this.applied = applied;
     this.shown = document.getElementById("shown-count");
     this.controls = Object.fromEntries(Object.entries(FIELDS).map(([name, id]) => [name, document.getElementById(id)])
       .filter(([, control]) => control));
@@ -38,5 +40,6 @@ export class Filters {
     for (const view of this.grid.views) view.hide(!this.matches(view.row));
     const [shown, all] = [this.grid.visible().length, this.grid.views.length];
     this.shown.textContent = shown < all ? say("shown", { shown, all }) : say("all_rows", { all });
+    this.applied();
   }
 }

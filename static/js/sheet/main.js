@@ -55,7 +55,7 @@ const acts = {
 
 new Keyboard(grid, acts);
 new Paste(table, grid, (text) => bar.tell(text));
-new Filters(grid);
+new Filters(grid, () => bar.draw());
 printing(grid, document.querySelector("h1").textContent);
 document.body.append(reasonList(rows));
 
