@@ -34,6 +34,7 @@ LACKS = (*ROLES_NEEDED, "plan", *FIELDS_NEEDED, "code", "start", "phone")
 EXACT = DecimalField(max_digits=24, decimal_places=6)
 STAGES_BUILDING = ("STARTED", "UNDER_CONSTRUCTION")
 STAGES_WITHOUT_CODE = ("PLANNING", "RESERVE", "WITHDRAWN")
+STAGES_WITHOUT_FILE = ("PLANNING", "WITHDRAWN")
 ACTIVE_STAGES = ("PRELIMINARY", *STAGES_BUILDING)
 
 
@@ -142,26 +143,31 @@ class ProjectQuerySet(ScopedQuerySet):
         return self.filter(condition)
 
     def lack_q(self, what, *, on, year):
-        """The condition that a project lacks a thing; see `LACKS`. A leader is lacked by those on the
-        year's list of liaison projects alone."""
-        if what in ROLES_NEEDED:
-            rows = apps.get_model("pool", "Responsibility").objects.on(on).filter(role=ROLES_NEEDED[what])
-            lacking = ~Q(pk__in=rows.values("project_id")) & ~Q(stage="WITHDRAWN")
-            if what == "leader":
-                lacking &= Q(pk__in=self.model.objects.on_list("LIAISON", year, on).values("pk"))
-            return lacking
+        """The condition that a project lacks a thing; see `LACKS`. What is only being planned, or has
+        left the pool, needs nothing yet; a leader is needed by liaison projects, a reporter by those
+        that report weekly."""
+        if what == "start":
+            return Q(stage__in=STAGES_BUILDING, started_on__isnull=True)
+        if what == "code":
+            return Q(national_code__isnull=True) & ~Q(stage__in=STAGES_WITHOUT_CODE)
+        needed = ~Q(stage__in=STAGES_WITHOUT_FILE)
         if what == "plan":
             plans = apps.get_model("pool", "AnnualPlan").objects.filter(
                 year=year, planned_investment__isnull=False
             )
             return Q(stage__in=ACTIVE_STAGES) & ~Q(pk__in=plans.values("project_id"))
-        if what == "start":
-            return Q(stage__in=STAGES_BUILDING, started_on__isnull=True)
-        if what == "code":
-            return Q(national_code__isnull=True) & ~Q(stage__in=STAGES_WITHOUT_CODE)
         if what == "phone":
-            return Q(contact_phone="")
-        return Q(**{f"{FIELDS_NEEDED[what]}__isnull": True})
+            return needed & Q(contact_phone="")
+        if what in FIELDS_NEEDED:
+            return needed & Q(**{f"{FIELDS_NEEDED[what]}__isnull": True})
+        held = apps.get_model("pool", "Responsibility").objects.on(on).filter(role=ROLES_NEEDED[what])
+        if what == "leader":
+            needed &= Q(pk__in=self.model.objects.on_list("LIAISON", year, on).values("pk"))
+        if what == "reporter":
+            listed = Q(entries__project_list__reports_weekly=True, entries__project_list__year=year)
+            reporting = self.model.objects.filter(listed & in_force(on, "entries__"))
+            needed &= Q(pk__in=reporting.values("pk"))
+        return needed & ~Q(pk__in=held.values("project_id"))
 
     def as_of(self, day):
         """With `stage_then`, `tier_then` and `division_then` as they stood on a day."""

@@ -196,6 +196,19 @@ def test_what_a_file_lacks(office, cast, what, change):
     assert whole.name not in found(office, lacks=what)
 
 
+def test_a_reporter_is_lacked_only_by_those_that_report_weekly(office):
+    make_project(name="周报")
+    make_project(name="不在清单", on_list=False)
+    assert found(office, lacks="reporter") == ["周报"]
+
+
+def test_what_is_only_planned_or_withdrawn_lacks_nothing(office):
+    for stage in ("PLANNING", "WITHDRAWN"):
+        make_project(stage=stage, planned=None, started_on=None)
+    for what in ("steward", "reporter", "plan", "department", "owner", "code", "start", "phone", "group"):
+        assert found(office, lacks=what) == [], what
+
+
 def test_a_leader_is_lacked_only_by_liaison_projects(office, cast):
     liaison = ProjectList.objects.create(year=YEAR, code="LIAISON", name="2025年包联项目")
     with_leader = make_project(name="有领导", leader=cast.leader.leader)
