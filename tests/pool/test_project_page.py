@@ -223,6 +223,21 @@ def test_a_project_with_nothing_opens(office, cast):
     assert page.context["chart"] is None
 
 
+def test_a_rest_by_approval_is_the_state_of_construction(office, cast, project):
+    Suspension.objects.create(
+        project=project,
+        kind="WINTER",
+        reason="冬季",
+        document_number="1号",
+        approved_by=cast.office,
+        valid_from=TODAY,
+        valid_to=datetime.date(2025, 4, 10),
+    )
+    page = office.get(address(project))
+    assert str(Suspension.Kind.WINTER.label) in str(dict(page.context["facts"]))
+    assert "2025-04-09" in page.content.decode()
+
+
 def test_without_a_source_of_weeks_the_page_still_opens(office, project):
     before = weeks.provide(weeks.Source())
     try:
