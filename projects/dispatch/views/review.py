@@ -86,6 +86,8 @@ class ReviewQueue(ListPage):
     filterset_class = ReviewFilters
     template_name = "dispatch/review.html"
     results_template_name = "dispatch/review_results.html"
+    # A row is as high as ten of a table.
+    per_page = 25
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)

@@ -17,7 +17,7 @@ from projects.ui.words import light_html
 
 from ..chasing import moment_label
 from ..checks import sentence
-from ..models import PlanItem
+from ..models import ChainStep, PlanItem, WeeklyReport
 
 # Stand for a row's key and version while its forms and addresses are drawn.
 KEY, VERSION = 90817263545, 90817263546
@@ -84,14 +84,14 @@ def facts(row):
         parts.append(span(project.owner))
     if project.light:
         parts.append(f"<span>{light_html(project.light)}</span>")
-    parts.append(span(report.get_form_display()))
+    parts.append(span(WeeklyReport.Form(report.form).label))
     who = {"who": report.submitted_by, "at": moment_label(report.submitted_at)}
     parts.append(span(_("%(who)s, %(at)s") % who))
     if report.is_late:
         parts.append(span(_("late"), "tag"))
     if report.round > 1:
         parts.append(span(_("submission %(number)s") % {"number": report.round}, "tag"))
-    parts += [span(f"✓ {step.get_step_display()} {step.by}", "quiet") for step in row.passed]
+    parts += [span(f"✓ {ChainStep.Code(step.step).label} {step.by}", "quiet") for step in row.passed]
     return "".join(parts)
 
 
@@ -175,7 +175,7 @@ def doubt(one):
 
 def plan_item(item):
     """An item of last week's plan and what became of it."""
-    outcome = str(item.get_outcome_display()) if item.outcome else _("not answered")
+    outcome = PlanItem.Outcome(item.outcome).label if item.outcome else _("not answered")
     if item.outcome == PlanItem.Outcome.NOT_DONE and item.outcome_reason:
         outcome = f"{outcome}: {item.outcome_reason}"
     return (

@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from projects.pool.models import AnnualPlan
 from projects.ui.words import LIGHTS
 
 from ..chasing import moment_label
@@ -93,7 +94,7 @@ def page_row_data(row, today):
             "owner": str(project.owner or ""),
             "content": project.content,
             "chain": str(project.chain or ""),
-            "build_type": plan.get_build_type_display() if plan else "",
+            "build_type": AnnualPlan.BuildType(plan.build_type).label if plan else "",
             "total": show(project.total_investment),
             "planned": show(row.facts.planned),
             "leader": str(row.leader or ""),

@@ -19,6 +19,7 @@ from projects.base.money import DASH, percent, points
 from projects.ui.words import light_html
 
 from ..fields import FIELDS, TEXT_FIELDS
+from ..models import WeeklyReport
 from ..sheet import fields_in_use
 
 
@@ -94,7 +95,7 @@ def row_values(row, href):
         "name": row.project.name,
         "light": light_html(row.light),
         "plan": f"{answered}/{len(row.items)}" if row.items else DASH,
-        "state": row.report.get_state_display(),
+        "state": WeeklyReport.State(row.report.state).label,
         "rate": percent(row.rate),
         "gap": points(row.gap),
         "now_own": row.value("own"),
