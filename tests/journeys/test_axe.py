@@ -1,0 +1,90 @@
+"""Every page, as its first reader opens it, on a desk and on a phone: axe-core finds nothing serious, nothing
+scrolls to the side, no script fails and the page's policy holds (the last two: `new_page`)."""
+
+import pytest
+import time_machine
+
+from tests.city import make_cast
+from tests.roles import table
+from tests.roles.conftest import TODAY
+from tests.roles.test_table import routes
+from tests.roles.world import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Whose page it is; where several see it differently, each of them.
+READERS = {
+    "home:home": ["leader", "reporter", "reviewer", "office", "pooladmin", "outsider"],
+    "directory:login": ["anonymous"],
+    "directory:password_change": ["reporter"],
+    "pool:project_list": ["office"],
+    "pool:project_new": ["pooladmin"],
+    "pool:suspend_many": ["office"],
+    "pool:project": ["leader", "reporter", "pooladmin"],
+    "pool:project_edit": ["pooladmin"],
+    "pool:project_stage": ["pooladmin"],
+    "pool:project_tier": ["pooladmin"],
+    "pool:project_division": ["pooladmin"],
+    "pool:project_plan": ["pooladmin"],
+    "pool:milestone_new": ["pooladmin"],
+    "pool:milestone": ["reporter"],
+    "pool:suspend": ["office"],
+    "pool:resume": ["office"],
+    "pool:assign": ["pooladmin"],
+    "pool:release": ["pooladmin"],
+    "pool:attach": ["reporter"],
+    "dispatch:week": ["office", "leader"],
+    "dispatch:week_projects": ["office"],
+    "dispatch:grid": ["office"],
+    "dispatch:light_rules": ["office"],
+    "dispatch:lights": ["office"],
+    "dispatch:exemptions": ["office"],
+    "dispatch:exempt": ["office"],
+    "dispatch:exemption_end": ["office"],
+    "dispatch:statistics": ["office"],
+    "dispatch:statistics_entry": ["office"],
+    "dispatch:review": ["reviewer"],
+    "dispatch:sheet": ["reporter"],
+    "dispatch:sheet_signed_in": ["reporter"],
+    "dispatch:report": ["reporter", "office"],
+}
+# Addresses that are no pages of their own: files, answers to scripts, and ways to a page above.
+NO_PAGES = {
+    "base:attachment",
+    "dispatch:current",
+    "dispatch:this_lights",
+    "dispatch:this_review",
+    "dispatch:this_sheet",
+    "dispatch:sheet_session",
+    "dispatch:sheet_row",
+}
+# What says no: a page that is not there, and one that is not for the reader.
+REFUSALS = [("/projects/999999/", "office"), ("/dispatch/2025-W13/review/", "agent")]
+
+
+@pytest.fixture
+def world(transactional_db):
+    with time_machine.travel(TODAY, tick=True):
+        yield World(make_cast())
+
+
+def test_every_page_has_its_reader():
+    pages = set(routes()) - set(table.POSTED) - table.PUBLIC - NO_PAGES
+    assert sorted(pages) == sorted(READERS)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_pages_are_open_to_everybody(world, new_page, axe_violations, width, height):
+    visits = [(world.address(name, world.own), who) for name, readers in READERS.items() for who in readers]
+    windows, found = {}, {}
+    for address, who in sorted([*visits, *REFUSALS], key=lambda visit: visit[1]):
+        if who not in windows:
+            windows[who] = new_page(world.person(who), width=width, height=height)
+        page = windows[who]
+        page.goto(address)
+        wrong = axe_violations(page)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append("scrolls to the side")
+        if wrong:
+            found[f"{who} {address}"] = wrong
+    assert found == {}
