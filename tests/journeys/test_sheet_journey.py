@@ -47,7 +47,7 @@ def test_staff_fill_and_submit_a_week_by_typing(sheet, make, week):
     for project, own in ((one, "250"), (two, "0.12亿")):
         assert at.focused() == [str(project.pk), "own"]
         page.keyboard.type(own)
-        for text in ("", "45%", "主体封顶", f"完成吊装{project.pk}", "装修进场", "", "", "120", "８"):
+        for text in ("", "35%", "主体封顶", f"完成吊装{project.pk}", "装修进场", "", "", "120", "８"):
             page.keyboard.press("Tab")
             if text:
                 page.keyboard.type(text)
@@ -70,7 +70,7 @@ def test_staff_fill_and_submit_a_week_by_typing(sheet, make, week):
             120,
             8,
         )
-        assert report.progress_percent == 45
+        assert report.progress_percent == 35
     assert stored(preparing, week).state == "SUBMITTED"
     at.row(one).locator("[data-withdraw]").click()
     page.wait_for_selector(f"#r{one.pk}:not(.closed)")
