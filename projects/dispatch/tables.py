@@ -101,7 +101,7 @@ class BatchColumn(TextColumn):
         if record.version is None:
             return None
         text = _("version %(number)s") % {"number": record.version}
-        return f"{text} · {_('zero report')}" if record.is_zero else text
+        return text + " · " + _("zero report") if record.is_zero else text
 
 
 def matrix_table(is_open, with_batches):

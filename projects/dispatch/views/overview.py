@@ -152,7 +152,7 @@ def week(request, week=None):
     if export in FORMATS:
         return FORMATS[export](
             Sheet(
-                title=f"{_('Who has reported')} {week}",
+                title=_("Who has reported") + f" {week}",
                 columns=list(table.columns_of(None).values()),
                 queryset=Rows([*rows, total]),
                 by=request.user,

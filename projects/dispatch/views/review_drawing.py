@@ -53,10 +53,11 @@ class RowDrawing:
         report, project = row.report, row.report.project
         name, box = escape(project.name), ""
         if self._tick:
+            label = escape(_("Tick %(name)s") % {"name": project.name})
             box = (
                 f'<input type="checkbox" class="form-check-input" form="pass-form" name="chosen" '
                 f'value="{report.pk}:{report.version}" '
-                f'aria-label="{escape(_("Tick %(name)s") % {"name": project.name})}"'
+                f'aria-label="{label}"'
                 f"{' disabled' if row.own else ''}>"
             )
         if row.own:
@@ -124,16 +125,17 @@ def figure(one):
     """A figure last week and now."""
     new = escape(one.new)
     if not one.changed:
-        return entry(one, f"{new} {span(_('unchanged'), 'own')}" if one.new != DASH else new)
-    own = f" {span(_('this week %(own)s') % {'own': one.own}, 'own')}" if one.own else ""
-    arrow = f'<span aria-hidden="true">→</span>{hidden(_("now"))}'
+        same = span(_("unchanged"), "own")
+        return entry(one, f"{new} {same}" if one.new != DASH else new)
+    own = " " + span(_("this week %(own)s") % {"own": one.own}, "own") if one.own else ""
+    arrow = '<span aria-hidden="true">→</span>' + hidden(_("now"))
     return entry(one, f"{span(one.old, 'old')} {arrow} <b>{new}</b>{own}")
 
 
 def text(one, is_first):
     """A text with its changes marked, or beside the old one where the two have little in common."""
     if not one.changed:
-        return entry(one, f"{hidden(_('Same as last week:'))} {escape(one.new)}")
+        return entry(one, hidden(_("Same as last week:")) + " " + escape(one.new))
     if one.parts:
         tags = {"new": "<ins>{}</ins>", "gone": "<del>{}</del>", "same": "{}"}
         return entry(one, "".join(tags[kind].format(escape(piece)) for kind, piece in one.parts))
@@ -142,7 +144,8 @@ def text(one, is_first):
         lines = "<br>".join(map(escape, one.new.splitlines()))
         inner = lines if is_first else f"<ins>{lines}</ins>"
     if one.old:
-        inner += f'<span class="rv-before">{hidden(_("Last week:"))} {escape(one.old)}</span>'
+        last = hidden(_("Last week:"))
+        inner += f'<span class="rv-before">{last} {escape(one.old)}</span>'
     return entry(one, inner)
 
 
@@ -163,7 +166,8 @@ def beside(row):
             f'<li><a href="{reverse("base:attachment", args=[file.pk])}">{escape(file.name)}</a></li>'
             for file in row.files
         )
-        parts.append(f'<h4>{escape(_("Attachments"))}</h4><ul class="rv-files">{items}</ul>')
+        heading = escape(_("Attachments"))
+        parts.append(f'<h4>{heading}</h4><ul class="rv-files">{items}</ul>')
     return f'<div class="rv-beside">{"".join(parts)}</div>' if parts else ""
 
 
