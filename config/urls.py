@@ -8,7 +8,7 @@ urlpatterns = [
     path("", include("projects.ui.urls")),
     path("", include("projects.base.urls")),
     path("", include("projects.directory.urls")),
-    path("projects/", include("projects.pool.urls")),
+    path("", include("projects.pool.urls")),
     path("dispatch/", include("projects.dispatch.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -68,6 +68,10 @@ class ProjectQuerySet(ScopedQuerySet):
     def in_tier(self, *tiers):
         return self.filter(tier__in=tiers)
 
+    def in_pool(self):
+        """In the pool: with a tier. What has started has left it for the construction list."""
+        return self.exclude(tier="")
+
     def in_stage(self, *stages):
         return self.filter(stage__in=stages)
 

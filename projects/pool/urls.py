@@ -1,11 +1,11 @@
-"""Addresses of the pool, under `/projects/`."""
+"""Addresses of the pool: the projects under `/projects/`, the pool that rolls under `/pool/`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import acts, file, listing, resting
 
 app_name = "pool"
-urlpatterns = [
+projects = [
     path("", listing.ProjectListPage.as_view(), name="project_list"),
     path("new/", acts.new, name="project_new"),
     path("suspensions/new/", resting.suspend_many, name="suspend_many"),
@@ -22,4 +22,9 @@ urlpatterns = [
     path("<int:pk>/responsibilities/new/", acts.assign, name="assign"),
     path("<int:pk>/responsibilities/<int:responsibility_pk>/", acts.release, name="release"),
     path("<int:pk>/files/new/", acts.attach, name="attach"),
+]
+rolling = []
+urlpatterns = [
+    path("projects/", include(projects)),
+    path("pool/", include(rolling)),
 ]
