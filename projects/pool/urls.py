@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acts, board, file, funnel, listing, resting
+from .views import acts, board, file, funnel, listing, resting, wall_map
 
 app_name = "pool"
 projects = [
@@ -26,6 +26,7 @@ projects = [
 rolling = [
     path("", board.BoardPage.as_view(), name="pool"),
     path("funnel/", funnel.FunnelPage.as_view(), name="funnel"),
+    path("map/", wall_map.WallMapPage.as_view(), name="wall_map"),
 ]
 urlpatterns = [
     path("projects/", include(projects)),
