@@ -10,6 +10,7 @@ from . import history, tabs
 TABS = [
     ("pool", _("Board"), 10),
     ("funnel", _("Funnel"), 20),
+    ("classes", _("Classes"), 30),
     ("wall_map", _("Wall map"), 40),
 ]
 

@@ -3,6 +3,7 @@
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from projects.base.money import WAN_PER_YI, quantize, yi
 from projects.ui.tables import (
     ChoiceColumn,
     DateColumn,
@@ -71,6 +72,58 @@ class SumColumn(MoneyColumn):
     def html(self, value, record):
         shown = super().html(value, record)
         return format_html("{}{}", shown, bar(self._length(record))) if self._length else shown
+
+
+class CellColumn(NumberColumn):
+    """A cell of the cross-table: a count that opens its list over the investment in 亿元.
+
+    The row is a views.classes.Line: `cells` and `hrefs` by the code of the column.
+    """
+
+    def __init__(self, label, code, **options):
+        super().__init__(label, accessor="cells", orderable=False, **options)
+        self._code = code
+
+    def value(self, record):
+        cell = record.cells.get(self._code)
+        return cell.count if cell and cell.count else None
+
+    def html(self, value, record):
+        return format_html(
+            '<a href="{}">{}</a><span class="sub">{}</span>',
+            record.hrefs[self._code],
+            f"{value:,}",
+            yi(record.cells[self._code].investment),
+        )
+
+
+class CellSumColumn(MoneyColumn):
+    """The investment of a cell alone, for files."""
+
+    def __init__(self, label, code):
+        super().__init__(label, accessor="cells", unit="yi", orderable=False)
+        self._code = code
+
+    def value(self, record):
+        cell = record.cells.get(self._code)
+        return None if cell is None or cell.investment is None else quantize(cell.investment / WAN_PER_YI)
+
+
+def cross_table(label, columns):
+    """The table of classes.Cross for the page: `columns` are pairs of code and words."""
+    # Columns stand in the order in which they were made.
+    made = {"name": HeadColumn(label)}
+    made |= {f"c{number}": CellColumn(words, code) for number, (code, words) in enumerate(columns)}
+    return type("CrossTable", (Table,), made)
+
+
+def cross_file(label, columns):
+    """The same for files: count and investment in columns of their own."""
+    made = {"name": HeadColumn(label)}
+    for number, (code, words) in enumerate(columns):
+        made[f"c{number}"] = CellColumn(_("%(what)s, projects") % {"what": words}, code)
+        made[f"s{number}"] = CellSumColumn(_("%(what)s, investment") % {"what": words}, code)
+    return type("CrossFile", (Table,), made)
 
 
 class FunnelTable(Table):

@@ -1,5 +1,8 @@
 """What the pages of the pool that rolls share: filters as on the project list, links to it, tabs."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,6 +16,15 @@ from projects.ui.lists import ListPage, extended
 from ..filters import ProjectFilters, parse_year
 from ..models import Project
 from ..tables_rolling import Rows
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A link that changes what a page shows, the current one marked."""
+
+    label: Any
+    href: str
+    current: bool = False
 
 
 def require_view(user):

@@ -1,8 +1,5 @@
 """The wall map of work: every project's milestones on one time line."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,7 +14,7 @@ from projects.ui.timeline import Window, draw_definitions
 from ..filters import parse_year
 from ..wall_map import NONE, OVERDUE, SLIPPED, SPANS, WallMapFilters, wall_map_table, with_milestones
 from .listing import linked
-from .rolling import RollingPage
+from .rolling import RollingPage, Switch
 
 
 def parse_month(text):
@@ -32,15 +29,6 @@ def parse_span(text):
     if int(text) not in SPANS:
         raise ValueError(f"not a span of the map: {text!r}")
     return int(text)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A link of the switch of the window, the current one marked."""
-
-    label: Any
-    href: str
-    current: bool = False
 
 
 class WallMapPage(RollingPage):
@@ -102,7 +90,7 @@ class WallMapPage(RollingPage):
         """The lengths that the window can have."""
         years = self.window.months // 12
         return [
-            Choice(
+            Switch(
                 ngettext("%(count)s year", "%(count)s years", span) % {"count": span},
                 address.href(span=span if span > 1 else None),
                 span == years,
