@@ -12,6 +12,7 @@ TABS = [
     ("funnel", _("Funnel"), 20),
     ("classes", _("Classes"), 30),
     ("wall_map", _("Wall map"), 40),
+    ("past", _("Past day"), 50),
 ]
 
 

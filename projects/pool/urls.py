@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acts, board, classes, file, funnel, listing, resting, wall_map
+from .views import acts, board, classes, file, funnel, listing, past, resting, wall_map
 
 app_name = "pool"
 projects = [
@@ -28,6 +28,7 @@ rolling = [
     path("funnel/", funnel.FunnelPage.as_view(), name="funnel"),
     path("classes/", classes.ClassesPage.as_view(), name="classes"),
     path("map/", wall_map.WallMapPage.as_view(), name="wall_map"),
+    path("past/", past.past, name="past"),
 ]
 urlpatterns = [
     path("projects/", include(projects)),
