@@ -44,8 +44,8 @@ class FlowTable(Table):
 
     name = HeadColumn(_("tier"))
     then = FlowColumn(pgettext_lazy("pool", "then"))
-    entered = FlowColumn(_("entered"), sign="+")
-    left = FlowColumn(_("left"), sign="−")
+    entered = FlowColumn(pgettext_lazy("pool", "entered"), sign="+")
+    left = FlowColumn(pgettext_lazy("pool", "left"), sign="−")
     moved_in = FlowColumn(_("moved in"), sign="+")
     moved_out = FlowColumn(_("moved out"), sign="−")
     growth = GrowthColumn(_("estimates changed"), unit="yi", orderable=False)
@@ -57,8 +57,8 @@ class MovedTable(Table):
 
     name = LinkColumn("pool:project", _("project name"), arg="project")
     division = TextColumn(_("division"))
-    before = TextColumn(_("from"))
-    after = TextColumn(_("to"))
+    before = TextColumn(pgettext_lazy("change", "from"))
+    after = TextColumn(pgettext_lazy("change", "to"))
     amount = MoneyColumn(_("total investment"), unit="yi")
     on = DateColumn(_("day"))
     reason = TextColumn(_("reason"))
@@ -76,8 +76,8 @@ class GrewTable(Table):
 
     name = LinkColumn("pool:project", _("project name"), arg="project")
     division = TextColumn(_("division"))
-    before = MoneyColumn(_("from"), unit="yi")
-    after = MoneyColumn(_("to"), unit="yi")
-    amount = DeltaColumn(_("change"), unit="yi")
+    before = MoneyColumn(pgettext_lazy("change", "from"), unit="yi")
+    after = MoneyColumn(pgettext_lazy("change", "to"), unit="yi")
+    amount = DeltaColumn(pgettext_lazy("amount", "change"), unit="yi")
     on = DateColumn(_("day"))
     reason = TextColumn(_("reason"))

@@ -23,7 +23,7 @@ from .columns import Column
 WINTER = (11, 12, 1, 2, 3)
 # The width of a sign of text and of a diamond, as a share of a line on an office PC.
 SIGN, DIAMOND = 1.25, 1.6
-MIDDLE = 15
+MIDDLE = "50%"
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def draw_line(line, window, today):
     parts = ['<use href="#tl-ground"/>']
     span = line.first and line.last and window.clipped(line.first, line.last)
     if span:
-        parts.append(f'<rect class="tl-span" x="{span[0]}%" width="{span[1]}%" y="{MIDDLE - 4}" height="8"/>')
+        parts.append(f'<rect class="tl-span" x="{span[0]}%" width="{span[1]}%" y="{MIDDLE}" height="8"/>')
     seen = [mark for mark in line.marks if window.shows(mark.day) or window.shows(mark.planned)]
     taken = sorted(
         window.place(day) for mark in seen for day in {mark.day, mark.planned} if window.shows(day)
@@ -166,7 +166,7 @@ def label_of(mark, place, taken):
     if place + DIAMOND + text_width(mark.name) > following - DIAMOND / 2:
         return ""
     return (
-        f'<svg x="{place}%" overflow="visible"><text class="tl-name" x="9" y="{MIDDLE + 4}">'
+        f'<svg x="{place}%" y="{MIDDLE}" overflow="visible"><text class="tl-name" x="9" y="4">'
         f"{escape(mark.name)}</text></svg>"
     )
 
@@ -202,7 +202,7 @@ def draw_definitions(window, today):
         place = window.place(today)
         ground.append(f'<line class="tl-today" x1="{place}%" x2="{place}%" y1="0" y2="100%"/>')
     scale = [
-        text_at(window.place(day), 45, day.year if day.month == 1 else day.month, "tl-month")
+        text_at(window.place(day), "100%", day.year if day.month == 1 else day.month, "tl-month")
         for day in window.ticks(3 if window.months <= 12 else 6)
     ]
     return mark_safe(

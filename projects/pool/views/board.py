@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from projects.ui.lists import EmptyState, Figure
 
+from ..filters import PoolFilters
 from ..models import Project, Tier
 from ..models.project import BEFORE_START
 from ..tables import short
@@ -59,6 +60,7 @@ class BoardPage(RollingPage):
     template_name = "pool/board.html"
     results_template_name = "pool/board_results.html"
     table_class = BoardTable
+    filterset_class = PoolFilters
 
     def queryset(self, request):
         return super().queryset(request).in_pool()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -248,6 +249,13 @@ class PastPage:
         return lines, line(found.total, _("Together"))
 
 
+def day_words(day, today):
+    """A day for a sentence; with its year where that is not this one."""
+    if day.year == today.year:
+        return day_label(day)
+    return date_format(day, pgettext("date format with year", "j F Y"))
+
+
 def sentence(days, comparison):
     """What happened, in one sentence whose figures lead to their tables."""
     pool = reverse("pool:project_list") + "?" + "&".join(f"tier={tier}" for tier in Tier.values)
@@ -260,16 +268,15 @@ def sentence(days, comparison):
         "{then} projects stood in the pool on {on}, {now} on {until}: {entered} entered, {left} left, "
         "{moved} moved, {grew} grew and {shrank} shrank."
     )
-    moved = next((key for key in ("tier", "division", "stage") if getattr(comparison, key)), "")
     return format_html(
         words,
         then=jump(total.then.count, "tiers"),
-        on=day_label(days.on),
+        on=day_words(days.on, days.today),
         now=linked(total.now.count, pool if days.is_today else "#tiers"),
-        until=pgettext("day", "today") if days.is_today else day_label(days.until),
+        until=pgettext("day", "today") if days.is_today else day_words(days.until, days.today),
         entered=jump(len(comparison.entered), "entered"),
         left=jump(len(comparison.left), "left"),
-        moved=jump(comparison.moved, moved),
+        moved=jump(comparison.moved, "changes"),
         grew=jump(len(comparison.grew), "grew"),
         shrank=jump(len(comparison.shrank), "shrank"),
     )

@@ -12,7 +12,16 @@ from projects.ui.lists import EmptyState, Figure, extended
 from projects.ui.timeline import Window, draw_definitions
 
 from ..filters import parse_year
-from ..wall_map import NONE, OVERDUE, SLIPPED, SPANS, WallMapFilters, wall_map_table, with_milestones
+from ..wall_map import (
+    NONE,
+    OVERDUE,
+    SLIPPED,
+    SPANS,
+    WallMapFilters,
+    wall_map_table,
+    with_milestones,
+    with_next,
+)
 from .listing import linked
 from .rolling import RollingPage, Switch
 
@@ -49,6 +58,9 @@ class WallMapPage(RollingPage):
         """The time shown: so many years from a month, this January where the address does not say."""
         start = self.values["from"] or Month(self.request.today.replace(month=1, day=1))
         return Window(start.first, 12 * (self.values["span"] or 1))
+
+    def queryset(self, request):
+        return with_next(super().queryset(request))
 
     def table(self):
         return extended(wall_map_table(self.window, self.request.today), self.key, "columns")
