@@ -21,6 +21,14 @@ def may_view(user):
     return user.may("pool.view_project")
 
 
+def sees_more_than_own(user):
+    """Whether the user sees more than what he holds himself; the pool as a whole is of no use for that,
+    and a phone's bar has room for four entries."""
+    return user.is_superuser or any(
+        grant.scope != "OWN" and "pool.view_project" in grant.permissions for grant in user.active_grants
+    )
+
+
 def register():
     """Fill the registries."""
     registry.navigation.add(
@@ -29,7 +37,7 @@ def register():
         )
     )
     registry.navigation.add(
-        registry.Entry("pool", _("Pool"), "pool:pool", order=22, icon="layers", permission=may_view)
+        registry.Entry("pool", _("Pool"), "pool:pool", order=22, icon="layers", permission=sees_more_than_own)
     )
     for name, label, order in TABS:
         tabs.TABS.add(tabs.Tab(name, label, f"pool:{name}", order, permission=may_view))

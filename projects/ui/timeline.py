@@ -130,8 +130,8 @@ def text_width(text):
     return sum(SIGN if ord(sign) > 0x2E7F else SIGN * 0.55 for sign in text)
 
 
-def draw_line(line, window, today):
-    """One line as SVG; `definitions` of the same window must stand on the page."""
+def draw_line(line, window, today, said=""):
+    """One line as SVG, called `said`; `draw_definitions` of the same window must stand on the page."""
     parts = ['<use href="#tl-ground"/>']
     span = line.first and line.last and window.clipped(line.first, line.last)
     if span:
@@ -156,8 +156,7 @@ def draw_line(line, window, today):
             parts.append(label_of(mark, window.place(mark.day), taken))
         parts.append("</g>")
     parts.append('<use href="#tl-scale" class="tl-scale"/>')
-    said = escape("; ".join(mark.words(today) for mark in line.marks))
-    return f'<svg class="tl" role="img" aria-label="{said}">{"".join(parts)}</svg>'
+    return f'<svg class="tl" role="img" aria-label="{escape(said)}">{"".join(parts)}</svg>'
 
 
 def label_of(mark, place, taken):
@@ -238,4 +237,4 @@ class TimeLineColumn(Column):
         return "; ".join(mark.words(self._today) for mark in line.marks) or f"{line.first} – {line.last}"
 
     def html(self, value, record):
-        return mark_safe(draw_line(self._line_of(record), self._window, self._today))
+        return mark_safe(draw_line(self._line_of(record), self._window, self._today, said=value))

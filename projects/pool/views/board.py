@@ -20,6 +20,12 @@ from .listing import in_yi, linked
 from .rolling import RollingPage
 
 CARDS = 12
+# What a card reads of a project and what it refers to.
+UNITS = ("division", "working_group")
+ON_A_CARD = [
+    *("name", "total_investment", "planned_start_on", "stage"),
+    *(f"{unit}__{name}" for unit in UNITS for name in ("name", "name_en", "short_name")),
+]
 STAGES_BEFORE = [stage.value for stage in BEFORE_START]
 
 
@@ -107,7 +113,8 @@ class BoardPage(RollingPage):
         today = self.request.today
         projects = (
             self.listing.filtered.filter(tier=tier)
-            .select_related("division", "working_group")
+            .select_related(*UNITS)
+            .only(*ON_A_CARD)
             .order_by(F("planned_start_on").asc(nulls_last=True), "pk")[:CARDS]
         )
         return [

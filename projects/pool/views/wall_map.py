@@ -25,6 +25,18 @@ from ..wall_map import (
 from .listing import linked
 from .rolling import RollingPage, Switch
 
+# What the map reads of a project and its division where nobody chose columns; see views.listing.
+SHOWN_AT_FIRST = [
+    "name",
+    "planned_start_on",
+    "planned_completion_on",
+    "started_on",
+    "completed_on",
+    "division__name",
+    "division__name_en",
+    "division__short_name",
+]
+
 
 def parse_month(text):
     """A month of our time (2025-03); raises ValueError."""
@@ -60,7 +72,10 @@ class WallMapPage(RollingPage):
         return Window(start.first, 12 * (self.values["span"] or 1))
 
     def queryset(self, request):
-        return with_next(super().queryset(request))
+        projects = with_next(super().queryset(request))
+        if "columns" not in request.GET:
+            projects = projects.select_related("division").only(*SHOWN_AT_FIRST)
+        return projects
 
     def table(self):
         return extended(wall_map_table(self.window, self.request.today), self.key, "columns")
