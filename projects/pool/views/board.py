@@ -149,7 +149,7 @@ class BoardPage(RollingPage):
 
     def context(self, request, listing):
         found = super().context(request, listing)
-        return {**found, "columns": self.columns(listing) if listing.count else []}
+        return {**found, "paper": "landscape", "columns": self.columns(listing) if listing.count else []}
 
     def empty(self, request):
         return EmptyState(
