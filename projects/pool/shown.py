@@ -4,12 +4,29 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.ui import registry
 
-from . import history
+from . import history, tabs
+
+# The ways to look at the pool: name of the address, words, place among the tabs.
+TABS = [
+    ("pool", _("Board"), 10),
+    ("funnel", _("Funnel"), 20),
+    ("classes", _("Classes"), 30),
+    ("wall_map", _("Wall map"), 40),
+    ("past", _("Past day"), 50),
+]
 
 
 def may_view(user):
     """Whether there is any project the user might see."""
     return user.may("pool.view_project")
+
+
+def sees_more_than_own(user):
+    """Whether the user sees more than what he holds himself; the pool as a whole is of no use for that,
+    and a phone's bar has room for four entries."""
+    return user.is_superuser or any(
+        grant.scope != "OWN" and "pool.view_project" in grant.permissions for grant in user.active_grants
+    )
 
 
 def register():
@@ -19,4 +36,9 @@ def register():
             "projects", _("Projects"), "pool:project_list", order=20, icon="list", permission=may_view
         )
     )
+    registry.navigation.add(
+        registry.Entry("pool", _("Pool"), "pool:pool", order=22, icon="layers", permission=sees_more_than_own)
+    )
+    for name, label, order in TABS:
+        tabs.TABS.add(tabs.Tab(name, label, f"pool:{name}", order, permission=may_view))
     history.register()
