@@ -91,7 +91,8 @@ def register_review():
     add(
         "review.answer",
         _(
-            "%(who)s handed in the opinion on %(count)s projects, on %(deviations)s another than was proposed."
+            "%(who)s handed in the opinion on %(count)s projects, "
+            "on %(deviations)s another than was proposed."
         ),
     )
     add("review.gather", _("%(who)s gathered the opinion for the decision."))

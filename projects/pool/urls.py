@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acts, file, listing, resting
+from .views import acts, criteria, file, listing, resting, review_part, reviews
 
 app_name = "pool"
 projects = [
@@ -23,7 +23,21 @@ projects = [
     path("<int:pk>/responsibilities/<int:responsibility_pk>/", acts.release, name="release"),
     path("<int:pk>/files/new/", acts.attach, name="attach"),
 ]
-rolling = []
+rolling = [
+    path("criteria/", criteria.CriteriaPage.as_view(), name="criteria"),
+    path("moves/", criteria.MovesPage.as_view(), name="moves"),
+    path("reviews/", reviews.ReviewsPage.as_view(), name="reviews"),
+    path("reviews/open/", reviews.review_open, name="review_open"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/items/", reviews.ReviewItemsPage.as_view(), name="review_items"),
+    path("reviews/<int:pk>/gather/", reviews.review_gather, name="review_gather"),
+    path("reviews/<int:pk>/parts/<int:part_pk>/", review_part.review_part, name="review_part"),
+    path(
+        "reviews/<int:pk>/parts/<int:part_pk>/send-back/",
+        review_part.review_send_back,
+        name="review_send_back",
+    ),
+]
 urlpatterns = [
     path("projects/", include(projects)),
     path("pool/", include(rolling)),

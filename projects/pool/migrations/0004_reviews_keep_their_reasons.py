@@ -11,6 +11,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="rollingreview",
+            options={
+                "ordering": ["-first"],
+                "permissions": [("open_rollingreview", "Can open the rolling review")],
+                "verbose_name": "rolling review",
+                "verbose_name_plural": "rolling reviews",
+            },
+        ),
         migrations.RemoveConstraint(
             model_name='reviewitem',
             name='pool_other_opinion_has_a_reason',

@@ -28,6 +28,7 @@ class RollingReview(models.Model):
         verbose_name = _("rolling review")
         verbose_name_plural = _("rolling reviews")
         ordering = ["-first"]
+        permissions = [("open_rollingreview", "Can open the rolling review")]
 
     def __str__(self):
         if self.months == 3 and self.first.month % 3 == 1:
