@@ -129,7 +129,7 @@ def my_reviews(request, _obj):
         elif part.state == State.OPEN and part.may_gather:
             waiting += 1
         if words:
-            name = short(part.group) if part.group else _("without a group")
+            name = f"{part.review} · {short(part.group) if part.group else _('without a group')}"
             href = reverse("pool:review_part", args=[part.review_id, part.pk])
             mine.append(Waiting(name, words, part.count, href, overdue))
     if not mine and not waiting:

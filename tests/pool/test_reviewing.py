@@ -14,15 +14,10 @@ from projects.pool.reviewing import open_review, period_of
 from projects.pool.silence import moved_since
 from projects.pool.ticks import open_rolling_review
 from tests.city import WEEK, make_cast, make_organisation, make_project, make_report, moment
+from tests.pool.rolling_cases import pool_project
 
 FIRST = datetime.date(2025, 4, 1)
 AT = moment(FIRST, 8)
-
-
-def pool_project(**fields):
-    """A project that stands in the pool and has not started."""
-    defaults = {"stage": "RESERVE", "tier": "ROLLING", "construction_state": "", "started_on": None}
-    return make_project(**{**defaults, **fields}, planned=None, on_list=False)
 
 
 @pytest.mark.parametrize(
