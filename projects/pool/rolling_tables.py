@@ -174,9 +174,9 @@ class ItemTable(Table):
     proposed = SaidColumn()
     reasons = ReasonsColumn(orderable=False, width="wide")
     opinion = SaidColumn()
-    opinion_reason = TextColumn(orderable=False)
     decision = SaidColumn()
-    decision_reason = TextColumn(orderable=False)
+    opinion_reason = TextColumn(orderable=False, visible=False)
+    decision_reason = TextColumn(orderable=False, visible=False)
     state = BadgeColumn(_("state"), accessor="part__state", related=["part"], visible=False)
     evidence = TextColumn(
         _("minutes of the meeting"), accessor="part__evidence", related=["part"], visible=False
@@ -200,20 +200,39 @@ class PeriodLinkColumn(LinkColumn):
         return str(record)
 
 
+class ReviewCountColumn(NumberColumn):
+    """A count of a review, with the list of its projects behind it: `query` narrows it."""
+
+    def __init__(self, heading, name, query="", **options):
+        super().__init__(heading, accessor=f"count_{name}", **options)
+        self._query = query
+
+    def html(self, value, record):
+        if not value:
+            return format_html('<span class="nought">{}</span>', value)
+        href = reverse("pool:review_items", args=[record.pk])
+        return format_html('<a href="{}{}">{}</a>', href, self._query, f"{value:,}")
+
+
+def moving(word):
+    """The query of those that a word (proposed, opinion, decision) moves."""
+    return "?" + "&".join(f"{word}={action}" for action in ("PROMOTE", "DEMOTE", "REMOVE"))
+
+
 class ReviewTable(Table):
     """All reviews, with how far their parts are."""
 
     first = PeriodLinkColumn("pool:review", verbose_name=_("review"), pinned=True)
     due_on = DateColumn()
     parts = NumberColumn(_("parts"), accessor="count_parts")
-    waiting = NumberColumn(_("wait for the opinion"), accessor="count_open")
-    given = NumberColumn(_("opinion given"), accessor="count_given")
-    gathered = NumberColumn(_("gathered"), accessor="count_gathered")
-    decided = NumberColumn(_("decided"), accessor="count_decided")
-    projects = NumberColumn(_("projects"), accessor="count_items")
-    proposed = NumberColumn(_("changes proposed"), accessor="count_proposed")
-    opinion = NumberColumn(_("changes by the opinions"), accessor="count_opinion")
-    decision = NumberColumn(_("changes decided"), accessor="count_decision")
+    waiting = ReviewCountColumn(_("wait for the opinion"), "open", "?state=OPEN")
+    given = ReviewCountColumn(_("opinion given"), "given", "?state=GIVEN")
+    gathered = ReviewCountColumn(_("gathered"), "gathered", "?state=GATHERED")
+    decided = ReviewCountColumn(_("decided"), "decided", "?state=DECIDED")
+    projects = ReviewCountColumn(_("projects"), "items")
+    proposed = ReviewCountColumn(_("changes proposed"), "proposed", moving("proposed"))
+    opinion = ReviewCountColumn(_("changes by the opinions"), "opinion", moving("opinion"))
+    decision = ReviewCountColumn(_("changes decided"), "decision", moving("decision"))
 
     class Meta:
         order_by = ("-first",)
@@ -264,12 +283,8 @@ class PartTable(Table):
     remove = PartCountColumn(_("proposed: remove"), "remove", "proposed=REMOVE")
     keep = PartCountColumn(_("proposed: keep"), "keep", "proposed=KEEP")
     silent = PartCountColumn(_("silent"), "silent", "silent=1&silent=2&silent=3&silent=4")
-    opinion = PartCountColumn(
-        _("changes by the opinion"), "opinion_changes", "opinion=PROMOTE&opinion=DEMOTE&opinion=REMOVE"
-    )
-    decision = PartCountColumn(
-        _("changes decided"), "decision_changes", "decision=PROMOTE&decision=DEMOTE&decision=REMOVE"
-    )
+    opinion = PartCountColumn(_("changes by the opinion"), "opinion_changes", moving("opinion")[1:])
+    decision = PartCountColumn(_("changes decided"), "decision_changes", moving("decision")[1:])
     state = PartStateColumn(_("state"), orderable=False)
 
 

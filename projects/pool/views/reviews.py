@@ -16,7 +16,7 @@ from projects.directory.rights import refuse, require_may
 from projects.ui.drawing import draw_table
 from projects.ui.lists import EmptyState, Figure, ListPage
 
-from .. import review_acts
+from .. import review_acts, rolling_tables
 from ..models import GroupReview, ReviewItem, RollingReview
 from ..review_reports import PartLine, review_report, with_counts, with_progress
 from ..review_sheet import keys_of
@@ -213,6 +213,17 @@ class ReviewItemsPage(ListPage):
             )
             for action in Action
         ]
+
+    def headline(self, request):
+        if self.listing.controls.chips():
+            return ""
+        totals = self.listing.totals
+        moving = totals["count"] - totals[Action.KEEP.value]
+        return format_html(
+            _("{count} projects; for {changes} of them a change is proposed."),
+            count=totals["count"],
+            changes=linked(moving, self.listing.address.path + rolling_tables.moving("proposed")),
+        )
 
     def context(self, request, listing):
         return {"review": self.review}
