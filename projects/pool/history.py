@@ -71,8 +71,42 @@ def plan_words(event):
     return {"old": wan(old), "new": wan(new), "document": event.params.get("document") or DASH}
 
 
+def decision_words(event):
+    """How many moved, and where some could not, how many."""
+    skipped = event.params.get("skipped", 0)
+    told = _("; %(count)s could not be moved any more") % {"count": skipped} if skipped else ""
+    return {"rest": told}
+
+
+def register_review():
+    """How the acts of a rolling review read."""
+    add = sentences.register
+    add(
+        "review.open",
+        _(
+            "%(who)s opened the review of %(projects)s projects in %(parts)s parts; "
+            "opinions are due by %(due)s."
+        ),
+    )
+    add(
+        "review.answer",
+        _(
+            "%(who)s handed in the opinion on %(count)s projects, "
+            "on %(deviations)s another than was proposed."
+        ),
+    )
+    add("review.gather", _("%(who)s gathered the opinion for the decision."))
+    add("review.send_back", _("%(who)s sent the opinion back to the group."))
+    add(
+        "review.decide",
+        _("%(who)s recorded the decision by %(evidence)s: %(moved)s projects moved%(rest)s."),
+        decision_words,
+    )
+
+
 def register():
     """Tell `base.sentences` how the pool's acts read."""
+    register_review()
     add = sentences.register
     add("project.enter", _("%(who)s entered the project into the pool as of %(on)s."))
     add("project.change", _("%(who)s put facts right: %(changes)s."), changed_facts)

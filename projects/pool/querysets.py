@@ -185,6 +185,26 @@ class ProjectQuerySet(ScopedQuerySet):
             }
         )
 
+    def with_fit(self, criteria, on):
+        """With `meets_<pk>` for each TierCriterion, `lacking_own` (how many of its own tier's criteria a
+        project lacks), `asked_own` (how many there are) and `could_rise` (it meets all that the tier
+        nearest to a start asks, and stands lower)."""
+        lacking, asked = Value(0), {}
+        near = [one for one in criteria if one.tier == "NEAR_TERM"]
+        for one in criteria:
+            asked[one.tier] = asked.get(one.tier, 0) + 1
+            missing = When(**{"tier": one.tier, f"meets_{one.pk}": False}, then=Value(1))
+            lacking = lacking + Case(missing, default=Value(0))
+        rises = Q(pk__in=[]) if not near else ~Q(tier="NEAR_TERM")
+        for one in near:
+            rises &= Q(**{f"meets_{one.pk}": True})
+        whens = [When(tier=tier, then=Value(count)) for tier, count in asked.items()]
+        return self.with_criteria(criteria, on).annotate(
+            lacking_own=ExpressionWrapper(lacking, models.IntegerField()),
+            asked_own=Case(*whens, default=Value(0), output_field=models.IntegerField()),
+            could_rise=Case(When(rises, then=Value(True)), default=Value(False)),
+        )
+
     def as_of(self, day):
         """With `stage_then`, `tier_then` and `division_then` as they stood on a day."""
 
@@ -261,8 +281,36 @@ class ApplicationQuerySet(ScopedQuerySet):
         return found.filter(waiting_for__in=steps) if steps else found
 
 
+class PoolTransferQuerySet(ScopedQuerySet):
+    """Moves in the pool; who may see the project may see them."""
+
+    def scope_q(self, user, grant):
+        return project_scope(user, grant, "project__")
+
+
 class GroupReviewQuerySet(ScopedQuerySet):
-    """The parts of rolling reviews, each a working group's."""
+    """The parts of rolling reviews, each a working group's.
+
+    An opinion is the group's own: who gathers the opinions answers for the projects without a group, and
+    for no group.
+    """
+
+    ANSWER, GATHER = "pool.answer_groupreview", "pool.gather_groupreview"
+
+    def within_q(self, user, permission, scopes=()):
+        if permission != self.ANSWER or not user.is_active or not user.is_authenticated or user.is_superuser:
+            return super().within_q(user, permission, scopes)
+        condition = Q(pk__in=[])
+        for grant in user.active_grants:
+            if permission not in grant.permissions:
+                continue
+            if self.GATHER in grant.permissions:
+                condition |= Q(group__isnull=True)
+            elif grant.scope == "CITY":
+                condition |= Q(group__isnull=False)
+            else:
+                condition |= self.scope_q(user, grant)
+        return condition if condition != Q(pk__in=[]) else False
 
     def scope_q(self, user, grant):
         return Q(group=grant.organisation_id) if grant.scope == "ORGANISATION" else Q(pk__in=[])

@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from .views import acts, board, classes, file, funnel, listing, past, resting, wall_map
+from .views import (
+    acts,
+    board,
+    classes,
+    criteria,
+    file,
+    funnel,
+    listing,
+    past,
+    resting,
+    review_part,
+    reviews,
+    wall_map,
+)
 
 app_name = "pool"
 projects = [
@@ -29,6 +42,19 @@ rolling = [
     path("classes/", classes.ClassesPage.as_view(), name="classes"),
     path("map/", wall_map.WallMapPage.as_view(), name="wall_map"),
     path("past/", past.past, name="past"),
+    path("criteria/", criteria.CriteriaPage.as_view(), name="criteria"),
+    path("moves/", criteria.MovesPage.as_view(), name="moves"),
+    path("reviews/", reviews.ReviewsPage.as_view(), name="reviews"),
+    path("reviews/open/", reviews.review_open, name="review_open"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/items/", reviews.ReviewItemsPage.as_view(), name="review_items"),
+    path("reviews/<int:pk>/gather/", reviews.review_gather, name="review_gather"),
+    path("reviews/<int:pk>/parts/<int:part_pk>/", review_part.review_part, name="review_part"),
+    path(
+        "reviews/<int:pk>/parts/<int:part_pk>/send-back/",
+        review_part.review_send_back,
+        name="review_send_back",
+    ),
 ]
 urlpatterns = [
     path("projects/", include(projects)),

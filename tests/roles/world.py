@@ -11,7 +11,7 @@ from projects.base.models import Attachment
 from projects.base.periods import Month
 from projects.directory.models import Division
 from projects.dispatch.models import Exemption, PlanItem
-from projects.pool.models import Milestone, Project, Suspension
+from projects.pool.models import Milestone, Project, RollingReview, Suspension
 from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_project, make_report
 
@@ -25,6 +25,7 @@ class World:
         self.own.responsibilities.create(role="AGENT", user=cast.agent, valid_from=LONG_AGO)
         naiman = Division.objects.get(code="150525")
         self.foreign = self.furnished(make_project(name="外旗项目", division=naiman))
+        self.part = self.reviewed(self.own)
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
 
     def furnished(self, project):
@@ -56,6 +57,16 @@ class World:
         before.plan_items.create(text="设备进场")
         make_report(project, WEEK, by=self.cast.outsider, state="SUBMITTED")
         return project
+
+    def reviewed(self, project):
+        """A part of a rolling review with the project in it, whose opinion was given."""
+        today = datetime.date(2025, 1, 1)
+        review = RollingReview.objects.create(
+            first=today, months=3, due_on=today, silent_since=LONG_AGO, opened_at=timezone.now()
+        )
+        part = review.parts.create(state="GIVEN", opinion="同意", given_by=self.cast.outsider)
+        part.items.create(project=project, tier="NEAR_TERM", proposed="KEEP", opinion="KEEP")
+        return part
 
     def person(self, who):
         """The user behind a column of the table; None for nobody."""
@@ -117,7 +128,13 @@ SENT = {
     "dispatch:review_pass": {"step": "REVIEW"},
     "dispatch:review_row": {"step": "REVIEW", "act": "pass"},
 }
-NOT_A_PROJECT = {"ui:delete_filter"}
+# Addresses of a rolling review: what every group answers, whichever projects are in it.
+REVIEWS = {"pool:review", "pool:review_items", "pool:review_gather"}
+PARTS = {"pool:review_part", "pool:review_send_back"}
+SPECIAL |= dict.fromkeys(REVIEWS, lambda world, project: [world.part.review_id])
+SPECIAL |= dict.fromkeys(PARTS, lambda world, project: [world.part.review_id, world.part.pk])
+SENT["pool:review_send_back"] = {"reason": "请补充"}
+NOT_A_PROJECT = {"ui:delete_filter", *REVIEWS, *PARTS}
 
 
 def names_in(name):
