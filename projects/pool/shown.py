@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.ui import registry
 
-from . import history
+from . import application_panels, history, tabs
 
 
 def may_view(user):
@@ -19,4 +19,15 @@ def register():
             "projects", _("Projects"), "pool:project_list", order=20, icon="list", permission=may_view
         )
     )
+    tabs.TABS.add(
+        tabs.Tab(
+            "applications",
+            _("Applications"),
+            "pool:applications",
+            order=70,
+            permission=lambda user: user.may("pool.view_application"),
+        )
+    )
+    for panel in application_panels.PANELS:
+        registry.panels.add(panel)
     history.register()

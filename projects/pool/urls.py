@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from .views import acts, file, listing, resting
+from .views import acts, applications, applying, file, listing, resting
 
 app_name = "pool"
 projects = [
     path("", listing.ProjectListPage.as_view(), name="project_list"),
     path("new/", acts.new, name="project_new"),
+    path("new/similar/", acts.similar_to_new, name="project_similar"),
     path("suspensions/new/", resting.suspend_many, name="suspend_many"),
     path("<int:pk>/", file.project, name="project"),
     path("<int:pk>/edit/", acts.edit, name="project_edit"),
@@ -23,7 +24,17 @@ projects = [
     path("<int:pk>/responsibilities/<int:responsibility_pk>/", acts.release, name="release"),
     path("<int:pk>/files/new/", acts.attach, name="attach"),
 ]
-rolling = []
+rolling = [
+    path("applications/", applications.ApplicationListPage.as_view(), name="applications"),
+    path("applications/new/", applying.new, name="application_new"),
+    path("applications/check/", applying.check, name="application_check"),
+    path("applications/accept/", applications.accept_many, name="applications_accept"),
+    path("applications/<int:pk>/", applying.page, name="application"),
+    path("applications/<int:pk>/edit/", applying.edit, name="application_edit"),
+    path("applications/<int:pk>/sheet/", applying.sheet, name="application_sheet"),
+    path("applications/<int:pk>/decide/", applying.decide, name="application_decide"),
+    path("applications/<int:pk>/withdraw/", applying.withdraw, name="application_withdraw"),
+]
 urlpatterns = [
     path("projects/", include(projects)),
     path("pool/", include(rolling)),
