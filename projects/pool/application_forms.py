@@ -95,6 +95,8 @@ class ApplicationForm(forms.ModelForm):
     )
     file = UploadField(label=_("Supporting file"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # A draft is kept with gaps; the browser must not stop it.
+    use_required_attribute = False
 
     class Meta:
         model = Application
@@ -105,8 +107,11 @@ class ApplicationForm(forms.ModelForm):
 
     def __init__(self, *args, user, submitting=False, **options):
         super().__init__(*args, **options)
-        self.submitting = submitting
         fields = self.fields
+        for name in NEEDED:
+            # Asked for when it is handed in; where nothing is sent yet, so that the label does not say
+            # that it is optional.
+            fields[name].required = submitting or not self.is_bound
         fields["division"].queryset = proposable_divisions(user)
         fields["responsible_department"].queryset = Organisation.objects.departments()
         fields["working_group"].queryset = Organisation.objects.working_groups()
@@ -123,13 +128,6 @@ class ApplicationForm(forms.ModelForm):
 
     def clean_national_code(self):
         return (self.cleaned_data["national_code"] or "").strip()
-
-    def clean(self):
-        super().clean()
-        if self.submitting:
-            for name in NEEDED:
-                if name not in self.errors and self.cleaned_data.get(name) in (None, ""):
-                    self.add_error(name, ValidationError(_("Needed before you submit."), code="required"))
 
     def values(self):
         """{field of the application: value} of what is written."""

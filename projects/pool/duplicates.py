@@ -2,8 +2,8 @@
 
 Two projects are taken for one where they have the same code, where the same owner has a similar name, or
 where names in one division are nearly the same. Names are compared without what all of them share: the
-place, the owner, "construction project". A second phase (二期) is another project of the same name: it is
-shown, and no answer is asked for.
+place, the owner, "construction project". A second phase (二期), or the same works in another township, is
+another project of the same name: it is shown, and no answer is asked for.
 """
 
 import re
@@ -21,13 +21,14 @@ from .models import Application, Project
 # Names of the same owner, and names in the same division, from so many hundredths on.
 LIKE_OF_AN_OWNER = 60
 LIKE_IN_A_DIVISION = 80
-# What another phase scores at most: below everything that must be answered.
-ANOTHER_PHASE = 50
+# What another phase or township scores at most: below everything that must be answered.
+ANOTHER = 50
 SHOWN = 8
 PHASE = re.compile(
     r"第?([一二三四五六七八九十]+|\d+|[ivx]+)(?:期|标段|批)(?:工程|项目)?|phase\s*(\d+|[ivx]+)"
 )
 NUMERALS = dict(zip("123456789", "一二三四五六七八九", strict=True)) | {"i": "一", "ii": "二", "iii": "三"}
+TOWN = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:镇|苏木|乡|街道)")
 FORM = re.compile(r"(?:股份)?有限(?:责任)?公司|集团|总公司|分公司|\([^)]*\)")
 COMMON = re.compile(r"(?:新建|改扩建|扩建|改造|建设|工程|项目|子|的)+$")
 NOT_LETTERS = re.compile(r"[\W_]+")
@@ -57,7 +58,7 @@ class Candidate(Subject):
 @dataclass(frozen=True)
 class Likeness:
     """How a candidate is like the subject: `score` from 0 to 100, `reasons` as codes (CODE, OWNER, NAME,
-    PLACE, PHASE), `alike` how much of the names agrees, in hundredths."""
+    PLACE, PHASE, TOWN), `alike` how much of the names agrees, in hundredths."""
 
     candidate: Candidate
     score: int
@@ -68,7 +69,7 @@ class Likeness:
     @property
     def asks(self):
         """Whether it must be answered before a second project is made."""
-        return self.score > ANOTHER_PHASE
+        return self.score > ANOTHER
 
     def sentences(self):
         """The reasons in words."""
@@ -78,6 +79,7 @@ class Likeness:
             "NAME": _("name %(percent)s %% alike") % {"percent": self.alike},
             "PLACE": _("same place"),
             "PHASE": _("another phase?"),
+            "TOWN": _("another township?"),
         }
         return [words[code] for code in self.reasons]
 
@@ -117,6 +119,12 @@ def core(name, places, owner=""):
     return COMMON.sub("", text) or text or plain(name), phase
 
 
+def in_other_towns(name, other):
+    """Whether two names each say a township, and not the same; what stands before it may differ."""
+    towns = [found[0] for found in map(TOWN.search, (name, other)) if found]
+    return len(towns) == 2 and not any(one.endswith(two) for one, two in (towns, towns[::-1]))
+
+
 def judge(subject, candidates, places):
     """The candidates that are like the subject, the most alike first, as Likeness (pure)."""
     name, phase = core(subject.name, places, subject.owner)
@@ -136,18 +144,19 @@ def judge(subject, candidates, places):
         if not same_code and alike < least:
             continue
         same_place = bool(place) and plain(one.place) == place
-        other_phase = phase != their_phase
+        other_phase, other_town = phase != their_phase, in_other_towns(name, their_name)
         score = min(99, alike + 5 * same_owner + 5 * same_place)
         if same_code:
             score = 100
-        elif other_phase:
-            score = min(score, ANOTHER_PHASE)
+        elif other_phase or other_town:
+            score = min(score, ANOTHER)
         reasons = {
             "CODE": same_code,
             "OWNER": same_owner,
             "NAME": alike >= LIKE_OF_AN_OWNER,
             "PLACE": same_place,
             "PHASE": other_phase and alike >= LIKE_OF_AN_OWNER,
+            "TOWN": other_town,
         }
         found.append(Likeness(one, score, alike, tuple(key for key, held in reasons.items() if held)))
     return sorted(found, key=lambda one: (-one.score, one.candidate.kind, -one.candidate.pk))

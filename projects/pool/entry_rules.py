@@ -23,6 +23,7 @@ CARRIED = (
     "contact_name",
     "contact_phone",
 )
+UNITS = ("responsible_department", "working_group", "chain")
 # What its writer types.
 WRITTEN = (
     *CARRIED,
@@ -52,9 +53,8 @@ def is_small(total, minimum):
 
 def values_of(application):
     """What the criteria look at, in the names of the project's fields (pure)."""
-    values = {name: getattr(application, name) for name in (*CARRIED, "stage")}
-    for name in ("responsible_department", "working_group", "chain"):
-        values[name] = getattr(application, f"{name}_id")
+    names = [*CARRIED, "stage"]
+    values = {name: getattr(application, f"{name}_id" if name in UNITS else name) for name in names}
     values["owner"] = application.owner_name.strip() or None
     values["national_code"] = application.national_code or None
     return values

@@ -72,7 +72,7 @@ def step_words(event):
     opinion = "; ".join(str(part) for part in said if part)
     return {
         "step": label_of(EntryStep.Code.choices, event.params.get("step")),
-        "opinion": f": {opinion}" if opinion else ".",
+        "opinion": _(": %(opinion)s") % {"opinion": opinion} if opinion else _("."),
     }
 
 

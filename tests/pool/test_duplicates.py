@@ -102,8 +102,22 @@ def test_the_same_place_makes_it_likelier():
 def test_another_phase_is_shown_and_not_asked_about(name):
     found = one(name=name)
     assert found.reasons == ("OWNER", "NAME", "PHASE")
-    assert (found.score, found.asks) == (duplicates.ANOTHER_PHASE, False)
+    assert (found.score, found.asks) == (duplicates.ANOTHER, False)
     assert not duplicates.unanswered([found], "")
+
+
+@pytest.mark.parametrize(
+    ("name", "reasons", "asks"),
+    [
+        ("科尔沁区大林镇中型灌区续建配套改造工程", ("OWNER", "NAME", "TOWN"), False),
+        ("新建钱家店镇中型灌区续建配套改造工程", ("OWNER", "NAME"), True),
+        ("中型灌区续建配套改造工程", ("OWNER", "NAME"), True),
+    ],
+)
+def test_the_same_works_in_another_township_are_not_asked_about(name, reasons, asks):
+    subject = Subject("科尔沁区钱家店镇中型灌区续建配套改造工程", "科尔沁区水务局", division=1)
+    (found,) = judge(subject, [Candidate(name, "科尔沁区水务局", division=1)], PLACES)
+    assert (found.reasons, found.asks) == (reasons, asks)
 
 
 def test_an_answer_is_asked_for_until_it_is_given():
