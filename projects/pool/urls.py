@@ -2,13 +2,13 @@
 
 from django.urls import include, path
 
-from .views import acts, applications, applying, file, listing, resting
+from .views import acts, applications, applying, entering, file, listing, resting
 
 app_name = "pool"
 projects = [
     path("", listing.ProjectListPage.as_view(), name="project_list"),
-    path("new/", acts.new, name="project_new"),
-    path("new/similar/", acts.similar_to_new, name="project_similar"),
+    path("new/", entering.new, name="project_new"),
+    path("new/similar/", entering.similar_to_new, name="project_similar"),
     path("suspensions/new/", resting.suspend_many, name="suspend_many"),
     path("<int:pk>/", file.project, name="project"),
     path("<int:pk>/edit/", acts.edit, name="project_edit"),

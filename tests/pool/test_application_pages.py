@@ -282,7 +282,9 @@ def test_a_project_that_left_is_proposed_again_with_what_is_known(client, cast):
     owner = Organisation.objects.create(name="某公司", kind="ENTERPRISE")
     left = make_project(name="沙地风电", owner=owner, stage="WITHDRAWN", tier="", reporter=cast.staff)
     client.force_login(cast.staff)
-    page = client.get(f"{NEW}?returns={left.pk}")
+    again = f"{NEW}?returns={left.pk}"
+    assert again in client.get(reverse("pool:project", args=[left.pk])).content.decode()
+    page = client.get(again)
     form = page.context["form"]
     assert (form["name"].value(), form["owner_name"].value()) == ("沙地风电", "某公司")
     assert page.context["similar"] == []
