@@ -236,8 +236,6 @@ def decide(application, step, outcome, *, by, at, read_round=None, reason="", ev
         decision = row.decisions.create(
             step=step, round=row.round, outcome=outcome, reason=reason, evidence=evidence, by=by, at=at
         )
-        for upload, content_type in files:
-            row.attachments.model.store(row, upload, content_type=content_type, by=by, at=at)
         following = step_after(steps, step) if accepted else None
         row.waiting_for, row.waiting_since = "", None
         if following is not None:
@@ -251,6 +249,9 @@ def decide(application, step, outcome, *, by, at, read_round=None, reason="", ev
         row.save()
         said = {"reason": reason, "params": {"step": step, "evidence": evidence}}
         events.record(f"application.{ACTS[outcome]}", row, by=by, at=at, **said)
+        # Last: what is refused above leaves no file on the disk.
+        for upload, content_type in files:
+            row.attachments.model.store(row, upload, content_type=content_type, by=by, at=at)
     return decision
 
 

@@ -134,11 +134,12 @@ def write(request, application):
                 row = entering.save(
                     stands, form.values(), version=form.cleaned_data["version"], **stamp(request)
                 )
+                if submitting:
+                    row = entering.submit(row, **stamp(request))
+                # Last: what is refused above leaves no file on the disk.
                 if form.cleaned_data["file"]:
                     upload, content_type = form.cleaned_data["file"]
                     row.attachments.model.store(row, upload, content_type=content_type, **stamp(request))
-                if submitting:
-                    row = entering.submit(row, **stamp(request))
         except RuleViolation as error:
             tell(form, error)
         else:
