@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base import sentences
 from projects.base.money import DASH, wan
 
-from .models import Project, Responsibility, Stage, Suspension, Tier
+from .models import EntryStep, Project, Responsibility, Stage, Suspension, Tier
 
 
 def label_of(choices, code):
@@ -63,6 +63,17 @@ def suspend_words(event):
 def role_words(event):
     """As what somebody was named."""
     return {"role": label_of(Responsibility.Role.choices, event.params.get("role"))}
+
+
+def step_words(event):
+    """The step at which an application was decided, its opinion and its evidence."""
+    evidence = event.params.get("evidence")
+    said = [event.reason, _("evidence: %(evidence)s") % {"evidence": evidence} if evidence else ""]
+    opinion = "; ".join(str(part) for part in said if part)
+    return {
+        "step": label_of(EntryStep.Code.choices, event.params.get("step")),
+        "opinion": _(": %(opinion)s") % {"opinion": opinion} if opinion else _("."),
+    }
 
 
 def plan_words(event):
@@ -133,6 +144,13 @@ def register():
     add("project.resume", _("%(who)s let the work go on from %(on)s."))
     add("project.assign", _("%(who)s named %(named)s as %(role)s from %(on)s on."), role_words)
     add("project.release", _("%(who)s ended the time of %(named)s as %(role)s on %(on)s."), role_words)
+    add("application.begin", _("%(who)s began the application."))
+    add("application.change", _("%(who)s changed the application."))
+    add("application.submit", _("%(who)s submitted it, round %(round)s."))
+    add("application.withdraw", _("%(who)s took it back."))
+    add("application.accept", _("%(who)s accepted it, %(step)s%(opinion)s"), step_words)
+    add("application.return", _("%(who)s returned it, %(step)s%(opinion)s"), step_words)
+    add("application.refuse", _("%(who)s refused it, %(step)s%(opinion)s"), step_words)
     add("project.attach", _("%(who)s added the file “%(file)s”."))
     add(
         "annual_plan.set",

@@ -275,6 +275,48 @@ class ApplicationQuerySet(ScopedQuerySet):
             return own | Q(proposing_unit=unit) | Q(responsible_department=unit) | Q(working_group=unit)
         return own
 
+    def allowed(self, user, action="view"):
+        """As everywhere; but what was never handed in is its writer's alone."""
+        return super().allowed(user, action).filter(Q(submitted_at__isnull=False) | Q(proposed_by=user))
+
+    def decidable_q(self, user, steps):
+        """Those that wait for a decision of the user at one of some steps (EntryStep), as a condition.
+
+        Nobody decides on what he proposed himself. The trade's department is who holds a grant for that
+        department or for the whole city: a banner's reviewer does not make its check. No query.
+        """
+        condition = Q(pk__in=[])
+        for step in steps:
+            permission = self.permission(step.permission)
+            if step.code == "CHECK" and not user.is_superuser:
+                within = self._department_q(user, permission)
+            else:
+                within = self.within_q(user, permission)
+            if within is not False:
+                condition |= Q(waiting_for=step.code) & (Q() if within is True else within)
+        return Q(state="SUBMITTED") & ~Q(proposed_by=user) & condition
+
+    def _department_q(self, user, permission):
+        """What the trade's department is asked about, as `within_q` gives it."""
+        grants = [grant for grant in user.active_grants if permission in grant.permissions]
+        if any(grant.scope == "CITY" for grant in grants):
+            return True
+        units = [grant.organisation_id for grant in grants if grant.scope == "ORGANISATION"]
+        return Q(responsible_department__in=units) if units else False
+
+    def decidable(self, user, steps):
+        """Those on which the user may decide now."""
+        return self.filter(self.decidable_q(user, steps))
+
+    def search(self, text):
+        """By name, owner or national code, all words of the text."""
+        condition = Q()
+        for word in text.split():
+            condition &= (
+                Q(name__icontains=word) | Q(owner_name__icontains=word) | Q(national_code__icontains=word)
+            )
+        return self.filter(condition)
+
     def waiting(self, *steps):
         """Those that wait for a decision, at any step or at some (EntryStep.Code)."""
         found = self.filter(state="SUBMITTED")

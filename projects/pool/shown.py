@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.ui import registry
 
-from . import history, rolling_panels, tabs
+from . import application_panels, history, rolling_panels, tabs
 
 # The ways to look at the pool: name of the address, words, place among the tabs.
 TABS = [
@@ -80,4 +80,15 @@ def register():
     )
     for name, label, order in TABS:
         tabs.TABS.add(tabs.Tab(name, label, f"pool:{name}", order, permission=may_view))
+    tabs.TABS.add(
+        tabs.Tab(
+            "applications",
+            _("Applications"),
+            "pool:applications",
+            order=70,
+            permission=lambda user: user.may("pool.view_application"),
+        )
+    )
+    for panel in application_panels.PANELS:
+        registry.panels.add(panel)
     history.register()

@@ -4,9 +4,12 @@ from django.urls import include, path
 
 from .views import (
     acts,
+    applications,
+    applying,
     board,
     classes,
     criteria,
+    entering,
     file,
     funnel,
     listing,
@@ -20,7 +23,8 @@ from .views import (
 app_name = "pool"
 projects = [
     path("", listing.ProjectListPage.as_view(), name="project_list"),
-    path("new/", acts.new, name="project_new"),
+    path("new/", entering.new, name="project_new"),
+    path("new/similar/", entering.similar_to_new, name="project_similar"),
     path("suspensions/new/", resting.suspend_many, name="suspend_many"),
     path("<int:pk>/", file.project, name="project"),
     path("<int:pk>/edit/", acts.edit, name="project_edit"),
@@ -55,6 +59,15 @@ rolling = [
         review_part.review_send_back,
         name="review_send_back",
     ),
+    path("applications/", applications.ApplicationListPage.as_view(), name="applications"),
+    path("applications/new/", applying.new, name="application_new"),
+    path("applications/check/", applying.check, name="application_check"),
+    path("applications/accept/", applications.accept_many, name="applications_accept"),
+    path("applications/<int:pk>/", applying.page, name="application"),
+    path("applications/<int:pk>/edit/", applying.edit, name="application_edit"),
+    path("applications/<int:pk>/sheet/", applying.sheet, name="application_sheet"),
+    path("applications/<int:pk>/decide/", applying.decide, name="application_decide"),
+    path("applications/<int:pk>/withdraw/", applying.withdraw, name="application_withdraw"),
 ]
 urlpatterns = [
     path("projects/", include(projects)),

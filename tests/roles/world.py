@@ -11,9 +11,10 @@ from projects.base.models import Attachment
 from projects.base.periods import Month
 from projects.directory.models import Division
 from projects.dispatch.models import Exemption, PlanItem
-from projects.pool.models import Milestone, Project, RollingReview, Suspension
+from projects.pool.models import Application, Milestone, Project, RollingReview, Suspension
 from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_project, make_report
+from tests.pool.applying import make_application
 
 
 class World:
@@ -56,6 +57,10 @@ class World:
         before = make_report(project, WEEK - 1, by=self.cast.outsider, state="ACCEPTED")
         before.plan_items.create(text="设备进场")
         make_report(project, WEEK, by=self.cast.outsider, state="SUBMITTED")
+        said = {"name": f"{project.name}申报", "division": project.division}
+        make_application(self.cast.admin, state="SUBMITTED", waiting_for="CONFIRM", **said)
+        by = self.cast.staff if project.name == "本区项目" else self.cast.admin
+        make_application(by, state="RETURNED", **said)
         return project
 
     def reviewed(self, project):
@@ -110,9 +115,24 @@ def attachment_of(world, project):
     return [Attachment.objects.get(owner_type=kind, owner_id=project.pk).pk]
 
 
+def application_of(world, project):
+    """The key of the application in a project's division that waits for the commission."""
+    return [Application.objects.get(name=f"{project.name}申报", state="SUBMITTED").pk]
+
+
+def returned_application_of(world, project):
+    """The key of the one that was returned: the reporter's own in the district."""
+    return [Application.objects.get(name=f"{project.name}申报", state="RETURNED").pk]
+
+
 # Addresses whose `pk` is not a project's: how their arguments are found.
 SPECIAL = {
     "base:attachment": attachment_of,
+    "pool:application": application_of,
+    "pool:application_edit": returned_application_of,
+    "pool:application_sheet": application_of,
+    "pool:application_decide": application_of,
+    "pool:application_withdraw": returned_application_of,
     "ui:delete_filter": lambda world, project: [world.saved.pk],
     "dispatch:exemption_end": lambda world, project: [project.exemptions.get().pk],
     "dispatch:review_row": lambda world, project: [WEEK, project.weekly_reports.get(week=WEEK).pk],
