@@ -206,6 +206,28 @@ class ProjectQuerySet(ScopedQuerySet):
         return self.filter(condition)
 
 
+class StageQuerySet(EffectiveQuerySet):
+    """The stages that projects had, each with its time."""
+
+    def ended(self, *, after, until):
+        """Those that ended after one day and up to another, with `next_value`, the stage that followed."""
+        begun_later = Q(valid_from__gt=OuterRef("valid_from")) | Q(pk__gt=OuterRef("pk"))
+        following = self.model.objects.filter(
+            begun_later, project=OuterRef("project"), valid_from=OuterRef("valid_to")
+        ).order_by("pk")
+        return self.filter(valid_to__gt=after, valid_to__lte=until).annotate(
+            next_value=Subquery(following.values("value")[:1])
+        )
+
+    def moved_on(self, *, after, until):
+        """Those of `ended` after which the project went on to a later stage, not back and not out."""
+        *life, _withdrawn = (code for code, _label in self.model._meta.get_field("value").choices)
+        forward = Q(pk__in=())
+        for place, stage in enumerate(life):
+            forward |= Q(value=stage, next_value__in=life[place + 1 :])
+        return self.ended(after=after, until=until).filter(forward)
+
+
 class ProjectListQuerySet(models.QuerySet):
     """Lists of projects."""
 

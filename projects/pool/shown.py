@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.ui import registry
 
-from . import history
+from . import history, tabs
+
+# The ways to look at the pool: name of the address, words, place among the tabs.
+TABS = [
+    ("pool", _("Board"), 10),
+    ("funnel", _("Funnel"), 20),
+    ("classes", _("Classes"), 30),
+    ("wall_map", _("Wall map"), 40),
+    ("past", _("Past day"), 50),
+]
 
 
 def may_view(user):
@@ -19,4 +28,9 @@ def register():
             "projects", _("Projects"), "pool:project_list", order=20, icon="list", permission=may_view
         )
     )
+    registry.navigation.add(
+        registry.Entry("pool", _("Pool"), "pool:pool", order=22, icon="layers", permission=may_view)
+    )
+    for name, label, order in TABS:
+        tabs.TABS.add(tabs.Tab(name, label, f"pool:{name}", order, permission=may_view))
     history.register()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acts, file, listing, resting
+from .views import acts, board, classes, file, funnel, listing, past, resting, wall_map
 
 app_name = "pool"
 projects = [
@@ -23,7 +23,13 @@ projects = [
     path("<int:pk>/responsibilities/<int:responsibility_pk>/", acts.release, name="release"),
     path("<int:pk>/files/new/", acts.attach, name="attach"),
 ]
-rolling = []
+rolling = [
+    path("", board.BoardPage.as_view(), name="pool"),
+    path("funnel/", funnel.FunnelPage.as_view(), name="funnel"),
+    path("classes/", classes.ClassesPage.as_view(), name="classes"),
+    path("map/", wall_map.WallMapPage.as_view(), name="wall_map"),
+    path("past/", past.past, name="past"),
+]
 urlpatterns = [
     path("projects/", include(projects)),
     path("pool/", include(rolling)),
