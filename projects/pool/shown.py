@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.ui import registry
 
-from . import history, tabs
+from . import group_panels, history, tabs
 
 # The ways to look at the pool: name of the address, words, place among the tabs.
 TABS = [
@@ -21,6 +21,11 @@ def may_view(user):
     return user.may("pool.view_project")
 
 
+def reads_groups(user):
+    """Whether the work of any working group is the user's to read."""
+    return user.may("pool.view_grouptask")
+
+
 def register():
     """Fill the registries."""
     registry.navigation.add(
@@ -33,4 +38,28 @@ def register():
     )
     for name, label, order in TABS:
         tabs.TABS.add(tabs.Tab(name, label, f"pool:{name}", order, permission=may_view))
+    tabs.TABS.add(tabs.Tab("groups", _("Working groups"), "pool:groups", 90, permission=reads_groups))
+    registry.panels.add(
+        registry.Panel(
+            "home",
+            "my_group",
+            _("My working group"),
+            "pool/home_group.html",
+            group_panels.my_group,
+            order=9,
+            permission=group_panels.is_member,
+            queries=12,
+        )
+    )
+    registry.panels.add(
+        registry.Panel(
+            "home",
+            "my_tasks",
+            _("My tasks of working groups"),
+            "pool/home_tasks.html",
+            group_panels.my_tasks,
+            order=18,
+            queries=1,
+        )
+    )
     history.register()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acts, board, classes, file, funnel, listing, past, resting, wall_map
+from .views import acts, board, classes, file, funnel, groups, listing, past, resting, tasks, wall_map
 
 app_name = "pool"
 projects = [
@@ -29,6 +29,13 @@ rolling = [
     path("classes/", classes.ClassesPage.as_view(), name="classes"),
     path("map/", wall_map.WallMapPage.as_view(), name="wall_map"),
     path("past/", past.past, name="past"),
+    path("groups/", groups.overview, name="groups"),
+    path("groups/<int:pk>/", groups.group, name="group"),
+    path("groups/<int:pk>/goals/<int:year>/", groups.goals, name="group_goals"),
+    path("groups/<int:pk>/tasks/", tasks.GroupTasksPage.as_view(), name="group_tasks"),
+    path("groups/<int:pk>/tasks/new/", tasks.new, name="task_new"),
+    path("tasks/", tasks.MyTasksPage.as_view(), name="my_tasks"),
+    path("tasks/<int:pk>/", tasks.task, name="task"),
 ]
 urlpatterns = [
     path("projects/", include(projects)),
