@@ -280,3 +280,9 @@ class ProjectFilters(FilterSet):
         """Held by the reader today, in whatever role, or not."""
         held = queryset.model.objects.held_by(self.request.user, self.request.today).values("pk")
         return queryset.filter(pk__in=held) if value else queryset.exclude(pk__in=held)
+
+
+class PoolFilters(ProjectFilters):
+    """The same with those in the first row by which one looks at the pool."""
+
+    main = ("q", "division", "tier", "stage", "working_group")

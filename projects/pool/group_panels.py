@@ -12,7 +12,7 @@ from .filters_tasks import OVERDUE
 from .group_words import Line, move_words
 from .models import GroupTask, PoolTransfer, Project
 from .tables_groups import state_of
-from .views.groups import GroupRow, group_sentence, waiting_of
+from .views.group_rows import GroupRow, group_sentence, waiting_of
 from .views.listing import linked
 
 MOST = 6

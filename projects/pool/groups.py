@@ -198,7 +198,7 @@ def amounts_by(projects, *keys):
 def read_groups(groups, projects, *, year, today):
     """A GroupSummary for each group, in their order; `projects` are those the reader may see.
 
-    Eight queries, and one where `groups` is a queryset.
+    Seven queries, and one where `groups` is a queryset.
     """
     groups = list(groups)
     own = projects.filter(working_group__in=groups)
@@ -238,9 +238,9 @@ def _tasks(groups, today):
     soon = today + datetime.timedelta(days=SOON_DAYS)
     rows = GroupTask.objects.open().filter(group__in=groups).order_by().values_list("group")
     return rows.annotate(
-        Count("pk"),
-        Count("pk", filter=Q(due_on__lt=today)),
-        Count("pk", filter=Q(due_on__gte=today, due_on__lte=soon)),
+        open=Count("pk"),
+        overdue=Count("pk", filter=Q(due_on__lt=today)),
+        soon=Count("pk", filter=Q(due_on__gte=today, due_on__lte=soon)),
     )
 
 

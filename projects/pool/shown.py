@@ -26,6 +26,14 @@ def reads_groups(user):
     return user.may("pool.view_grouptask")
 
 
+def sees_more_than_own(user):
+    """Whether the user sees more than what he holds himself; the pool as a whole is of no use for that,
+    and a phone's bar has room for four entries."""
+    return user.is_superuser or any(
+        grant.scope != "OWN" and "pool.view_project" in grant.permissions for grant in user.active_grants
+    )
+
+
 def register():
     """Fill the registries."""
     registry.navigation.add(
@@ -34,7 +42,7 @@ def register():
         )
     )
     registry.navigation.add(
-        registry.Entry("pool", _("Pool"), "pool:pool", order=22, icon="layers", permission=may_view)
+        registry.Entry("pool", _("Pool"), "pool:pool", order=22, icon="layers", permission=sees_more_than_own)
     )
     for name, label, order in TABS:
         tabs.TABS.add(tabs.Tab(name, label, f"pool:{name}", order, permission=may_view))

@@ -40,12 +40,12 @@ class GrowthColumn(MoneyColumn):
 
 
 class FlowTable(Table):
-    """A tier a row (views.past.FlowLine): what stood, came, went, and stands."""
+    """A tier a row (views.past_sections.FlowLine): what stood, came, went, and stands."""
 
     name = HeadColumn(_("tier"))
     then = FlowColumn(pgettext_lazy("pool", "then"))
-    entered = FlowColumn(_("entered"), sign="+")
-    left = FlowColumn(_("left"), sign="−")
+    entered = FlowColumn(pgettext_lazy("pool", "entered"), sign="+")
+    left = FlowColumn(pgettext_lazy("pool", "left"), sign="−")
     moved_in = FlowColumn(_("moved in"), sign="+")
     moved_out = FlowColumn(_("moved out"), sign="−")
     growth = GrowthColumn(_("estimates changed"), unit="yi", orderable=False)
@@ -53,12 +53,12 @@ class FlowTable(Table):
 
 
 class MovedTable(Table):
-    """Projects that entered, left or moved (views.past.Moved)."""
+    """Projects that entered, left or moved (views.past_sections.Moved)."""
 
     name = LinkColumn("pool:project", _("project name"), arg="project")
     division = TextColumn(_("division"))
-    before = TextColumn(_("from"))
-    after = TextColumn(_("to"))
+    before = TextColumn(pgettext_lazy("change", "from"))
+    after = TextColumn(pgettext_lazy("change", "to"))
     amount = MoneyColumn(_("total investment"), unit="yi")
     on = DateColumn(_("day"))
     reason = TextColumn(_("reason"))
@@ -72,12 +72,25 @@ class DeltaColumn(MoneyColumn):
 
 
 class GrewTable(Table):
-    """Projects whose total investment changed (views.past.Moved)."""
+    """Projects whose total investment changed (views.past_sections.Moved)."""
 
     name = LinkColumn("pool:project", _("project name"), arg="project")
     division = TextColumn(_("division"))
-    before = MoneyColumn(_("from"), unit="yi")
-    after = MoneyColumn(_("to"), unit="yi")
-    amount = DeltaColumn(_("change"), unit="yi")
+    before = MoneyColumn(pgettext_lazy("change", "from"), unit="yi")
+    after = MoneyColumn(pgettext_lazy("change", "to"), unit="yi")
+    amount = DeltaColumn(pgettext_lazy("amount", "change"), unit="yi")
+    on = DateColumn(_("day"))
+    reason = TextColumn(_("reason"))
+
+
+class ToldTable(Table):
+    """All changes in one file (views.past.Told)."""
+
+    what = TextColumn(_("what happened"))
+    name = TextColumn(_("project name"))
+    division = TextColumn(_("division"))
+    before = TextColumn(pgettext_lazy("change", "from"))
+    after = TextColumn(pgettext_lazy("change", "to"))
+    amount = MoneyColumn(_("amount"), unit="yi")
     on = DateColumn(_("day"))
     reason = TextColumn(_("reason"))

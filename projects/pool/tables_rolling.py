@@ -37,6 +37,12 @@ def bar(length):
     )
 
 
+def with_bar(shown, length_of, record):
+    """A figure with its bar under it, where the row has a length for one."""
+    length = length_of(record) if length_of else None
+    return shown if length is None else format_html("{}{}", shown, bar(length))
+
+
 class HeadColumn(TextColumn):
     """What a row is about, as its heading."""
 
@@ -59,7 +65,7 @@ class CountColumn(NumberColumn):
             shown = format_html('<span class="nought">{}</span>', 0)
         elif href:
             shown = format_html('<a href="{}">{}</a>', href, shown)
-        return format_html("{}{}", shown, bar(self._length(record))) if self._length else shown
+        return with_bar(shown, self._length, record)
 
 
 class SumColumn(MoneyColumn):
@@ -70,8 +76,7 @@ class SumColumn(MoneyColumn):
         self._length = length and path_getter(length)
 
     def html(self, value, record):
-        shown = super().html(value, record)
-        return format_html("{}{}", shown, bar(self._length(record))) if self._length else shown
+        return with_bar(super().html(value, record), self._length, record)
 
 
 class CellColumn(NumberColumn):

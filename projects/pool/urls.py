@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acts, board, classes, file, funnel, groups, listing, past, resting, tasks, wall_map
+from .views import acts, board, classes, file, funnel, groups, listing, past, resting, stages, tasks, wall_map
 
 app_name = "pool"
 projects = [
@@ -11,7 +11,7 @@ projects = [
     path("suspensions/new/", resting.suspend_many, name="suspend_many"),
     path("<int:pk>/", file.project, name="project"),
     path("<int:pk>/edit/", acts.edit, name="project_edit"),
-    path("<int:pk>/stage/", acts.move_stage, name="project_stage"),
+    path("<int:pk>/stage/", stages.move_stage, name="project_stage"),
     path("<int:pk>/tier/", acts.move_tier, name="project_tier"),
     path("<int:pk>/division/", acts.move_division, name="project_division"),
     path("<int:pk>/plans/<int:year>/", acts.plan, name="project_plan"),

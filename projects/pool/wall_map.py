@@ -1,6 +1,6 @@
 """The wall map of work (挂图作战): the way of each project through its milestones, a row a project."""
 
-from django.db.models import F, Q
+from django.db.models import F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -30,6 +30,13 @@ def with_milestones(what, today):
     else:
         found = waiting.filter(forecast_on__gt=F("baseline_on"))
     return Q(pk__in=found.values("project_id"))
+
+
+def with_next(projects):
+    """The projects with `next_on`, the day of their next milestone, to sort by."""
+    waiting = Milestone.objects.filter(project=OuterRef("pk"), actual_on__isnull=True).order_by()
+    days = waiting.values("project").annotate(day=Min(Coalesce("forecast_on", "baseline_on")))
+    return projects.annotate(next_on=Subquery(days.values("day")))
 
 
 class MilestonesFilter(MultiChoiceFilter):
@@ -91,8 +98,10 @@ class WayColumn(TimeLineColumn):
 class NextColumn(TextColumn):
     """The next milestone with its day, and how many have been reached."""
 
+    css = "next"
+
     def __init__(self, *args, today, **options):
-        super().__init__(*args, accessor="pk", orderable=False, **options)
+        super().__init__(*args, accessor="pk", order_by=("next_on",), **options)
         self._today = today
 
     def load(self, records, request):
@@ -108,9 +117,13 @@ class NextColumn(TextColumn):
         marks, coming = record.line.marks, next_of(record.line)
         reached = sum(mark.reached is not None for mark in marks)
         told = _("%(reached)s of %(count)s reached") % {"reached": reached, "count": len(marks)}
-        if coming is not None and coming.is_overdue(self._today):
+        if coming is None:
+            return format_html('{}<span class="sub">{}</span>', value, told)
+        if coming.is_overdue(self._today):
             told = _("%(told)s · overdue") % {"told": told}
-        return format_html('{}<span class="sub">{}</span>', value, told)
+        return format_html(
+            '{} <span class="day">{}</span><span class="sub">{}</span>', coming.name, coming.day, told
+        )
 
 
 def wall_map_table(window, today):
@@ -119,7 +132,7 @@ def wall_map_table(window, today):
     class WallMapTable(Table):
         name = LinkColumn("pool:project", pinned=True)
         division = ShortColumn(accessor="division", order_by="division__order")
-        stage = ChoiceColumn()
+        stage = ChoiceColumn(visible=False)
         next_milestone = NextColumn(gettext_lazy("next milestone"), today=today)
         line = WayColumn(
             gettext_lazy("time line"),
@@ -138,7 +151,8 @@ def wall_map_table(window, today):
         owner = TextColumn(visible=False, order_by="owner__name")
 
         class Meta:
-            order_by = ("division", "planned_start_on")
+            # What is overdue comes first, then what is due next; what is done comes last.
+            order_by = ("next_milestone", "line")
             sequence = ("...", "line")
 
     return WallMapTable

@@ -23,7 +23,7 @@ from .columns import Column
 WINTER = (11, 12, 1, 2, 3)
 # The width of a sign of text and of a diamond, as a share of a line on an office PC.
 SIGN, DIAMOND = 1.25, 1.6
-MIDDLE = 15
+MIDDLE = "50%"
 
 
 @dataclass(frozen=True)
@@ -130,12 +130,12 @@ def text_width(text):
     return sum(SIGN if ord(sign) > 0x2E7F else SIGN * 0.55 for sign in text)
 
 
-def draw_line(line, window, today):
-    """One line as SVG; `definitions` of the same window must stand on the page."""
+def draw_line(line, window, today, said=""):
+    """One line as SVG, called `said`; `draw_definitions` of the same window must stand on the page."""
     parts = ['<use href="#tl-ground"/>']
     span = line.first and line.last and window.clipped(line.first, line.last)
     if span:
-        parts.append(f'<rect class="tl-span" x="{span[0]}%" width="{span[1]}%" y="{MIDDLE - 4}" height="8"/>')
+        parts.append(f'<rect class="tl-span" x="{span[0]}%" width="{span[1]}%" y="{MIDDLE}" height="8"/>')
     seen = [mark for mark in line.marks if window.shows(mark.day) or window.shows(mark.planned)]
     taken = sorted(
         window.place(day) for mark in seen for day in {mark.day, mark.planned} if window.shows(day)
@@ -156,8 +156,7 @@ def draw_line(line, window, today):
             parts.append(label_of(mark, window.place(mark.day), taken))
         parts.append("</g>")
     parts.append('<use href="#tl-scale" class="tl-scale"/>')
-    said = escape("; ".join(mark.words(today) for mark in line.marks))
-    return f'<svg class="tl" role="img" aria-label="{said}">{"".join(parts)}</svg>'
+    return f'<svg class="tl" role="img" aria-label="{escape(said)}">{"".join(parts)}</svg>'
 
 
 def label_of(mark, place, taken):
@@ -166,7 +165,7 @@ def label_of(mark, place, taken):
     if place + DIAMOND + text_width(mark.name) > following - DIAMOND / 2:
         return ""
     return (
-        f'<svg x="{place}%" overflow="visible"><text class="tl-name" x="9" y="{MIDDLE + 4}">'
+        f'<svg x="{place}%" y="{MIDDLE}" overflow="visible"><text class="tl-name" x="9" y="4">'
         f"{escape(mark.name)}</text></svg>"
     )
 
@@ -202,7 +201,7 @@ def draw_definitions(window, today):
         place = window.place(today)
         ground.append(f'<line class="tl-today" x1="{place}%" x2="{place}%" y1="0" y2="100%"/>')
     scale = [
-        text_at(window.place(day), 45, day.year if day.month == 1 else day.month, "tl-month")
+        text_at(window.place(day), "100%", day.year if day.month == 1 else day.month, "tl-month")
         for day in window.ticks(3 if window.months <= 12 else 6)
     ]
     return mark_safe(
@@ -238,4 +237,4 @@ class TimeLineColumn(Column):
         return "; ".join(mark.words(self._today) for mark in line.marks) or f"{line.first} – {line.last}"
 
     def html(self, value, record):
-        return mark_safe(draw_line(self._line_of(record), self._window, self._today))
+        return mark_safe(draw_line(self._line_of(record), self._window, self._today, said=value))

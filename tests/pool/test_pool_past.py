@@ -1,6 +1,8 @@
 """The pool on two days: pure comparison with numbers, and the page over real rows."""
 
+import csv
 import datetime
+import io
 from decimal import Decimal
 
 import pytest
@@ -199,6 +201,16 @@ def test_the_page_says_what_happened_with_day_and_reason(office):
     total = response.context["total"]
     assert (total.then.count, total.entered.count, total.left.count, total.now.count) == (5, 1, 1, 5)
     assert total.growth == 30000
+
+
+@pytest.mark.usefixtures("history")
+def test_the_file_holds_every_change_with_what_it_was(office):
+    response = office.get("/pool/past/", {"on": "2025-04-01", "_export": "csv"})
+    head, *rows = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert len(rows) == 5
+    (grown,) = (row for row in rows if row[1] == "增资")
+    assert grown[3:7] == ["5.00", "8.00", "3.00", "2025-04-10"]
+    assert str(response.wsgi_request.user) in head[-1]
 
 
 @pytest.mark.usefixtures("history")

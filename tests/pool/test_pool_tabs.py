@@ -33,3 +33,11 @@ def test_the_longest_address_above_the_page_is_marked(path, marked):
     links = tabs.links_for(Reader(), path)
     assert [link.label for link in links] == ["Board", "New"]
     assert [link.label for link in links if link.current] == ([marked] if marked else [])
+
+
+@pytest.mark.parametrize(("who", "is_there"), [("office", True), ("reviewer", True), ("staff", False)])
+def test_the_bar_leads_to_the_pool_who_sees_more_than_his_own(cast, client, who, is_there):
+    client.force_login(getattr(cast, who))
+    page = client.get("/projects/").content.decode()
+    assert ('href="/pool/"' in page) == is_there
+    assert client.get("/pool/").status_code == 200

@@ -157,7 +157,7 @@ def test_the_map_prints_on_wide_paper_and_says_what_its_signs_mean(office):
     assert response.context["paper"] == "wall"
     page = response.content.decode()
     assert page.count('id="tl-ground"') == 1
-    assert '<use href="#tl-expected" x="66.58%" y="15"/>' in page
+    assert '<use href="#tl-expected" x="66.58%" y="50%"/>' in page
 
 
 def test_the_file_tells_the_milestones_in_words(office):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from projects.ui.lists import EmptyState, Figure
 
+from ..filters import PoolFilters
 from ..models import Project, Tier
 from ..models.project import BEFORE_START
 from ..tables import short
@@ -19,6 +20,12 @@ from .listing import in_yi, linked
 from .rolling import RollingPage
 
 CARDS = 12
+# What a card reads of a project and what it refers to.
+UNITS = ("division", "working_group")
+ON_A_CARD = [
+    *("name", "total_investment", "planned_start_on", "stage"),
+    *(f"{unit}__{name}" for unit in UNITS for name in ("name", "name_en", "short_name")),
+]
 STAGES_BEFORE = [stage.value for stage in BEFORE_START]
 
 
@@ -59,6 +66,7 @@ class BoardPage(RollingPage):
     template_name = "pool/board.html"
     results_template_name = "pool/board_results.html"
     table_class = BoardTable
+    filterset_class = PoolFilters
 
     def queryset(self, request):
         return super().queryset(request).in_pool()
@@ -105,7 +113,8 @@ class BoardPage(RollingPage):
         today = self.request.today
         projects = (
             self.listing.filtered.filter(tier=tier)
-            .select_related("division", "working_group")
+            .select_related(*UNITS)
+            .only(*ON_A_CARD)
             .order_by(F("planned_start_on").asc(nulls_last=True), "pk")[:CARDS]
         )
         return [
@@ -140,7 +149,7 @@ class BoardPage(RollingPage):
 
     def context(self, request, listing):
         found = super().context(request, listing)
-        return {**found, "columns": self.columns(listing) if listing.count else []}
+        return {**found, "paper": "landscape", "columns": self.columns(listing) if listing.count else []}
 
     def empty(self, request):
         return EmptyState(

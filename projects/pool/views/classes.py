@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from projects.ui.lists import EmptyState
 
@@ -129,7 +129,7 @@ class ClassesPage(RollingPage):
         choices = [("", _("All")), *((one.code, one.label) for one in page.headings())]
         return [
             (
-                _("Rows"),
+                pgettext("table", "Rows"),
                 [
                     Switch(
                         one.label, address.href(rows=one.name, across=swapped(one, across, rows)), one == rows
@@ -138,7 +138,7 @@ class ClassesPage(RollingPage):
                 ],
             ),
             (
-                _("Columns"),
+                pgettext("table", "Columns"),
                 [
                     Switch(
                         one.label,

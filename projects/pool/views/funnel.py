@@ -28,9 +28,9 @@ class Line:
     name: Any
     count: int
     href: str
-    length: int
+    length: int | None
     investment: Any
-    length_of_investment: int
+    length_of_investment: int | None
     moved_on: int | None
     moved_href: str = ""
 
@@ -92,7 +92,7 @@ class FunnelPage(RollingPage):
     def total(self):
         """The last row."""
         total = self.funnel.total
-        return Line(_("Together"), total.count, self.behind(), 0, total.investment, 0, None)
+        return Line(_("Together"), total.count, self.behind(), None, total.investment, None, None)
 
     def sentence(self, listing):
         found = self.funnel

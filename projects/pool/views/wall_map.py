@@ -12,9 +12,30 @@ from projects.ui.lists import EmptyState, Figure, extended
 from projects.ui.timeline import Window, draw_definitions
 
 from ..filters import parse_year
-from ..wall_map import NONE, OVERDUE, SLIPPED, SPANS, WallMapFilters, wall_map_table, with_milestones
+from ..wall_map import (
+    NONE,
+    OVERDUE,
+    SLIPPED,
+    SPANS,
+    WallMapFilters,
+    wall_map_table,
+    with_milestones,
+    with_next,
+)
 from .listing import linked
 from .rolling import RollingPage, Switch
+
+# What the map reads of a project and its division where nobody chose columns; see views.listing.
+SHOWN_AT_FIRST = [
+    "name",
+    "planned_start_on",
+    "planned_completion_on",
+    "started_on",
+    "completed_on",
+    "division__name",
+    "division__name_en",
+    "division__short_name",
+]
 
 
 def parse_month(text):
@@ -49,6 +70,12 @@ class WallMapPage(RollingPage):
         """The time shown: so many years from a month, this January where the address does not say."""
         start = self.values["from"] or Month(self.request.today.replace(month=1, day=1))
         return Window(start.first, 12 * (self.values["span"] or 1))
+
+    def queryset(self, request):
+        projects = with_next(super().queryset(request))
+        if "columns" not in request.GET:
+            projects = projects.select_related("division").only(*SHOWN_AT_FIRST)
+        return projects
 
     def table(self):
         return extended(wall_map_table(self.window, self.request.today), self.key, "columns")
