@@ -18,6 +18,7 @@ from projects.ui.filters import (
     SearchFilter,
 )
 
+from .groups import entered_in
 from .models import AnnualPlan, Light, Project, ProjectList, ProjectStage, Responsibility, Stage, Tier
 
 YI = Decimal(10_000)  # 万元
@@ -61,6 +62,7 @@ LACKS = [
 ]
 NO_LIGHT = "NONE"
 NO_INDUSTRY = "NONE"
+NO_TIER = "NONE"
 NO_BAND = "none"
 
 
@@ -197,6 +199,13 @@ class LeaderFilter(ModelMultiChoiceFilter):
         return queryset.filter(pk__in=Project.objects.filter(held).values("pk"))
 
 
+class EnteredFilter(DateRangeFilter):
+    """Entered the pool, or came back to it, from one day to another."""
+
+    def filter(self, queryset, value):
+        return entered_in(queryset, value.start, value.stop) if value else queryset
+
+
 class ProjectFilters(FilterSet):
     """The filters of every list of projects; the queryset must have the year's plan (`of_year`)."""
 
@@ -205,7 +214,9 @@ class ProjectFilters(FilterSet):
     stage = MultiChoiceFilter(choices=Stage.choices, label=_("Stage"))
     light = OrNoneFilter(none=NO_LIGHT, choices=[*Light.choices, (NO_LIGHT, _("no light"))], label=_("Light"))
     list = ListFilter(choices=ProjectList.Code.choices, label=_("List"))
-    tier = MultiChoiceFilter(choices=Tier.choices, label=_("Tier"))
+    tier = OrNoneFilter(
+        none=NO_TIER, choices=[*Tier.choices, (NO_TIER, _("outside of the pool"))], label=_("Tier")
+    )
     band = BandFilter(
         choices=[*((band.code, band.label) for band in BANDS), (NO_BAND, _("not stated"))],
         label=_("Total investment"),
@@ -247,6 +258,8 @@ class ProjectFilters(FilterSet):
     )
     suspended = django_filters.BooleanFilter(method="rests", label=_("Resting by approval"))
     mine = django_filters.BooleanFilter(method="held_by_me", label=_("Held by me"))
+    entered = EnteredFilter(label=_("Entered the pool"))
+    started = DateRangeFilter(field_name="started_on", label=_("Actual start"))
 
     main = ("q", "division", "stage", "light", "list")
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base import sentences
 from projects.base.money import DASH, wan
 
-from .models import EntryStep, Project, Responsibility, Stage, Suspension, Tier
+from .models import EntryStep, GroupGoal, Project, Responsibility, Stage, Suspension, Tier
 
 
 def label_of(choices, code):
@@ -115,6 +115,17 @@ def register_review():
     )
 
 
+def goal_words(event):
+    """Which goal, and from how many projects to how many."""
+    old, new = event.changes.get("count", (None, None))
+    return {
+        "goal": label_of(GroupGoal.Kind.choices, event.params.get("kind")),
+        "old": DASH if old is None else old,
+        "new": DASH if new is None else new,
+        "document": event.params.get("document") or DASH,
+    }
+
+
 def register():
     """Tell `base.sentences` how the pool's acts read."""
     register_review()
@@ -165,6 +176,7 @@ def register():
         ),
         plan_words,
     )
+    register_groups(add)
     add("milestone.add", _("%(who)s added the milestone “%(milestone)s”, planned on %(on)s."))
     add(
         "milestone.reforecast",
@@ -175,4 +187,29 @@ def register():
         "milestone.reach",
         _("%(who)s marked “%(milestone)s” as reached on %(new)s."),
         move_words("actual_on"),
+    )
+
+
+def register_groups(add):
+    """How the acts on the tasks and goals of working groups read."""
+    add("group_task.add", _("%(who)s gave the task “%(task)s” to %(named)s, due on %(on)s."))
+    add("group_task.finish", _("%(who)s marked “%(task)s” as done on %(on)s: %(result)s."))
+    add(
+        "group_task.postpone",
+        _("%(who)s moved the day of “%(task)s” from %(old)s to %(new)s."),
+        move_words("due_on"),
+    )
+    add("group_task.reopen", _("%(who)s opened “%(task)s” again."))
+    add(
+        "group_task.reassign",
+        _("%(who)s gave “%(task)s” over from %(old)s to %(new)s."),
+        move_words("holder"),
+    )
+    add(
+        "group_goal.set",
+        _(
+            "%(who)s set the goal “%(goal)s” of %(group)s for %(year)s from %(old)s to %(new)s projects, "
+            "document %(document)s."
+        ),
+        goal_words,
     )

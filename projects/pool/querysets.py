@@ -1,5 +1,6 @@
 """The words in which pages, filters, exports and rules speak of projects."""
 
+import datetime
 from decimal import Decimal
 
 from django.apps import apps
@@ -383,6 +384,20 @@ class GroupTaskQuerySet(ScopedQuerySet):
     def open(self):
         return self.filter(done_on__isnull=True)
 
+    def done(self):
+        return self.filter(done_on__isnull=False)
+
     def overdue(self, on):
         """Not done, and due before a day."""
         return self.open().filter(due_on__lt=on)
+
+    def due_within(self, on, days):
+        """Not done, and due on a day or in so many days after it."""
+        return self.open().filter(due_on__gte=on, due_on__lte=on + datetime.timedelta(days=days))
+
+    def held_by(self, user):
+        """What a person is to do: his own, and what his unit is to do without naming anybody."""
+        own = Q(assignee=user)
+        if user.organisation_id:
+            own |= Q(assignee__isnull=True, unit=user.organisation_id)
+        return self.filter(own)

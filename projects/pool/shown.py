@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.ui import registry
 
-from . import application_panels, history, rolling_panels, tabs
+from . import application_panels, group_panels, history, rolling_panels, tabs
 
 # The ways to look at the pool: name of the address, words, place among the tabs.
 TABS = [
@@ -19,6 +19,11 @@ TABS = [
 def may_view(user):
     """Whether there is any project the user might see."""
     return user.may("pool.view_project")
+
+
+def reads_groups(user):
+    """Whether the work of any working group is the user's to read."""
+    return user.may("pool.view_grouptask")
 
 
 def sees_more_than_own(user):
@@ -91,4 +96,28 @@ def register():
     )
     for panel in application_panels.PANELS:
         registry.panels.add(panel)
+    tabs.TABS.add(tabs.Tab("groups", _("Working groups"), "pool:groups", 90, permission=reads_groups))
+    registry.panels.add(
+        registry.Panel(
+            "home",
+            "my_group",
+            _("My working group"),
+            "pool/home_group.html",
+            group_panels.my_group,
+            order=9,
+            permission=group_panels.is_member,
+            queries=12,
+        )
+    )
+    registry.panels.add(
+        registry.Panel(
+            "home",
+            "my_tasks",
+            _("My tasks of working groups"),
+            "pool/home_tasks.html",
+            group_panels.my_tasks,
+            order=18,
+            queries=1,
+        )
+    )
     history.register()

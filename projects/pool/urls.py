@@ -12,11 +12,14 @@ from .views import (
     entering,
     file,
     funnel,
+    groups,
     listing,
     past,
     resting,
     review_part,
     reviews,
+    stages,
+    tasks,
     wall_map,
 )
 
@@ -28,7 +31,7 @@ projects = [
     path("suspensions/new/", resting.suspend_many, name="suspend_many"),
     path("<int:pk>/", file.project, name="project"),
     path("<int:pk>/edit/", acts.edit, name="project_edit"),
-    path("<int:pk>/stage/", acts.move_stage, name="project_stage"),
+    path("<int:pk>/stage/", stages.move_stage, name="project_stage"),
     path("<int:pk>/tier/", acts.move_tier, name="project_tier"),
     path("<int:pk>/division/", acts.move_division, name="project_division"),
     path("<int:pk>/plans/<int:year>/", acts.plan, name="project_plan"),
@@ -68,6 +71,13 @@ rolling = [
     path("applications/<int:pk>/sheet/", applying.sheet, name="application_sheet"),
     path("applications/<int:pk>/decide/", applying.decide, name="application_decide"),
     path("applications/<int:pk>/withdraw/", applying.withdraw, name="application_withdraw"),
+    path("groups/", groups.overview, name="groups"),
+    path("groups/<int:pk>/", groups.group, name="group"),
+    path("groups/<int:pk>/goals/<int:year>/", groups.goals, name="group_goals"),
+    path("groups/<int:pk>/tasks/", tasks.GroupTasksPage.as_view(), name="group_tasks"),
+    path("groups/<int:pk>/tasks/new/", tasks.new, name="task_new"),
+    path("tasks/", tasks.MyTasksPage.as_view(), name="my_tasks"),
+    path("tasks/<int:pk>/", tasks.task, name="task"),
 ]
 urlpatterns = [
     path("projects/", include(projects)),

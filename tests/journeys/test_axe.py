@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # Whose page it is; where several see it differently, each of them.
 READERS = {
-    "home:home": ["leader", "reporter", "reviewer", "office", "pooladmin", "outsider"],
+    "home:home": ["leader", "reporter", "reviewer", "office", "pooladmin", "group", "outsider"],
     "directory:login": ["anonymous"],
     "directory:password_change": ["reporter"],
     "pool:project_list": ["office"],
@@ -28,6 +28,13 @@ READERS = {
     "pool:project_plan": ["pooladmin"],
     "pool:milestone_new": ["pooladmin"],
     "pool:milestone": ["reporter"],
+    "pool:groups": ["commission", "leader"],
+    "pool:group": ["group", "office"],
+    "pool:group_goals": ["commission"],
+    "pool:group_tasks": ["group"],
+    "pool:task_new": ["group"],
+    "pool:my_tasks": ["steward"],
+    "pool:task": ["group", "steward"],
     "pool:suspend": ["office"],
     "pool:resume": ["office"],
     "pool:assign": ["pooladmin"],

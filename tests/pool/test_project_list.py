@@ -66,6 +66,8 @@ class TestProjectList(ListPageSuite):
             "lacks": "steward",
             "suspended": "false",
             "mine": "false",
+            "entered_before": "2025-12-31",
+            "started_after": "2024-01-01",
             # From dispatch.
             "unreported": "2025-W13",
         }

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from projects.base.models import Attachment
 from projects.base.periods import Month
-from projects.directory.models import Division
+from projects.directory.models import Division, Organisation
 from projects.dispatch.models import Exemption, PlanItem
-from projects.pool.models import Application, Milestone, Project, RollingReview, Suspension
+from projects.pool.models import Application, GroupTask, Milestone, Project, RollingReview, Suspension
 from projects.ui.models import SavedFilter
-from tests.city import LONG_AGO, WEEK, make_project, make_report
+from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
 from tests.pool.applying import make_application
 
 
@@ -27,6 +27,15 @@ class World:
         naiman = Division.objects.get(code="150525")
         self.foreign = self.furnished(make_project(name="外旗项目", division=naiman))
         self.part = self.reviewed(self.own)
+        self.group = make_organisation("第一工作小组", Organisation.Kind.WORKING_GROUP)
+        self.task = GroupTask.objects.create(
+            group=self.group,
+            title="落实用地",
+            assignee=cast.steward,
+            due_on=datetime.date(2025, 3, 20),
+            created_by=cast.group,
+            created_at=timezone.now(),
+        )
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
 
     def furnished(self, project):
@@ -134,6 +143,11 @@ SPECIAL = {
     "pool:application_decide": application_of,
     "pool:application_withdraw": returned_application_of,
     "ui:delete_filter": lambda world, project: [world.saved.pk],
+    "pool:group": lambda world, project: [world.group.pk],
+    "pool:group_goals": lambda world, project: [world.group.pk, 2025],
+    "pool:group_tasks": lambda world, project: [world.group.pk],
+    "pool:task_new": lambda world, project: [world.group.pk],
+    "pool:task": lambda world, project: [world.task.pk],
     "dispatch:exemption_end": lambda world, project: [project.exemptions.get().pk],
     "dispatch:review_row": lambda world, project: [WEEK, project.weekly_reports.get(week=WEEK).pk],
     "dispatch:sheet_plan": lambda world, project: [
@@ -155,6 +169,14 @@ SPECIAL |= dict.fromkeys(REVIEWS, lambda world, project: [world.part.review_id])
 SPECIAL |= dict.fromkeys(PARTS, lambda world, project: [world.part.review_id, world.part.pk])
 SENT["pool:review_send_back"] = {"reason": "请补充"}
 NOT_A_PROJECT = {"ui:delete_filter", *REVIEWS, *PARTS}
+NOT_A_PROJECT = {
+    "ui:delete_filter",
+    "pool:group",
+    "pool:group_goals",
+    "pool:group_tasks",
+    "pool:task_new",
+    "pool:task",
+}
 
 
 def names_in(name):
