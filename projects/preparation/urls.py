@@ -1,0 +1,4 @@
+"""Addresses of front-end support, under `/preparation/`."""
+
+app_name = "preparation"
+urlpatterns = []
