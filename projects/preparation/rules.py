@@ -246,8 +246,9 @@ class Path:
 
     `day` is that day (today, where nothing holds it up); `chain` the spans that decide it, in order;
     `spans` those of all open permits; `gains` {code: working days by which the start comes forward if
-    this one were granted today}; `slack` {code: working days it may be late without moving the start},
-    for those on which the start depends. `late_by` counts working days behind the planned start.
+    this one were granted today}; `slack` {code: working days it may be late without moving the start, or
+    None where it does not hold it up}, for those that the hard stops name. `late_by` counts working days
+    behind the planned start.
     """
 
     day: datetime.date
@@ -379,7 +380,8 @@ def earliest_start(needs, calendar, on, *, planned_start=None, supplement_days=5
             slack[code] = 0
         else:
             moved = calendar.between(day, schedule(delayed={code: LONG}).day()[0])
-            slack[code] = LONG - moved
+            # What moves nothing however late it is does not hold up the start.
+            slack[code] = LONG - moved if moved else None
     late_by = calendar.between(planned_start, day) if planned_start else 0
     return Path(day, chain, dict(base.spans), gains, slack, late_by)
 

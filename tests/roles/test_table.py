@@ -135,6 +135,11 @@ STAFF = {
         "pool_project",
         "pool_projectlist",
         "pool_projectlistentry",
+        "preparation_permit",
+        "preparation_preparationpolicy",
+        "preparation_preparationprofile",
+        "preparation_procedure",
+        "preparation_regionalassessment",
     },
     "office": {
         "base_calendarday",
@@ -156,6 +161,7 @@ STAFF = {
         "dispatch_statisticalfigure",
         "dispatch_weeklyreport",
         "pool_project",
+        "preparation_permit",
     },
     "reporter": set(),
 }

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from projects.directory.rights import refuse, require_may
@@ -79,7 +79,7 @@ class PermitListPage(ListPage):
             Figure(_("Under way"), totals["under_way"]),
             Figure(_("Overdue"), totals["late"]),
             Figure(_("Documents to follow"), totals["following"]),
-            Figure(_("Granted"), totals["done"]),
+            Figure(pgettext("permit", "Granted"), totals["done"]),
         ]
 
     def headline(self, request):
