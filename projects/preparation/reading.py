@@ -13,8 +13,9 @@ from projects.base.workcalendar import WorkCalendar
 from projects.pool.models import Stage
 
 from . import rules
-from .acts import in_calendar_days
+from .acting import in_calendar_days
 from .models import MissingDocument, Permit, PermitStep, Phase, PreparationPolicy
+from .path import earliest_start
 from .rules import DONE, HELD, HOLDERS, IDLE, Status
 
 BACK, AHEAD = datetime.timedelta(days=800), datetime.timedelta(days=700)
@@ -226,7 +227,7 @@ def _board(project, permits, found, documents, calendar, policy, on):
     waiting_to_start = started is None and project.stage != Stage.WITHDRAWN
     path = None
     if waiting_to_start and any(need.is_hard_stop for need in needs):
-        path = rules.earliest_start(
+        path = earliest_start(
             needs,
             calendar,
             on,

@@ -1,10 +1,11 @@
 """What a project needs before it may start: procedures, permits, and what is promised for them."""
 
-from .permit import Handling, MissingDocument, Permit, PermitStep, Status
+from .permit import BY_KIND, Handling, MissingDocument, Permit, PermitStep, Status
 from .procedure import Phase, PreparationPolicy, Procedure, RegionalAssessment
 from .profile import PreparationProfile
 
 __all__ = [
+    "BY_KIND",
     "Handling",
     "MissingDocument",
     "Permit",

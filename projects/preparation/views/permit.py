@@ -15,6 +15,7 @@ from projects.base.models import Attachment, Event
 from projects.pool.models import Project
 
 from .. import acts, rules
+from ..acting import event_params
 from ..forms import FORMS, AttachmentForm
 from ..reading import board
 from ..rules import Status
@@ -179,7 +180,7 @@ def attach(request, pk):
     stamp = {"by": request.user, "at": request.now}
     with transaction.atomic():
         kept = Attachment.store(found, form.cleaned_data["file"], content_type=form.content_type, **stamp)
-        params = acts.event_params(found, request.today, file=kept.name)
+        params = event_params(found, request.today, file=kept.name)
         events.record("permit.attach", found.project, params=params, **stamp)
     messages.success(request, _("“%(file)s” is added.") % {"file": kept.name})
     return redirect(f"{reverse('preparation:permit', args=[pk])}#files")
