@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
 from projects.pool.acts import require
+from projects.pool.models import Project
 
 from . import rules
 from .acting import in_calendar_days, in_state, load_calendar, move, opened, write
@@ -199,10 +200,9 @@ def grant(
 
 def settle_site(row, on):
     """With the permit that settles it, the site of the project is settled."""
-    fields = {field.name for field in row.project._meta.fields}
-    if row.procedure.settles_site and "site_settled_on" in fields:
-        projects = type(row.project).objects.filter(pk=row.project_id, site_settled_on__isnull=True)
-        projects.update(site_settled_on=on)
+    if row.procedure.settles_site:
+        unsettled = Project.objects.filter(pk=row.project_id, site_settled_on__isnull=True)
+        unsettled.update(site_settled_on=on)
 
 
 def refuse(permit, *, on, by, at, reason, version=None):
