@@ -261,6 +261,16 @@ def adjust(permit, *, applicable, on, by, at, reason, version=None):
     return permit
 
 
+def transfer(permit, department, *, on, by, at, reason="", version=None):
+    """Another department decides on it, such as a banner's. Raises `same`; `not_now` once it is done."""
+    with opened(permit, version, on, at, dated=False) as row:
+        require(row.status not in DONE, "not_now", _("Nothing remains to be done for it."))
+        require(row.department_id != department.pk, "same", _("That is how it stands already."))
+        row.department = department
+        write(row, "transfer", on=on, by=by, at=at, reason=reason, department=str(department))
+    return permit
+
+
 def lapse(permit, *, on, by, at, reason="", version=None):
     """It is not valid any more, from a day on; it has to begin anew. Raises `not_now`."""
     with opened(permit, version, on, at) as row:

@@ -178,6 +178,8 @@ def possible(status, *, is_instant=False, open_documents=0):
         found += ["reuse_regional", "adjust"]
     elif status == Status.NOT_APPLICABLE:
         found.append("adjust")
+    if status not in DONE:
+        found.append("transfer")
     return list(dict.fromkeys(found))
 
 

@@ -20,6 +20,7 @@ ACTS = {
     "refuse": gettext_lazy("Refuse"),
     "reuse_regional": gettext_lazy("Use the zone's assessment"),
     "adjust": gettext_lazy("Needed or not"),
+    "transfer": gettext_lazy("Hand to another department"),
 }
 FACTS = {
     "public": gettext_lazy("public money"),

@@ -96,6 +96,18 @@ def test_who_has_the_ball(cast):
     assert all(row.clock.held_days == 1 for _holder, rows in board.with_ball for row in rows)
 
 
+def test_a_promise_that_ends_soon_says_so(client, cast):
+    project = preliminary()
+    make_permit(project, "SOIL", "ACCEPTED")
+    make_permit(project, "LAND_USE", "ACCEPTED")
+    board = reading.board(project, datetime.date(2025, 3, 27))
+    # Seven and ten working days after Friday the 21st: 1 and 7 April, with Tomb Sweeping Day off.
+    assert {row.permit.code: (row.days_left, row.is_near_due) for row in board.rows} == {
+        "SOIL": (3, True),
+        "LAND_USE": (6, False),
+    }
+
+
 def test_documents_to_follow_stand_on_the_board(client, cast):
     project = preliminary()
     permit = make_permit(project, "EIA", "ACCEPTED_MISSING", open_documents=1)

@@ -11,7 +11,7 @@ from projects.base.models import Attachment
 from projects.directory.roles import Role
 from projects.preparation.models import RegionalAssessment
 from projects.preparation.rules import Status, possible
-from tests.city import make_cast, moment
+from tests.city import make_cast, make_organisation, moment
 from tests.preparation.cases import FRIDAY, MONDAY, make_permit, preliminary
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_a_permit_goes_through_its_forms(approval):
     permit.refresh_from_db()
     assert (permit.status, permit.open_documents, permit.handling) == ("ACCEPTED_MISSING", 2, "ONLINE")
     page = approval.get(f"/preparation/permits/{permit.pk}/")
-    assert [act for act, *_rest in page.context["forms"]] == ["supply", "supplement", "refuse"]
+    assert [act for act, *_rest in page.context["forms"]] == ["supply", "supplement", "refuse", "transfer"]
     for document in permit.documents.all():
         do(approval, permit, "supply", document=document.pk)
     do(approval, permit, "supplement", reason="补地形图")
@@ -172,6 +172,17 @@ def test_files_belong_to_the_permit(approval, client, cast):
     client.force_login(cast.outsider)
     assert client.get(served).status_code == 404
     assert client.get(f"/preparation/permits/{permit.pk}/").status_code == 404
+
+
+def test_a_banners_department_may_decide(approval):
+    permit = make_permit(preliminary(), "EIA", "ACCEPTED")
+    banner = make_organisation("奈曼旗生态环境分局")
+    do(approval, permit, "transfer", department=banner.pk)
+    permit.refresh_from_db()
+    assert (permit.department, permit.status) == (banner, "ACCEPTED")
+    response = do(approval, permit, "transfer", department=banner.pk)
+    assert list(response.context["forms"][0][2].errors) == ["department"]
+    assert "奈曼旗生态环境分局" in response.content.decode()
 
 
 @pytest.mark.parametrize("status", list(Status))

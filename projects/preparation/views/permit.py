@@ -32,6 +32,7 @@ FIELD_OF = {
     "not_valid": "assessment",
     "elsewhere": "assessment",
     "supplied": "document",
+    "same": "department",
 }
 
 
@@ -123,6 +124,9 @@ def do(permit, act, values, **stamp):
     if act == "adjust":
         applicable = permit.status == Status.NOT_APPLICABLE
         acts.adjust(permit, applicable=applicable, **values, **stamp)
+    elif act == "transfer":
+        acts.transfer(permit, values.pop("department"), **values, **stamp)
+        return _("%(department)s now decides on it.") % {"department": permit.department}
     elif act == "reuse_regional":
         acts.reuse_regional(permit, values.pop("assessment"), **values, **stamp)
     else:
