@@ -97,7 +97,14 @@ class PermitTable(Table):
     """Everything a list of permits can show; the queryset has `rank` (see views.listing)."""
 
     chosen = ChosenColumn(named="procedure")
-    project = LinkColumn("preparation:project", accessor="project", arg="project_id", pinned=True)
+    project = LinkColumn(
+        "preparation:project",
+        accessor="project",
+        arg="project_id",
+        pinned=True,
+        sub="project__division",
+        related=["project__division"],
+    )
     procedure = LinkColumn("preparation:permit", accessor="procedure", order_by="procedure__order")
     status = BadgeColumn(strong=WAITING)
     holder = HolderColumn(gettext_lazy("Who has the ball"), "pk", order_by=("rank", "status_on"))
@@ -107,7 +114,10 @@ class PermitTable(Table):
     overdue = OverdueColumn(gettext_lazy("overdue by"), "pk", order_by=("rank", "due_on"))
     open_documents = ToFollowColumn()
     division = ShortColumn(
-        gettext_lazy("division"), accessor="project__division", order_by="project__division__order"
+        gettext_lazy("division"),
+        accessor="project__division",
+        order_by="project__division__order",
+        visible=False,
     )
     working_group = TextColumn(
         gettext_lazy("working group"),
