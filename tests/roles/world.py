@@ -15,6 +15,7 @@ from projects.pool.models import Application, GroupTask, Milestone, Project, Rol
 from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
 from tests.pool.applying import make_application
+from tests.preparation.cases import make_permit
 
 
 class World:
@@ -63,6 +64,8 @@ class World:
             valid_from=LONG_AGO,
             valid_to=datetime.date(2025, 12, 31),
         )
+        make_permit(project, "EIA", "ACCEPTED")
+        make_permit(project, "LAND_USE", "PREPARING")
         before = make_report(project, WEEK - 1, by=self.cast.outsider, state="ACCEPTED")
         before.plan_items.create(text="设备进场")
         make_report(project, WEEK, by=self.cast.outsider, state="SUBMITTED")
@@ -99,6 +102,7 @@ class World:
             "week": WEEK,
             "item": 0,
             "month": Month.of(WEEK.first),
+            "act": "refuse",
         }
 
     def address(self, name, project):
@@ -134,6 +138,11 @@ def returned_application_of(world, project):
     return [Application.objects.get(name=f"{project.name}申报", state="RETURNED").pk]
 
 
+def permit_of(world, project):
+    """The key of a project's permit that is with the department."""
+    return [project.permits.get(code="EIA").pk]
+
+
 # Addresses whose `pk` is not a project's: how their arguments are found.
 SPECIAL = {
     "base:attachment": attachment_of,
@@ -142,6 +151,10 @@ SPECIAL = {
     "pool:application_sheet": application_of,
     "pool:application_decide": application_of,
     "pool:application_withdraw": returned_application_of,
+    "preparation:permit": permit_of,
+    "preparation:permit_next": permit_of,
+    "preparation:permit_attach": permit_of,
+    "preparation:permit_act": lambda world, project: [*permit_of(world, project), "refuse"],
     "ui:delete_filter": lambda world, project: [world.saved.pk],
     "pool:group": lambda world, project: [world.group.pk],
     "pool:group_goals": lambda world, project: [world.group.pk, 2025],
