@@ -58,11 +58,11 @@ def emptying_tables_spares_no_history():
     empty = TransactionTestCase._fixture_teardown
 
     def empty_with_history(case):
-        triggers.drop_triggers(connection)
+        triggers.drop_triggers(connection, *triggers.protected())
         try:
             empty(case)
         finally:
-            triggers.create_triggers(connection)
+            triggers.create_triggers(connection, *triggers.protected())
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_with_history)

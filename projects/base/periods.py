@@ -18,6 +18,12 @@ from django.utils.translation import gettext_lazy, pgettext
 DAY = datetime.timedelta(days=1)
 
 
+def add_months(day, count):
+    """The same day so many months later, or the month's last where it has no such day."""
+    month = Month.of(day) + count
+    return min(month.first + DAY * (day.day - 1), month.last)
+
+
 def day_label(day):
     """A date for sentences: 3月28日, or 28 March."""
     return date_format(day, pgettext("date format", "j F"))

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from projects.base import events
 from projects.base.errors import RuleViolation
 
+from . import moving
 from .models import AnnualPlan, Project, Responsibility, Suspension
+from .starting import start_checks  # noqa: F401 - here is where higher apps look for it
 
 # What a pool admin may put right without further ado; stage, tier and division are moved instead.
 FACTS = (
@@ -27,11 +29,13 @@ FACTS = (
     "industry",
     "nature",
     "content",
+    "plan_basis",
     "total_investment",
     "funding",
     "funds_in_place",
     "funding_gap",
     "construction_state",
+    "site_settled_on",
     "planned_start_on",
     "started_on",
     "resumed_on",
@@ -60,8 +64,15 @@ def in_history(value):
     return str(value) if hasattr(value, "_meta") else value
 
 
-def enter(project, *, on, by, at, reason="", evidence=""):
-    """Put a new project (not saved yet) into the pool with its stage, tier and division of a day."""
+def enter(project, *, on, by, at, reason="", evidence="", exception=""):
+    """Put a new project (not saved yet) into the pool with its stage, tier and division of a day.
+
+    Raises RuleViolation `reason_needed`: what enters a tier says on what basis; `below_minimum` where it
+    is too small and no `exception` says why.
+    """
+    require(reason.strip() or not project.tier, "reason_needed", _("Say on what basis the project enters."))
+    if project.tier:
+        moving.require_size(project, on, exception)
     with transaction.atomic():
         project.save(force_insert=True)
         rows = {"value": None, "valid_from": on, "recorded_by": by, "reason": reason, "evidence": evidence}
@@ -69,6 +80,8 @@ def enter(project, *, on, by, at, reason="", evidence=""):
         project.divisions.create(**{**rows, "value": project.division})
         if project.tier:
             project.tiers.create(**{**rows, "value": project.tier})
+            said = {"reason": reason, "evidence": evidence, "exception": exception}
+            moving.record(project, "ENTER", "", project.tier, on=on, by=by, at=at, **said)
         events.record("project.enter", project, by=by, at=at, reason=reason, params={"on": on})
     return project
 

@@ -1,17 +1,25 @@
 """The pool in the admin site: lists, curves, targets; projects to be read, as their pages change them."""
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.admin import ReadOnlyAdmin, RecordedAdmin
 
+from .criteria import PARAMETERS
 from .models import (
     AnnualPlan,
     AnnualTarget,
+    Application,
+    EntryStep,
+    GroupGoal,
     Milestone,
     PlanAmount,
+    PoolPolicy,
+    PoolTransfer,
     ProductionLine,
     ProgressCurve,
     Project,
@@ -21,7 +29,9 @@ from .models import (
     ProjectStage,
     ProjectTier,
     Responsibility,
+    RollingReview,
     Suspension,
+    TierCriterion,
 )
 
 WIDTH, HEIGHT = 240, 80
@@ -184,3 +194,80 @@ class AnnualPlanAdmin(ReadOnlyAdmin):
     list_select_related = ["project", "curve"]
     search_fields = ["project__name"]
     inlines = [AmountInline]
+
+
+@admin.register(PoolPolicy)
+class PoolPolicyAdmin(RecordedAdmin):
+    """What the city asks of its pool; a change begins a new row, so that the past keeps its rules."""
+
+    list_display = ["valid_from", "valid_to", "minimum_investment", "review_months", "silent_reviews"]
+
+
+class TierCriterionForm(forms.ModelForm):
+    """A criterion whose parameters are those it knows, as whole numbers."""
+
+    class Meta:
+        model = TierCriterion
+        fields = ["tier", "code", "name", "name_en", "parameters", "order", "is_enabled"]
+
+    def clean(self):
+        cleaned = super().clean()
+        known, given = PARAMETERS.get(cleaned.get("code"), {}), cleaned.get("parameters") or {}
+        wrong = [name for name in given if name not in known] if isinstance(given, dict) else ["?"]
+        wrong += [] if wrong else [name for name, value in given.items() if not isinstance(value, int)]
+        if wrong:
+            told = _("This criterion knows: %(known)s; each a whole number.")
+            self.add_error("parameters", ValidationError(told % {"known": ", ".join(known) or "—"}))
+        return cleaned
+
+
+@admin.register(TierCriterion)
+class TierCriterionAdmin(RecordedAdmin):
+    """The entry criteria of the tiers; one that is not wanted is switched off."""
+
+    form = TierCriterionForm
+    list_display = ["name", "tier", "code", "parameters", "order", "is_enabled"]
+    list_editable = ["is_enabled"]
+    list_filter = ["tier"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(EntryStep)
+class EntryStepAdmin(RecordedAdmin):
+    """Who decides on applications, in which order."""
+
+    list_display = ["code", "name", "order", "is_enabled", "needs_evidence"]
+    list_editable = ["is_enabled", "needs_evidence"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(GroupGoal)
+class GroupGoalAdmin(RecordedAdmin):
+    list_display = ["group", "year", "kind", "count", "investment", "document_number"]
+    list_filter = ["year", "kind"]
+    list_select_related = ["group"]
+
+
+@admin.register(PoolTransfer)
+class PoolTransferAdmin(ReadOnlyAdmin):
+    list_display = ["project", "action", "from_tier", "to_tier", "on", "reason", "by"]
+    list_filter = ["action"]
+    list_select_related = ["project", "by"]
+    search_fields = ["project__name"]
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnlyAdmin):
+    list_display = ["name", "division", "state", "waiting_for", "proposed_by", "submitted_at"]
+    list_filter = ["state", "waiting_for"]
+    list_select_related = ["division", "proposed_by"]
+    search_fields = ["name"]
+
+
+@admin.register(RollingReview)
+class RollingReviewAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "first", "due_on", "opened_at"]

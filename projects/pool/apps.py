@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from projects.base import triggers
+
 
 class PoolConfig(AppConfig):
     name = "projects.pool"
@@ -10,4 +12,5 @@ class PoolConfig(AppConfig):
     def ready(self):
         from . import permissions, shown  # noqa: F401 - permissions register themselves
 
+        triggers.protect("pool_pooltransfer")
         shown.register()

@@ -8,8 +8,10 @@ from projects.directory.models import Organisation
 
 from .acts import FACTS
 from .models import Project
+from .models.project import BEFORE_START
 
 DATES = (
+    "site_settled_on",
     "planned_start_on",
     "started_on",
     "resumed_on",
@@ -139,7 +141,17 @@ class FactsForm(forms.ModelForm):
 FORM_GROUPS = [
     (
         _("About the project"),
-        ["name", "national_code", "place", "content", "nature", "industry", "chain", "is_restructured"],
+        [
+            "name",
+            "national_code",
+            "place",
+            "content",
+            "plan_basis",
+            "nature",
+            "industry",
+            "chain",
+            "is_restructured",
+        ],
     ),
     (
         _("Units"),
@@ -156,6 +168,7 @@ FORM_GROUPS = [
     (
         _("Time"),
         [
+            "site_settled_on",
             "planned_start_on",
             "started_on",
             "resumed_on",
@@ -204,7 +217,12 @@ class NewProjectForm(forms.ModelForm):
     owner_name = OwnerField(label=_("Owner"))
     new_owner = forms.BooleanField(label=_("The owner is new: enter it as a unit"), required=False)
     on = PastDayField(label=_("In the pool since"))
-    reason = reason_field(label=_("Basis"), required=False)
+    reason = reason_field(label=_("Basis"))
+    exception = reason_field(
+        label=_("Why it enters below the minimum"),
+        required=False,
+        help_text=_("Needed only where the total investment is below the pool's minimum."),
+    )
 
     class Meta:
         model = Project
@@ -232,7 +250,6 @@ class NewProjectForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.fields["division"].queryset = divisions
         self.fields["responsible_department"].queryset = Organisation.objects.departments()
-        self.fields["tier"].required = True
         self.fields["total_investment"].required = True
         self.fields["on"].today = self.fields["on"].initial = today
         self.order_fields(["name", "division", "owner_name", "new_owner", "stage", "tier", "on"])
@@ -243,3 +260,10 @@ class NewProjectForm(forms.ModelForm):
     def clean(self):
         super().clean()
         clean_owner(self)
+        if self.cleaned_data.get("stage") not in BEFORE_START:
+            # What has started stands on the construction list, not in the pool.
+            self.cleaned_data["tier"] = ""
+        elif not self.cleaned_data.get("tier") and "tier" not in self.errors:
+            self.add_error(
+                "tier", ValidationError(_("Before its start a project has a tier."), code="required")
+            )

@@ -2,8 +2,17 @@
 
 from projects.directory.roles import EVERYONE, Role, grant_to_roles
 
-KEPT = ("projectlist", "projectlistentry", "progresscurve", "annualtarget")
+KEPT = (
+    "projectlist",
+    "projectlistentry",
+    "progresscurve",
+    "annualtarget",
+    "poolpolicy",
+    "tiercriterion",
+    "entrystep",
+)
 SHOWN = (
+    "rollingreview",
     "annualplan",
     "planamount",
     "projectstage",
@@ -24,6 +33,35 @@ grant_to_roles("pool", "accept_project", Role.OFFICE)
 grant_to_roles("pool", "correct_project", Role.OFFICE)
 grant_to_roles("pool", "chase_project", Role.OFFICE, Role.REVIEWER)
 grant_to_roles("pool", "exempt_project", Role.OFFICE)
+
+grant_to_roles("pool", "view_pooltransfer", *EVERYONE)
+
+# Applications: who proposes, who decides at which step; nobody decides on what he proposed himself.
+PROPOSING = (
+    Role.REPORTER,
+    Role.REVIEWER,
+    Role.WORKING_GROUP,
+    Role.PROMOTION,
+    Role.COMMISSION,
+    Role.POOL_ADMIN,
+)
+READING = (Role.OFFICE, Role.LEADER, Role.SECRETARY, Role.SUPERVISION)
+grant_to_roles("pool", "view_application", *PROPOSING, *READING)
+grant_to_roles("pool", "propose_application", *PROPOSING)
+grant_to_roles("pool", "check_application", Role.REVIEWER)
+grant_to_roles("pool", "confirm_application", Role.COMMISSION)
+grant_to_roles("pool", "decide_application", Role.COMMISSION, Role.POOL_ADMIN)
+
+# The rolling review, and the working groups' tasks and goals.
+ROLLING = (Role.WORKING_GROUP, Role.COMMISSION, Role.POOL_ADMIN)
+for name in ("groupreview", "grouptask"):
+    grant_to_roles("pool", f"view_{name}", *ROLLING, *READING)
+grant_to_roles("pool", "answer_groupreview", Role.WORKING_GROUP, Role.COMMISSION)
+grant_to_roles("pool", "gather_groupreview", Role.COMMISSION)
+grant_to_roles("pool", "decide_groupreview", Role.COMMISSION, Role.POOL_ADMIN)
+grant_to_roles("pool", "change_grouptask", *ROLLING)
+for action in ("view", "add", "change"):
+    grant_to_roles("pool", f"{action}_groupgoal", Role.COMMISSION, Role.POOL_ADMIN)
 
 # What the admin site keeps: lists, curves, targets; what it shows of a project's past.
 for model in (*KEPT, "milestone", "productionline"):

@@ -22,6 +22,8 @@ from django.utils import timezone
 from projects.base.models import EffectiveQuerySet, in_force
 from projects.directory.querysets import ScopedQuerySet
 
+from .criteria import condition_of
+
 # What a project may lack, so that its file is not in order: the keys of `lacking`.
 ROLES_NEEDED = {"leader": "LEADER", "steward": "STEWARD", "reporter": "REPORTER"}
 FIELDS_NEEDED = {
@@ -173,6 +175,16 @@ class ProjectQuerySet(ScopedQuerySet):
             needed &= Q(pk__in=reporting.values("pk"))
         return needed & ~Q(pk__in=held.values("project_id"))
 
+    def with_criteria(self, criteria, on):
+        """With `meets_<pk>` for each TierCriterion: whether the project meets it on a day."""
+        conditions = {f"meets_{one.pk}": condition_of(one.code, one.parameters, on) for one in criteria}
+        return self.annotate(
+            **{
+                name: Case(When(condition, then=Value(True)), default=Value(False))
+                for name, condition in conditions.items()
+            }
+        )
+
     def as_of(self, day):
         """With `stage_then`, `tier_then` and `division_then` as they stood on a day."""
 
@@ -207,3 +219,58 @@ class ResponsibilityQuerySet(EffectiveQuerySet):
 
     def leaders(self):
         return self.filter(role="LEADER")
+
+
+class ApplicationQuerySet(ScopedQuerySet):
+    """Applications for the pool. What somebody has proposed himself he sees in any scope."""
+
+    def scope_q(self, user, grant):
+        own = Q(proposed_by=user)
+        if grant.scope == "DIVISION":
+            return own | Q(division__path__startswith=grant.division.path)
+        if grant.scope == "ORGANISATION":
+            unit = grant.organisation_id
+            return own | Q(proposing_unit=unit) | Q(responsible_department=unit) | Q(working_group=unit)
+        return own
+
+    def waiting(self, *steps):
+        """Those that wait for a decision, at any step or at some (EntryStep.Code)."""
+        found = self.filter(state="SUBMITTED")
+        return found.filter(waiting_for__in=steps) if steps else found
+
+
+class GroupReviewQuerySet(ScopedQuerySet):
+    """The parts of rolling reviews, each a working group's."""
+
+    def scope_q(self, user, grant):
+        return Q(group=grant.organisation_id) if grant.scope == "ORGANISATION" else Q(pk__in=[])
+
+    def open(self):
+        """Those that wait for the group's opinion."""
+        return self.filter(state="OPEN")
+
+
+class ReviewItemQuerySet(models.QuerySet):
+    """Projects in reviews."""
+
+    def changing(self):
+        """Those whose latest word (decision, opinion, proposal) is another than to keep."""
+        latest = Q(opinion="") & ~Q(proposed="KEEP") | ~Q(opinion__in=["", "KEEP"])
+        return self.filter(Q(decision="") & latest | ~Q(decision__in=["", "KEEP"]))
+
+
+class GroupTaskQuerySet(ScopedQuerySet):
+    """Tasks of working groups."""
+
+    def scope_q(self, user, grant):
+        own = Q(assignee=user)
+        if grant.scope == "ORGANISATION":
+            return own | Q(group=grant.organisation_id) | Q(unit=grant.organisation_id)
+        return own
+
+    def open(self):
+        return self.filter(done_on__isnull=True)
+
+    def overdue(self, on):
+        """Not done, and due before a day."""
+        return self.open().filter(due_on__lt=on)

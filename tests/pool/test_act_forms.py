@@ -161,6 +161,7 @@ def new_project(**changes):
         "tier": "LONG_TERM",
         "total_investment": "3亿",
         "on": "2025-04-01",
+        "reason": "常务会议议定",
         **changes,
     }
 
@@ -179,6 +180,8 @@ def test_a_project_is_entered_with_little(admin):
         ({"name": ""}, "name"),
         ({"tier": ""}, "tier"),
         ({"total_investment": "-5"}, "total_investment"),
+        ({"total_investment": "499"}, "exception"),
+        ({"reason": ""}, "reason"),
         ({"on": "2026-01-01"}, "on"),
         ({"planned_start_on": "2026-01-01", "planned_completion_on": "2025-01-01"}, "planned_completion_on"),
     ],

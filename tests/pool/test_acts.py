@@ -50,7 +50,13 @@ def verbs(project):
 
 
 def test_entering_gives_a_project_its_first_stage_tier_and_division(cast, stamp):
-    project = Project(name="新项目", division=cast.district, stage="RESERVE", tier="LONG_TERM")
+    project = Project(
+        name="新项目",
+        division=cast.district,
+        stage="RESERVE",
+        tier="LONG_TERM",
+        total_investment=Decimal(30000),
+    )
     acts.enter(project, on=TODAY, reason="申报", **stamp)
     assert project.stages.get().value == "RESERVE"
     assert project.tiers.get().value == "LONG_TERM"

@@ -130,7 +130,7 @@ def changed(cast, project):
     """The project as it was until 1 March, and as it is since."""
     stamp = {"by": cast.pooladmin, "at": moment(TODAY)}
     march = datetime.date(2025, 3, 1)
-    project.change_stage("COMPLETED", on=march, **stamp)
+    project.change_stage("PRELIMINARY", on=march, reason="重新报建", **stamp)
     project.move_to_tier("ROLLING", on=march, reason="评审", **stamp)
     other = project.division.__class__.objects.get(code="150525")
     project.move_to_division(other, on=march, reason="调整", **stamp)
@@ -157,7 +157,7 @@ def test_a_past_day_is_shown_as_it_stood(cast, changed):
 def test_the_first_day_of_a_change_belongs_to_it(changed):
     file = project_file(changed, on=datetime.date(2025, 3, 1), today=TODAY)
     with override("en"):
-        assert (file.stage, file.tier) == ("completed", "rolling")
+        assert (file.stage, file.tier) == ("preparation", "rolling")
     assert file.planned == 20000
     assert file.held_as("LEADER") == []
 

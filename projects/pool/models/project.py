@@ -14,9 +14,13 @@ from projects.base.money import MoneyField
 from projects.base.periods import WeekField
 from projects.directory.models import Chain, Division, Organisation
 
+from .. import moving, starting
 from ..querysets import ProjectQuerySet
 
 NATIONAL_CODE = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}")
+NATIONAL_CODE_VALIDATOR = RegexValidator(
+    NATIONAL_CODE, _("A national code looks like 2501-150502-04-01-123456.")
+)
 
 
 class Stage(models.TextChoices):
@@ -43,11 +47,15 @@ FINISHED = (Stage.COMPLETED, Stage.IN_PRODUCTION)
 
 
 class Tier(models.TextChoices):
-    """The three tiers of the rolling pool."""
+    """The three tiers of the rolling pool, the one nearest to a start first."""
 
     NEAR_TERM = "NEAR_TERM", _("ready soon")
     ROLLING = "ROLLING", _("rolling")
     LONG_TERM = "LONG_TERM", _("long-term reserve")
+
+    def is_above(self, other):
+        """Whether it lies nearer to a start than another tier."""
+        return list(Tier).index(self) < list(Tier).index(Tier(other))
 
 
 class ConstructionState(models.TextChoices):
@@ -107,7 +115,7 @@ class Project(models.Model):
         unique=True,
         null=True,
         blank=True,
-        validators=[RegexValidator(NATIONAL_CODE, _("A national code looks like 2501-150502-04-01-123456."))],
+        validators=[NATIONAL_CODE_VALIDATOR],
     )
     division = models.ForeignKey(
         Division, models.PROTECT, related_name="projects", verbose_name=_("division")
@@ -148,6 +156,7 @@ class Project(models.Model):
     industry = models.CharField(_("industry"), max_length=1, choices=Industry, blank=True)
     nature = models.CharField(_("nature of construction"), max_length=12, choices=Nature, blank=True)
     content = models.TextField(_("content and scale"), blank=True)
+    plan_basis = models.CharField(_("plan or policy it serves"), max_length=200, blank=True)
     total_investment = MoneyField(_("total investment"), null=True, blank=True)
     funding = models.CharField(_("source of funds"), max_length=200, blank=True)
     funds_in_place = MoneyField(_("funds in place"), null=True, blank=True)
@@ -158,6 +167,7 @@ class Project(models.Model):
     construction_state = models.CharField(
         _("state of construction"), max_length=10, choices=ConstructionState, blank=True
     )
+    site_settled_on = models.DateField(_("site and main resources settled"), null=True, blank=True)
     planned_start_on = models.DateField(_("planned start"), null=True, blank=True)
     started_on = models.DateField(
         _("actual start"), null=True, blank=True, help_text=_("First permanent works; levelling is none.")
@@ -232,16 +242,22 @@ class Project(models.Model):
         return self.stat_entered_on is not None
 
     def change_stage(self, stage, *, on, by, at, reason="", evidence=""):
-        """Move to a stage on a day. Withdrawal and a stage skipped or gone back to need a reason.
+        """Move to a stage on a day. Withdrawal, a stage skipped or gone back to, and a start against
+        which something stands (pool.starting) need a reason. Who starts leaves the pool for the
+        construction list (EXIT), who is withdrawn leaves it too (REMOVE).
 
-        Raises RuleViolation `same`, `reason_needed` or `before_last`.
+        Raises RuleViolation `same`, `reason_needed`, `contradicted` or `before_last`.
         """
         stage = Stage(stage)
-        ordinary = stage.position - Stage(self.stage).position == 1 and stage != Stage.WITHDRAWN
+        before = Stage(self.stage)
+        ordinary = stage.position - before.position == 1 and stage != Stage.WITHDRAWN
         if not ordinary and not reason.strip():
             raise RuleViolation("reason_needed", _("Say why: the stage is skipped, gone back to or ended."))
+        starts = stage in BUILDING and before in (*BEFORE_START, Stage.WITHDRAWN)
+        if starts and not reason.strip():
+            starting.refuse_without_reason(self, on)
         with transaction.atomic():
-            self._succeed("stage", self.stages, stage, on=on, by=by, at=at, reason=reason, evidence=evidence)
+            self.succeed("stage", self.stages, stage, on=on, by=by, at=at, reason=reason, evidence=evidence)
             if stage == Stage.STARTED and not self.started_on:
                 self.started_on = on
             elif stage == Stage.COMPLETED and not self.completed_on:
@@ -253,19 +269,44 @@ class Project(models.Model):
             else:
                 self.construction_state = ""
             self.save(update_fields=["started_on", "completed_on", "in_production_on", "construction_state"])
+            if self.tier and stage not in BEFORE_START:
+                moving.leave(
+                    self,
+                    "REMOVE" if stage == Stage.WITHDRAWN else "EXIT",
+                    on=on,
+                    by=by,
+                    at=at,
+                    reason=reason,
+                    evidence=evidence,
+                )
 
-    def move_to_tier(self, tier, *, on, by, at, reason):
-        """Stand in another tier from a day on."""
-        with transaction.atomic():
-            self._succeed("tier", self.tiers, Tier(tier), on=on, by=by, at=at, reason=reason)
+    def move_to_tier(self, tier, *, on, by, at, reason, evidence="", exception=""):
+        """Stand in another tier from a day on, or enter the pool again; returns the PoolTransfer.
+
+        Raises RuleViolation `same`, `reason_needed`, `before_last`, `not_in_life` for what has started or
+        was withdrawn, or `below_minimum` for what comes back too small and without an `exception`.
+        """
+        said = {"reason": reason, "evidence": evidence, "exception": exception}
+        return moving.move(self, tier, on=on, by=by, at=at, **said)
+
+    def leave_pool(self, *, on, by, at, reason, evidence=""):
+        """Be removed from the pool (退库) and withdrawn; returns the PoolTransfer.
+
+        Raises RuleViolation `not_in_pool`, `reason_needed` or `before_last`.
+        """
+        if not self.tier:
+            raise RuleViolation("not_in_pool", _("The project does not stand in the pool."))
+        self.change_stage(Stage.WITHDRAWN, on=on, by=by, at=at, reason=reason, evidence=evidence)
+        return self.transfers.first()
 
     def move_to_division(self, division, *, on, by, at, reason):
         """Belong to another division from a day on."""
         with transaction.atomic():
-            self._succeed("division", self.divisions, division, on=on, by=by, at=at, reason=reason)
+            self.succeed("division", self.divisions, division, on=on, by=by, at=at, reason=reason)
 
-    def _succeed(self, field, rows, value, *, on, by, at, reason, evidence=""):
-        """End the dated row that holds, begin the next, refresh the cache, write the event."""
+    def succeed(self, field, rows, value, *, on, by, at, reason, evidence=""):
+        """End the dated row that holds, begin the next (unless the value is ""), refresh the cache,
+        write the event."""
         Project.objects.select_for_update().get(pk=self.pk)
         current = rows.current().first()
         if current is not None:
@@ -279,7 +320,8 @@ class Project(models.Model):
                 )
             current.valid_to = on
             current.save(update_fields=["valid_to"])
-        rows.create(value=value, valid_from=on, recorded_by=by, reason=reason, evidence=evidence)
+        if value:
+            rows.create(value=value, valid_from=on, recorded_by=by, reason=reason, evidence=evidence)
         old = getattr(self, field)
         setattr(self, field, value)
         self.save(update_fields=[field])

@@ -27,6 +27,8 @@ from .opening import divisions_for, open_to
 # Where an error of a rule is shown: the field it is about, if the form has it.
 FIELD_OF = {
     "reason_needed": "reason",
+    "contradicted": "reason",
+    "below_minimum": "exception",
     "document_needed": "document_number",
     "before_last": "on",
     "not_then": "on",
@@ -195,11 +197,16 @@ def new(request):
     )
     if request.method == "POST" and form.is_valid():
         project, values = form.save(commit=False), form.cleaned_data
-        with transaction.atomic():
-            project.owner = forms.owner_of(form)
-            acts.enter(project, on=values["on"], reason=values["reason"], **stamp(request))
-        messages.success(request, _("“%(project)s” is in the pool.") % {"project": project.name})
-        return redirect("pool:project", project.pk)
+        try:
+            with transaction.atomic():
+                project.owner = forms.owner_of(form)
+                said = {name: values[name] for name in ("on", "reason", "exception")}
+                acts.enter(project, **said, **stamp(request))
+        except RuleViolation as error:
+            tell(form, error)
+        else:
+            messages.success(request, _("“%(project)s” is entered.") % {"project": project.name})
+            return redirect("pool:project", project.pk)
     context = {"title": _("Enter a project"), "form": form, "owner_names": owner_names()}
     return render(request, "pool/project_new.html", context)
 

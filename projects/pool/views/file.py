@@ -27,7 +27,17 @@ from .opening import open_project
 FACT_GROUPS = [
     (
         gettext_lazy("About the project"),
-        ["national_code", "place", "nature", "industry", "chain", "is_restructured", "content", "note"],
+        [
+            "national_code",
+            "place",
+            "nature",
+            "industry",
+            "chain",
+            "plan_basis",
+            "is_restructured",
+            "content",
+            "note",
+        ],
     ),
     (
         gettext_lazy("Units"),
@@ -40,6 +50,7 @@ FACT_GROUPS = [
     (
         gettext_lazy("Time"),
         [
+            "site_settled_on",
             "planned_start_on",
             "started_on",
             "resumed_on",
