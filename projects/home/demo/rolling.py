@@ -18,7 +18,7 @@ from .source import chance, read
 SLIPPING = ("slips", "long", "never", "rolled")
 # So many working days after a quarter's first day its review is decided.
 DECIDED_AFTER = 16
-ROLLING_OF_RESERVE = 5
+ROLLING_OF_RESERVE = 3
 
 
 @dataclass(frozen=True)
