@@ -5,7 +5,6 @@ event on the project. `version` is what the writer saw: StaleVersion where someb
 permit that is handed in is brought up to date. `calendar` may be given by who does many at once.
 """
 
-import calendar as months
 import datetime
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
+from projects.base.periods import add_months
 from projects.pool.acts import require
 from projects.pool.models import Project
 
@@ -30,13 +30,6 @@ class Missing:
     guarantor: str
     commitment_number: str = ""
     due_on: datetime.date | None = None
-
-
-def add_months(day, count):
-    """The same day so many months later, or that month's last."""
-    place = day.month - 1 + count
-    year, month = day.year + place // 12, place % 12 + 1
-    return datetime.date(year, month, min(day.day, months.monthrange(year, month)[1]))
 
 
 def begin(permit, *, on, by, at, reason="", version=None):
@@ -132,7 +125,12 @@ def resume(permit, *, on, by, at, reason="", version=None, calendar=None):
         move(row, status, on=on, by=by, reason=reason)
         every_day = in_calendar_days(row.procedure)
         took = (on - asked).days if every_day else calendar.between(asked, on)
-        row.due_on = rules.promise(calendar, row.due_on, took, in_calendar_days=every_day)
+        # From the steps, as the clock has it: days added to a day that was moved over a weekend would
+        # count that weekend twice.
+        steps = [rules.Step(*one) for one in row.steps.values_list("status", "valid_from", "valid_to")]
+        row.due_on = rules.clock(
+            steps, calendar, on, promised_days=row.promised_days, in_calendar_days=every_day
+        ).due_on
         write(row, "resume", on=on, by=by, at=at, reason=reason, days=took, due=row.due_on)
     return permit
 

@@ -10,7 +10,7 @@ from projects.base.models import Event
 from projects.base.sentences import registered
 from projects.base.workcalendar import WorkCalendar
 from projects.pool.models import Project
-from projects.preparation import acts, rules
+from projects.preparation import acting, rules
 from projects.preparation.models import MissingDocument, Permit, PermitStep
 from projects.preparation.ticks import lapse_permits, plan_permits
 from tests.city import moment
@@ -44,7 +44,7 @@ def test_permits_stand_as_their_steps_say(today, hour):
                 calendar,
                 today,
                 promised_days=permit.promised_days,
-                in_calendar_days=acts.in_calendar_days(permit.procedure),
+                in_calendar_days=acting.in_calendar_days(permit.procedure),
             )
             if permit.status != "SUPPLEMENT":
                 assert told.due_on == permit.due_on

@@ -289,3 +289,14 @@ def test_many_go_one_step_on_and_what_cannot_says_why(by):
     for permit in (filing, eia, energy):
         permit.refresh_from_db()
     assert (filing.status, eia.status, energy.status) == ("GRANTED", "ACCEPTED", "ACCEPTED")
+
+
+def test_a_promise_of_calendar_days_is_counted_once_over_weekends(by):
+    """Fifteen days end on a Saturday and move to Monday; with two days of supplement they end on Monday."""
+    friday = datetime.date(2025, 3, 7)
+    permit = make_permit(code="EIA", status="PREPARING", on=friday, promised_days=15)
+    acts.accept(permit, on=friday, **by)
+    assert permit.due_on == datetime.date(2025, 3, 24)
+    acts.supplement(permit, on=friday + datetime.timedelta(3), reason="补充监测", **by)
+    acts.resume(permit, on=friday + datetime.timedelta(5), **by)
+    assert permit.due_on == datetime.date(2025, 3, 24)

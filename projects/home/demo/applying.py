@@ -1,4 +1,4 @@
-"""Applications of the demo city: how the latest projects came into the pool, and what waits for a decision."""
+"""Applications of the demo city: how the latest projects came into the pool, and what waits."""
 
 import itertools
 
@@ -55,7 +55,8 @@ def _events(application, acts):
     verbs = {"ACCEPT": "accept", "RETURN": "return", "REFUSE": "refuse"}
     for step, outcome, reason, _evidence, by, when in acts:
         verb = f"application.{verbs[outcome]}"
-        yield events.build(verb, application, by=by, at=when, reason=reason, params={"step": step})
+        params = {"step": step, "evidence": ""}
+        yield events.build(verb, application, by=by, at=when, reason=reason, params=params)
 
 
 def _checker(fate, people):

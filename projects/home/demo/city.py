@@ -8,7 +8,7 @@ from projects.dispatch import caches
 from projects.dispatch.models import WeeklyReport
 from projects.pool.models import ProgressCurve, Project
 
-from . import figures, lists, permits
+from . import applying, figures, groups, lists, permits, reviews
 from .fates import make_fates
 from .frame import FULL, WEEKS, make_frame
 from .history import History, save_events
@@ -64,7 +64,10 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
     history = History(frame, people, fates).write()
     found += history.save()
     found += figures.make_chases(history, fates, people, frame)
+    found += applying.make_applications(fates, people, frame)
+    found += groups.make_groups(fates, people, frame)
     save_events(found)
+    save_events(reviews.make_reviews(fates, people, frame))
     make_lights(history, fates, curves, people, frame)
     figures.make_figures(history, people, frame)
     with connection.cursor() as cursor:

@@ -77,8 +77,15 @@ def _make_tasks(number, group, own, people, frame):
         tasks.append(task)
     GroupTask.objects.bulk_create(tasks)
     for task in tasks:
-        said.append(events.build("group_task.add", task, by=task.created_by, at=task.created_at))
+        named = str(task.assignee or task.unit)
+        params = {"task": task.title, "named": named, "on": task.due_on}
+        said.append(
+            events.build("group_task.add", task, by=task.created_by, at=task.created_at, params=params)
+        )
         if task.done_on:
             at = min(moment(task.done_on, 17), frame.now)
-            said.append(events.build("group_task.finish", task, by=task.assignee or member, at=at))
+            params = {"task": task.title, "on": task.done_on, "result": task.result}
+            said.append(
+                events.build("group_task.finish", task, by=task.assignee or member, at=at, params=params)
+            )
     return said

@@ -1,9 +1,10 @@
 """The permits of the demo city: profiles, permits in all states, their steps, documents and events."""
 
 from projects.base import events
+from projects.base.periods import add_months
 from projects.pool.models import Project, Responsibility, Stage
 from projects.preparation import planning, rules
-from projects.preparation.acts import add_months, event_params, in_calendar_days
+from projects.preparation.acting import event_params, in_calendar_days
 from projects.preparation.models import (
     MissingDocument,
     Permit,

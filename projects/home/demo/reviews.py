@@ -2,7 +2,6 @@
 which the groups are giving their opinions."""
 
 from projects.base import events
-from projects.base.models import Event
 from projects.base.periods import add_months
 from projects.pool.models import GroupReview, PoolTransfer, ReviewItem, RollingReview
 from projects.pool.reviewing import open_review
@@ -27,10 +26,7 @@ DEVIATES = 0.08
 
 
 def make_reviews(fates, people, frame):
-    """Make both reviews; the moves are made already, and nothing of history may lie before them in time.
-
-    Costs what opening a review costs, and a dozen queries. Returns events.
-    """
+    """Make both reviews, once history is kept: who has been silent is read from it. Returns events."""
     decisions, this = Decisions(frame), quarter_of(frame.today)
     found = _last(fates, people, frame, decisions, add_months(this, -3))
     opened = decisions.opened_on(this)
@@ -198,8 +194,3 @@ def _opinions(review, people, frame, opened):
         changed_items, ["opinion", "opinion_tier", "opinion_reason"], batch_size=300
     )
     return found
-
-
-def events_before(found):
-    """Those of history must be there before a review is opened: silence is read from them."""
-    Event.objects.bulk_create(sorted(found, key=lambda event: event.at), batch_size=1000)
