@@ -28,6 +28,7 @@ PHASE = re.compile(
     r"第?([一二三四五六七八九十]+|\d+|[ivx]+)(?:期|标段|批)(?:工程|项目)?|phase\s*(\d+|[ivx]+)"
 )
 NUMERALS = dict(zip("123456789", "一二三四五六七八九", strict=True)) | {"i": "一", "ii": "二", "iii": "三"}
+FIRST = "一"
 TOWN = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:镇|苏木|乡|街道)")
 FORM = re.compile(r"(?:股份)?有限(?:责任)?公司|集团|总公司|分公司|\([^)]*\)")
 COMMON = re.compile(r"(?:新建|改扩建|扩建|改造|建设|工程|项目|子|的)+$")
@@ -144,7 +145,9 @@ def judge(subject, candidates, places):
         if not same_code and alike < least:
             continue
         same_place = bool(place) and plain(one.place) == place
-        other_phase, other_town = phase != their_phase, in_other_towns(name, their_name)
+        # Whoever begins says nothing of a phase; what says "first" is the same.
+        other_phase = (phase or FIRST) != (their_phase or FIRST)
+        other_town = in_other_towns(name, their_name)
         score = min(99, alike + 5 * same_owner + 5 * same_place)
         if same_code:
             score = 100

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from projects.directory.models import Organisation
+from projects.directory.models import Division, Organisation
 from projects.directory.roles import Role
 from projects.pool import application_panels, entering
 from projects.pool.models import Application, Project
@@ -111,6 +111,14 @@ def test_a_draft_needs_little_and_is_kept(client, cast):
     row = Application.objects.get()
     assert response.url == reverse("pool:application", args=[row.pk])
     assert (row.state, row.owner_name) == ("DRAFT", "内蒙古草原牛业有限公司")
+
+
+def test_a_banners_reviewer_proposes_for_his_banner_alone(client, cast):
+    client.force_login(cast.reviewer)
+    naiman = Division.objects.get(code="150525")
+    assert errors(client.post(NEW, post_facts(act="save", division=naiman.pk))) == {"division"}
+    client.post(NEW, post_facts(act="save"))
+    assert Application.objects.get().division == cast.district
 
 
 def test_what_is_lacking_is_said_at_the_field_and_what_was_typed_stays(client, cast):

@@ -98,6 +98,11 @@ def test_the_same_place_makes_it_likelier():
     assert "PLACE" in by_place["开鲁镇工业园区"].reasons
 
 
+def test_the_first_phase_is_the_project_itself_for_all_that_is_known():
+    found = one(name=MILL.name + "（一期）")
+    assert (found.reasons, found.asks) == (("OWNER", "NAME"), True)
+
+
 @pytest.mark.parametrize("name", [MILL.name + "二期", "开鲁县年产10万吨玉米精深加工二期项目"])
 def test_another_phase_is_shown_and_not_asked_about(name):
     found = one(name=name)
