@@ -15,6 +15,9 @@ if (form) {
     typed = false;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (typed) event.preventDefault();
+    if (!typed) return;
+    event.preventDefault();
+    // Browsers before Chromium 119 ask only for this.
+    event.returnValue = "";
   });
 }

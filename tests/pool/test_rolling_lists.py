@@ -243,6 +243,9 @@ def test_a_criterion_that_is_switched_off_asks_nothing(office):
     TierCriterion.objects.filter(code="SITE").update(is_enabled=False)
     assert office.get("/pool/criteria/").context["listing"].totals["lacking"] == 0
     assert project.tier == "NEAR_TERM"
+    TierCriterion.objects.update(is_enabled=False)
+    totals = office.get("/pool/criteria/").context["listing"].totals
+    assert (totals["fit"], totals["lacking"], totals["rising"]) == (1, 0, 0)
 
 
 def test_moves_show_only_the_readers_projects(cast, client):

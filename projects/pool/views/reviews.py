@@ -16,13 +16,13 @@ from projects.directory.rights import refuse, require_may
 from projects.ui.drawing import draw_table
 from projects.ui.lists import EmptyState, Figure, ListPage
 
-from .. import review_acts, rolling_tables
+from .. import review_acts
 from ..models import GroupReview, ReviewItem, RollingReview
 from ..review_reports import PartLine, review_report, with_counts, with_progress
 from ..review_sheet import keys_of
+from ..review_tables import AppendixTable, ItemTable, PartTable, ReviewTable, moving
 from ..reviewing import current_period, open_review
 from ..rolling_filters import ItemFilters
-from ..rolling_tables import AppendixTable, ItemTable, PartTable, ReviewTable
 from ..tables import short
 from .listing import linked
 
@@ -218,11 +218,11 @@ class ReviewItemsPage(ListPage):
         if self.listing.controls.chips():
             return ""
         totals = self.listing.totals
-        moving = totals["count"] - totals[Action.KEEP.value]
+        changes = totals["count"] - totals[Action.KEEP.value]
         return format_html(
             _("{count} projects; for {changes} of them a change is proposed."),
             count=totals["count"],
-            changes=linked(moving, self.listing.address.path + rolling_tables.moving("proposed")),
+            changes=linked(changes, self.listing.address.path + moving("proposed")),
         )
 
     def context(self, request, listing):
