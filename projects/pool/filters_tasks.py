@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Organisation, User
 from projects.ui.filters import (
@@ -44,7 +45,7 @@ class TaskFilters(FilterSet):
         queryset=User.objects.filter(pk__in=GroupTask.objects.order_by().values("assignee"))
         .only("name", "username")
         .order_by("name", "pk"),
-        label=_("Who"),
+        label=pgettext_lazy("task", "Who"),
     )
     unit = ModelMultiChoiceFilter(
         queryset=Organisation.objects.filter(pk__in=GroupTask.objects.order_by().values("unit")).only(
@@ -52,6 +53,6 @@ class TaskFilters(FilterSet):
         ),
         label=_("Responsible unit"),
     )
-    due = DateRangeFilter(field_name="due_on", label=_("Due"))
+    due = DateRangeFilter(field_name="due_on", label=pgettext_lazy("task", "Due"))
 
     main = ("q", "state", "assignee", "due")

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.money import MoneyFormField
 from projects.directory.models import Organisation, User
@@ -31,9 +32,17 @@ def units():
 class HolderForm(ActForm):
     """Who does a task: a person, a unit, or a person of a unit."""
 
-    assignee = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none(), required=False)
+    assignee = forms.ModelChoiceField(
+        label=pgettext_lazy("task", "Who"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("not named"),
+    )
     unit = forms.ModelChoiceField(
-        label=_("Responsible unit"), queryset=Organisation.objects.none(), required=False
+        label=_("Responsible unit"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("not named"),
     )
 
     def __init__(self, *args, group, today, **options):
@@ -61,7 +70,7 @@ class TaskForm(HolderForm):
     project = forms.ModelChoiceField(
         label=_("Project"), queryset=None, required=False, empty_label=_("About no single project")
     )
-    due_on = DayField(label=_("Until"))
+    due_on = DayField(label=pgettext_lazy("task", "Due"))
 
     field_order = ["title", "project", "assignee", "unit", "due_on"]
 

@@ -75,9 +75,12 @@ def my_tasks(request, _obj):
     if not tasks:
         return None
     late, address = sum(task.is_late for task in tasks), reverse("pool:my_tasks")
+    found = {"tasks": tasks[:MOST], "more": max(0, len(tasks) - MOST)}
+    if not late:
+        # What is late comes first; otherwise the sentence is another block's.
+        return found
     return {
-        "tasks": tasks[:MOST],
-        "more": max(0, len(tasks) - MOST),
+        **found,
         "headline": format_html(
             _("{open} tasks of working groups are yours; {overdue} of them are overdue."),
             open=linked(len(tasks), address),

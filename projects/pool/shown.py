@@ -116,7 +116,7 @@ def register():
             _("My tasks of working groups"),
             "pool/home_tasks.html",
             group_panels.my_tasks,
-            order=18,
+            order=14,
             queries=1,
         )
     )

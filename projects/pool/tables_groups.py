@@ -2,10 +2,11 @@
 
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from projects.ui.tables import (
     DateColumn,
+    DateTimeColumn,
     LinkColumn,
     MoneyColumn,
     NumberColumn,
@@ -116,15 +117,12 @@ class TaskTable(Table):
     project = ProjectColumn("pool:project", accessor="project__name", arg="project_id", width="wide")
     assignee = TextColumn(order_by="assignee__name", related=("assignee",))
     unit = TextColumn(order_by="unit__order", related=("unit",))
-    due_on = DateColumn()
+    due_on = DateColumn(pgettext_lazy("task", "Due"))
     state = StateColumn(_("state"), accessor="due_on", orderable=False)
     done_on = DateColumn()
     result = TextColumn(width="wide")
     created_by = TextColumn(visible=False, order_by="created_by__name", related=("created_by",))
-    created_at = DateColumn(visible=False)
-
-    class Meta:
-        order_by = ("done_on", "due_on")
+    created_at = DateTimeColumn(visible=False)
 
 
 class MyTaskTable(TaskTable):
@@ -133,7 +131,6 @@ class MyTaskTable(TaskTable):
     group = TextColumn(order_by="group__order", related=("group",))
 
     class Meta:
-        order_by = ("done_on", "due_on")
         sequence = ("title", "group", "...")
 
 

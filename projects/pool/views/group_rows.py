@@ -134,8 +134,8 @@ def waiting_of(row, unready):
         ),
         Waiting(
             len(unready),
-            _("projects should start within %(days)s days and do not meet every criterion")
-            % {"days": groups.START_DAYS},
+            _("projects should start by %(day)s and do not meet every criterion")
+            % {"day": day_label(today + datetime.timedelta(days=groups.START_DAYS))},
             f"{row.href}#unready",
         ),
         Waiting(
