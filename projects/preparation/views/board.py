@@ -58,6 +58,7 @@ def project(request, pk):
         "project": found,
         "table": PermitRowTable,
         "gantt": gantt_of(shown),
+        "paper": "landscape",
         "left_out": [(one, words.why_needed(needs[one.code])) for one in procedures if one.code not in known],
     }
     return render(request, "preparation/project.html", context)
