@@ -17,7 +17,7 @@ from projects.pool.acts import require
 from projects.pool.models import Project
 
 from . import rules
-from .acting import in_calendar_days, in_state, load_calendar, move, opened, write
+from .acting import clock_of, in_calendar_days, in_state, load_calendar, move, opened, write
 from .models import MissingDocument, Permit, PreparationPolicy
 from .rules import DONE, HELD, IDLE, WITH_DEPARTMENT, Status
 
@@ -120,18 +120,11 @@ def resume(permit, *, on, by, at, reason="", version=None, calendar=None):
     with opened(permit, version, on, at) as row:
         in_state(row, Status.SUPPLEMENT)
         calendar = calendar or load_calendar(on)
-        asked = row.steps.current().get().valid_from
+        before = row.due_on
         status = Status.ACCEPTED_MISSING if row.open_documents else Status.ACCEPTED
         move(row, status, on=on, by=by, reason=reason)
-        every_day = in_calendar_days(row.procedure)
-        took = (on - asked).days if every_day else calendar.between(asked, on)
-        # From the steps, as the clock has it: days added to a day that was moved over a weekend would
-        # count that weekend twice.
-        steps = [rules.Step(*one) for one in row.steps.values_list("status", "valid_from", "valid_to")]
-        row.due_on = rules.clock(
-            steps, calendar, on, promised_days=row.promised_days, in_calendar_days=every_day
-        ).due_on
-        write(row, "resume", on=on, by=by, at=at, reason=reason, days=took, due=row.due_on)
+        row.due_on = clock_of(row, calendar, on).due_on
+        write(row, "resume", on=on, by=by, at=at, reason=reason, before=before, due=row.due_on)
     return permit
 
 

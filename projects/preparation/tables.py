@@ -67,6 +67,13 @@ class PartColumn(ClockColumn, NumberColumn):
         return getattr(record.clock, self._part) if record.clock.total else None
 
 
+class DueColumn(ClockColumn, DateColumn):
+    """The promised day; while a supplement is out it moves with every day that takes."""
+
+    def value(self, record):
+        return record.clock.due_on
+
+
 class OverdueColumn(ClockColumn, NumberColumn):
     """The working days beyond the promise."""
 
@@ -110,7 +117,7 @@ class PermitTable(Table):
     holder = HolderColumn(gettext_lazy("Who has the ball"), "pk", order_by=("rank", "status_on"))
     department = DepartmentColumn(accessor="department", order_by="department__order")
     accepted_on = DateColumn()
-    due_on = DateColumn()
+    due_on = DueColumn()
     overdue = OverdueColumn(gettext_lazy("overdue by"), "pk", order_by=("rank", "due_on"))
     open_documents = ToFollowColumn()
     division = ShortColumn(
@@ -221,7 +228,7 @@ class PermitRowTable(Table):
     department = SpentColumn(gettext_lazy("department"), "department")
     supplement = SpentColumn(gettext_lazy("supplement"), "supplement")
     accepted_on = DateColumn(gettext_lazy("accepted on"), "permit__accepted_on")
-    due_on = DateColumn(gettext_lazy("Promised for"), "permit__due_on")
+    due_on = DateColumn(gettext_lazy("Promised for"), "clock__due_on")
     overdue = LateColumn(gettext_lazy("Overdue by"), "clock__overdue_by")
     granted_on = DateColumn(gettext_lazy("granted on"), "permit__granted_on")
     document_number = TextColumn(gettext_lazy("Document number"), "permit__document_number")

@@ -248,8 +248,11 @@ class Play:
         took = (course.resume - course.supplement).days
         if not every_day:
             took = self.calendar.between(course.supplement, course.resume)
-        permit.due_on = self._promise(permit.accepted_on, permit.promised_days + took)
-        self._step(Status.ACCEPTED, course.resume, self.handler, "resume", days=took, due=permit.due_on)
+        before, permit.due_on = (
+            permit.due_on,
+            self._promise(permit.accepted_on, permit.promised_days + took),
+        )
+        self._step(Status.ACCEPTED, course.resume, self.handler, "resume", before=before, due=permit.due_on)
 
     def _grant(self):
         permit = self.permit
