@@ -31,7 +31,7 @@ class World:
         self.group = make_organisation("第一工作小组", Organisation.Kind.WORKING_GROUP)
         self.task = GroupTask.objects.create(
             group=self.group,
-            title="落实用地",
+            title="落实本组用地事宜",
             assignee=cast.steward,
             due_on=datetime.date(2025, 3, 20),
             created_by=cast.group,
@@ -81,7 +81,7 @@ class World:
         review = RollingReview.objects.create(
             first=today, months=3, due_on=today, silent_since=LONG_AGO, opened_at=timezone.now()
         )
-        part = review.parts.create(state="GIVEN", opinion="同意", given_by=self.cast.outsider)
+        part = review.parts.create(state="GIVEN", opinion="同意调整建议", given_by=self.cast.outsider)
         part.items.create(project=project, tier="NEAR_TERM", proposed="KEEP", opinion="KEEP")
         return part
 
@@ -181,8 +181,9 @@ PARTS = {"pool:review_part", "pool:review_send_back"}
 SPECIAL |= dict.fromkeys(REVIEWS, lambda world, project: [world.part.review_id])
 SPECIAL |= dict.fromkeys(PARTS, lambda world, project: [world.part.review_id, world.part.pk])
 SENT["pool:review_send_back"] = {"reason": "请补充"}
-NOT_A_PROJECT = {"ui:delete_filter", *REVIEWS, *PARTS}
 NOT_A_PROJECT = {
+    *REVIEWS,
+    *PARTS,
     "ui:delete_filter",
     "pool:group",
     "pool:group_goals",

@@ -11,7 +11,7 @@ from projects.base.models import Attachment
 from projects.base.money import MoneyField
 from projects.directory.models import Chain, Division, Named, Organisation
 
-from ..querysets import ApplicationQuerySet
+from ..rolling_querysets import ApplicationQuerySet
 from .project import BEFORE_START, NATIONAL_CODE_VALIDATOR, Project, Stage, Tier
 
 

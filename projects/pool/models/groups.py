@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base.money import MoneyField
 from projects.directory.models import Organisation
 
-from ..querysets import GroupTaskQuerySet
+from ..rolling_querysets import GroupTaskQuerySet
 from .project import Project
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Organisation
 
-from ..querysets import GroupReviewQuerySet, ReviewItemQuerySet
+from ..rolling_querysets import GroupReviewQuerySet, ReviewItemQuerySet
 from .project import Project, Tier
 from .rolling import PoolTransfer
 

@@ -10,7 +10,7 @@ from projects.base.models import EffectiveDated
 from projects.base.money import MoneyField
 from projects.directory.models import Named
 
-from ..querysets import PoolTransferQuerySet
+from ..rolling_querysets import PoolTransferQuerySet
 from .project import Project, Tier
 
 
