@@ -241,12 +241,12 @@ def test_the_zones_assessment_stands_for_a_report(by, cast):
     assert permit.valid_until == datetime.date(2026, 12, 31)
 
 
-def test_with_the_land_the_site_is_settled(by):
+def test_with_its_site_opinion_the_site_is_settled(by):
     project = preliminary()
     acts.grant(make_permit(project, "EIA", "ACCEPTED"), on=MONDAY, **by)
     project.refresh_from_db()
     assert project.site_settled_on is None
-    acts.grant(make_permit(project, "LAND_USE", "ACCEPTED"), on=TUESDAY, **by)
+    acts.grant(make_permit(project, "LAND_PRE", "ACCEPTED"), on=TUESDAY, **by)
     project.refresh_from_db()
     assert project.site_settled_on == TUESDAY
 

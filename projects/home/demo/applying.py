@@ -140,8 +140,9 @@ def _pending(fates, people, frame):
 def _applied(fate, name, what, point, contact, people, frame):
     """One application that has come to a point of its way."""
     rng, add = chance("applied", fate.key), frame.calendar.add
-    days = rng.randint(1, 16)
-    submitted = frame.today - DAY * days
+    submitted = frame.today - DAY * rng.randint(1, 16)
+    while not frame.calendar.is_workday(submitted):
+        submitted -= DAY
     small = point == "CHECK" and fate.number == 2
     checker, reason = _checker(fate, people), ""
     application = Application(

@@ -72,7 +72,7 @@ class Planner:
                 extra = late.get(permit.code, 0) if fate.started_on else None
                 self._fill(course, permit, days, begun, factor, extra, rng)
                 if permit.code == stuck:
-                    self._hold(course, rng)
+                    self._hold(course, last, rng)
             cut(course, last)
         return found
 
@@ -146,12 +146,16 @@ class Planner:
             return None
         return next((code for code in rng.sample(STUCK_AT, len(STUCK_AT)) if code in codes), None)
 
-    @staticmethod
-    def _hold(course, rng):
-        """It is prepared for months, or lies with the department, or waits for a supplement."""
+    def _hold(self, course, last, rng):
+        """It is prepared for months, or lies with the department for weeks, or waits for a supplement."""
         draw = rng.random()
         course.grant = course.refuse = None
         course.supplied = []
+        since = self.calendar.next_workday(last - DAY * rng.randint(16, 75))
+        if course.accept and course.accept < since:
+            asked = course.supplement and since + (course.supplement - course.accept)
+            course.accept = since
+            course.supplement = asked and self.calendar.next_workday(asked)
         if draw < 0.35:
             course.accept = course.supplement = course.resume = None
         elif draw < 0.7 or course.supplement is None:
