@@ -68,16 +68,20 @@ class Goal:
         return share(Decimal(self.actual.count), self.goal.count) if self.goal else None
 
     @property
+    def investment_planned(self):
+        """Investment of the goal (万元); None where there is none or it names projects alone."""
+        return self.goal.investment if self.goal else None
+
+    @property
     def investment_remaining(self):
         """Investment that is still to come (万元); None where the goal names none."""
-        if self.goal is None or self.goal.investment is None:
-            return None
-        return max(NOTHING, self.goal.investment - self.actual.investment)
+        planned = self.investment_planned
+        return None if planned is None else max(NOTHING, planned - self.actual.investment)
 
     @property
     def investment_rate(self):
         """Investment reached of that planned in percent, or None."""
-        return share(self.actual.investment, self.goal.investment) if self.goal else None
+        return share(self.actual.investment, self.investment_planned)
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def test_who_does_a_task_finishes_it_from_his_home_and_may_do_nothing_else(clien
     task.refresh_from_db()
     assert task.due_on == TODAY - datetime.timedelta(2)
     empty = client.post(f"/pool/tasks/{task.pk}/", {"act": "finish", "finish-on": "2025-03-28"})
-    assert "result" in dict((a.code, f) for a, f, _s in empty.context["acts"])["finish"].errors
+    assert "result" in {act.code: form for act, form, _sent in empty.context["acts"]}["finish"].errors
     done = {"act": "finish", "finish-result": "已批", "finish-on": "2025-03-28", "back": "group"}
     response = client.post(f"/pool/tasks/{task.pk}/", done)
     assert response.headers["Location"] == f"/pool/tasks/{task.pk}/"
