@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base import sentences
 from projects.base.money import DASH, wan
 
-from .models import GroupGoal, Project, Responsibility, Stage, Suspension, Tier
+from .models import EntryStep, GroupGoal, Project, Responsibility, Stage, Suspension, Tier
 
 
 def label_of(choices, code):
@@ -65,10 +65,54 @@ def role_words(event):
     return {"role": label_of(Responsibility.Role.choices, event.params.get("role"))}
 
 
+def step_words(event):
+    """The step at which an application was decided, its opinion and its evidence."""
+    evidence = event.params.get("evidence")
+    said = [event.reason, _("evidence: %(evidence)s") % {"evidence": evidence} if evidence else ""]
+    opinion = "; ".join(str(part) for part in said if part)
+    return {
+        "step": label_of(EntryStep.Code.choices, event.params.get("step")),
+        "opinion": _(": %(opinion)s") % {"opinion": opinion} if opinion else _("."),
+    }
+
+
 def plan_words(event):
     """The amounts before and after, and the document."""
     old, new = event.changes.get("planned_investment", (None, None))
     return {"old": wan(old), "new": wan(new), "document": event.params.get("document") or DASH}
+
+
+def decision_words(event):
+    """How many moved, and where some could not, how many."""
+    skipped = event.params.get("skipped", 0)
+    told = _("; %(count)s could not be moved any more") % {"count": skipped} if skipped else ""
+    return {"rest": told}
+
+
+def register_review():
+    """How the acts of a rolling review read."""
+    add = sentences.register
+    add(
+        "review.open",
+        _(
+            "%(who)s opened the review of %(projects)s projects in %(parts)s parts; "
+            "opinions are due by %(due)s."
+        ),
+    )
+    add(
+        "review.answer",
+        _(
+            "%(who)s handed in the opinion on %(count)s projects, "
+            "on %(deviations)s another than was proposed."
+        ),
+    )
+    add("review.gather", _("%(who)s gathered the opinion for the decision."))
+    add("review.send_back", _("%(who)s sent the opinion back to the group."))
+    add(
+        "review.decide",
+        _("%(who)s recorded the decision by %(evidence)s: %(moved)s projects moved%(rest)s."),
+        decision_words,
+    )
 
 
 def goal_words(event):
@@ -84,6 +128,7 @@ def goal_words(event):
 
 def register():
     """Tell `base.sentences` how the pool's acts read."""
+    register_review()
     add = sentences.register
     add("project.enter", _("%(who)s entered the project into the pool as of %(on)s."))
     add("project.change", _("%(who)s put facts right: %(changes)s."), changed_facts)
@@ -110,6 +155,13 @@ def register():
     add("project.resume", _("%(who)s let the work go on from %(on)s."))
     add("project.assign", _("%(who)s named %(named)s as %(role)s from %(on)s on."), role_words)
     add("project.release", _("%(who)s ended the time of %(named)s as %(role)s on %(on)s."), role_words)
+    add("application.begin", _("%(who)s began the application."))
+    add("application.change", _("%(who)s changed the application."))
+    add("application.submit", _("%(who)s submitted it, round %(round)s."))
+    add("application.withdraw", _("%(who)s took it back."))
+    add("application.accept", _("%(who)s accepted it, %(step)s%(opinion)s"), step_words)
+    add("application.return", _("%(who)s returned it, %(step)s%(opinion)s"), step_words)
+    add("application.refuse", _("%(who)s refused it, %(step)s%(opinion)s"), step_words)
     add("project.attach", _("%(who)s added the file “%(file)s”."))
     add(
         "annual_plan.set",

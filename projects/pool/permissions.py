@@ -58,6 +58,7 @@ grant_to_roles("pool", "decide_application", Role.COMMISSION, Role.POOL_ADMIN)
 ROLLING = (Role.WORKING_GROUP, Role.COMMISSION, Role.POOL_ADMIN)
 for name in ("groupreview", "grouptask"):
     grant_to_roles("pool", f"view_{name}", *ROLLING, *READING)
+grant_to_roles("pool", "open_rollingreview", Role.COMMISSION, Role.POOL_ADMIN)
 grant_to_roles("pool", "answer_groupreview", Role.WORKING_GROUP, Role.COMMISSION)
 grant_to_roles("pool", "gather_groupreview", Role.COMMISSION)
 grant_to_roles("pool", "decide_groupreview", Role.COMMISSION, Role.POOL_ADMIN)

@@ -186,6 +186,26 @@ class ProjectQuerySet(ScopedQuerySet):
             }
         )
 
+    def with_fit(self, criteria, on):
+        """With `meets_<pk>` for each TierCriterion, `lacking_own` (how many of its own tier's criteria a
+        project lacks), `asked_own` (how many there are) and `could_rise` (it meets all that the tier
+        nearest to a start asks, and stands lower)."""
+        lacking, asked = Value(0), {}
+        near = [one for one in criteria if one.tier == "NEAR_TERM"]
+        for one in criteria:
+            asked[one.tier] = asked.get(one.tier, 0) + 1
+            missing = When(**{"tier": one.tier, f"meets_{one.pk}": False}, then=Value(1))
+            lacking = lacking + Case(missing, default=Value(0))
+        rises = Q(pk__in=[]) if not near else ~Q(tier="NEAR_TERM")
+        for one in near:
+            rises &= Q(**{f"meets_{one.pk}": True})
+        whens = [When(tier=tier, then=Value(count)) for tier, count in asked.items()]
+        return self.with_criteria(criteria, on).annotate(
+            lacking_own=ExpressionWrapper(lacking, models.IntegerField()),
+            asked_own=Case(*whens, default=Value(0), output_field=models.IntegerField()),
+            could_rise=Case(When(rises, then=Value(True)), default=Value(False)),
+        )
+
     def as_of(self, day):
         """With `stage_then`, `tier_then` and `division_then` as they stood on a day."""
 
@@ -256,14 +276,84 @@ class ApplicationQuerySet(ScopedQuerySet):
             return own | Q(proposing_unit=unit) | Q(responsible_department=unit) | Q(working_group=unit)
         return own
 
+    def allowed(self, user, action="view"):
+        """As everywhere; but what was never handed in is its writer's alone."""
+        return super().allowed(user, action).filter(Q(submitted_at__isnull=False) | Q(proposed_by=user))
+
+    def decidable_q(self, user, steps):
+        """Those that wait for a decision of the user at one of some steps (EntryStep), as a condition.
+
+        Nobody decides on what he proposed himself. The trade's department is who holds a grant for that
+        department or for the whole city: a banner's reviewer does not make its check. No query.
+        """
+        condition = Q(pk__in=[])
+        for step in steps:
+            permission = self.permission(step.permission)
+            if step.code == "CHECK" and not user.is_superuser:
+                within = self._department_q(user, permission)
+            else:
+                within = self.within_q(user, permission)
+            if within is not False:
+                condition |= Q(waiting_for=step.code) & (Q() if within is True else within)
+        return Q(state="SUBMITTED") & ~Q(proposed_by=user) & condition
+
+    def _department_q(self, user, permission):
+        """What the trade's department is asked about, as `within_q` gives it."""
+        grants = [grant for grant in user.active_grants if permission in grant.permissions]
+        if any(grant.scope == "CITY" for grant in grants):
+            return True
+        units = [grant.organisation_id for grant in grants if grant.scope == "ORGANISATION"]
+        return Q(responsible_department__in=units) if units else False
+
+    def decidable(self, user, steps):
+        """Those on which the user may decide now."""
+        return self.filter(self.decidable_q(user, steps))
+
+    def search(self, text):
+        """By name, owner or national code, all words of the text."""
+        condition = Q()
+        for word in text.split():
+            condition &= (
+                Q(name__icontains=word) | Q(owner_name__icontains=word) | Q(national_code__icontains=word)
+            )
+        return self.filter(condition)
+
     def waiting(self, *steps):
         """Those that wait for a decision, at any step or at some (EntryStep.Code)."""
         found = self.filter(state="SUBMITTED")
         return found.filter(waiting_for__in=steps) if steps else found
 
 
+class PoolTransferQuerySet(ScopedQuerySet):
+    """Moves in the pool; who may see the project may see them."""
+
+    def scope_q(self, user, grant):
+        return project_scope(user, grant, "project__")
+
+
 class GroupReviewQuerySet(ScopedQuerySet):
-    """The parts of rolling reviews, each a working group's."""
+    """The parts of rolling reviews, each a working group's.
+
+    An opinion is the group's own: who gathers the opinions answers for the projects without a group, and
+    for no group.
+    """
+
+    ANSWER, GATHER = "pool.answer_groupreview", "pool.gather_groupreview"
+
+    def within_q(self, user, permission, scopes=()):
+        if permission != self.ANSWER or not user.is_active or not user.is_authenticated or user.is_superuser:
+            return super().within_q(user, permission, scopes)
+        condition = Q(pk__in=[])
+        for grant in user.active_grants:
+            if permission not in grant.permissions:
+                continue
+            if self.GATHER in grant.permissions:
+                condition |= Q(group__isnull=True)
+            elif grant.scope == "CITY":
+                condition |= Q(group__isnull=False)
+            else:
+                condition |= self.scope_q(user, grant)
+        return condition if condition != Q(pk__in=[]) else False
 
     def scope_q(self, user, grant):
         return Q(group=grant.organisation_id) if grant.scope == "ORGANISATION" else Q(pk__in=[])

@@ -11,9 +11,11 @@ from projects.base.models import Attachment
 from projects.base.periods import Month
 from projects.directory.models import Division, Organisation
 from projects.dispatch.models import Exemption, PlanItem
-from projects.pool.models import GroupTask, Milestone, Project, Suspension
+from projects.pool.models import Application, GroupTask, Milestone, Project, RollingReview, Suspension
 from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
+from tests.pool.applying import make_application
+from tests.preparation.cases import make_permit
 
 
 class World:
@@ -25,6 +27,7 @@ class World:
         self.own.responsibilities.create(role="AGENT", user=cast.agent, valid_from=LONG_AGO)
         naiman = Division.objects.get(code="150525")
         self.foreign = self.furnished(make_project(name="外旗项目", division=naiman))
+        self.part = self.reviewed(self.own)
         self.group = make_organisation("第一工作小组", Organisation.Kind.WORKING_GROUP)
         self.task = GroupTask.objects.create(
             group=self.group,
@@ -61,10 +64,26 @@ class World:
             valid_from=LONG_AGO,
             valid_to=datetime.date(2025, 12, 31),
         )
+        make_permit(project, "EIA", "ACCEPTED")
+        make_permit(project, "LAND_USE", "PREPARING")
         before = make_report(project, WEEK - 1, by=self.cast.outsider, state="ACCEPTED")
         before.plan_items.create(text="设备进场")
         make_report(project, WEEK, by=self.cast.outsider, state="SUBMITTED")
+        said = {"name": f"{project.name}申报", "division": project.division}
+        make_application(self.cast.admin, state="SUBMITTED", waiting_for="CONFIRM", **said)
+        by = self.cast.staff if project.name == "本区项目" else self.cast.admin
+        make_application(by, state="RETURNED", **said)
         return project
+
+    def reviewed(self, project):
+        """A part of a rolling review with the project in it, whose opinion was given."""
+        today = datetime.date(2025, 1, 1)
+        review = RollingReview.objects.create(
+            first=today, months=3, due_on=today, silent_since=LONG_AGO, opened_at=timezone.now()
+        )
+        part = review.parts.create(state="GIVEN", opinion="同意", given_by=self.cast.outsider)
+        part.items.create(project=project, tier="NEAR_TERM", proposed="KEEP", opinion="KEEP")
+        return part
 
     def person(self, who):
         """The user behind a column of the table; None for nobody."""
@@ -83,6 +102,7 @@ class World:
             "week": WEEK,
             "item": 0,
             "month": Month.of(WEEK.first),
+            "act": "refuse",
         }
 
     def address(self, name, project):
@@ -108,9 +128,33 @@ def attachment_of(world, project):
     return [Attachment.objects.get(owner_type=kind, owner_id=project.pk).pk]
 
 
+def application_of(world, project):
+    """The key of the application in a project's division that waits for the commission."""
+    return [Application.objects.get(name=f"{project.name}申报", state="SUBMITTED").pk]
+
+
+def returned_application_of(world, project):
+    """The key of the one that was returned: the reporter's own in the district."""
+    return [Application.objects.get(name=f"{project.name}申报", state="RETURNED").pk]
+
+
+def permit_of(world, project):
+    """The key of a project's permit that is with the department."""
+    return [project.permits.get(code="EIA").pk]
+
+
 # Addresses whose `pk` is not a project's: how their arguments are found.
 SPECIAL = {
     "base:attachment": attachment_of,
+    "pool:application": application_of,
+    "pool:application_edit": returned_application_of,
+    "pool:application_sheet": application_of,
+    "pool:application_decide": application_of,
+    "pool:application_withdraw": returned_application_of,
+    "preparation:permit": permit_of,
+    "preparation:permit_next": permit_of,
+    "preparation:permit_attach": permit_of,
+    "preparation:permit_act": lambda world, project: [*permit_of(world, project), "refuse"],
     "ui:delete_filter": lambda world, project: [world.saved.pk],
     "pool:group": lambda world, project: [world.group.pk],
     "pool:group_goals": lambda world, project: [world.group.pk, 2025],
@@ -131,6 +175,13 @@ SENT = {
     "dispatch:review_pass": {"step": "REVIEW"},
     "dispatch:review_row": {"step": "REVIEW", "act": "pass"},
 }
+# Addresses of a rolling review: what every group answers, whichever projects are in it.
+REVIEWS = {"pool:review", "pool:review_items", "pool:review_gather"}
+PARTS = {"pool:review_part", "pool:review_send_back"}
+SPECIAL |= dict.fromkeys(REVIEWS, lambda world, project: [world.part.review_id])
+SPECIAL |= dict.fromkeys(PARTS, lambda world, project: [world.part.review_id, world.part.pk])
+SENT["pool:review_send_back"] = {"reason": "请补充"}
+NOT_A_PROJECT = {"ui:delete_filter", *REVIEWS, *PARTS}
 NOT_A_PROJECT = {
     "ui:delete_filter",
     "pool:group",

@@ -105,6 +105,8 @@ class Fate:
     reporter: object = None
     suspensions: list = field(default_factory=list)
     department: object = None
+    moves: list = field(default_factory=list)  # rolling.TierMove, in order
+    site_on: datetime.date | None = None  # when site and resources were settled
 
     @property
     def key(self):

@@ -18,7 +18,7 @@ CONTINUED = {"through": 60, "q1": 123, "late": 105, "stopped": 7, "halted": 5}
 NEW = {"q1": 61, "later": 97, "slips": 46, "long": 9, "never": 6, "added": 14, "rolled": 11}
 PRIOR = {"done": 85, "withdrawn": 4, "dropped": 6}
 INDUSTRY = {"q1": 31, "later": 59}
-RESERVE = {"PLANNING": 14, "RESERVE": 24, "PRELIMINARY": 22}
+RESERVE = {"PLANNING": 46, "RESERVE": 76, "PRELIMINARY": 112}
 COMPLETING = 72
 INDUSTRIAL = "BCD"
 
@@ -34,7 +34,7 @@ def make_fates(frame):
         "new": (NEW, _new),
         "prior": (PRIOR, _prior),
         "industry": (INDUSTRY, _industry),
-        "reserve": (RESERVE, _reserve),
+        "reserve": (RESERVE, lambda fate, _year, rng: _reserve(fate, frame.today, rng)),
     }
     fates = []
     for group, (kinds, make) in makers.items():
@@ -252,12 +252,27 @@ def _industry(fate, year, rng):
     _life(fate, rng)
 
 
-def _reserve(fate, year, rng):
-    """In the pool, on no list."""
-    fate.planned_start_on = date_between(rng, _d(year + 1, 4), _d(year + 3, 9, 30))
+# Days from its planned start to today, from and to, by how far a project of the pool has come.
+AHEAD = {"PLANNING": (500, 1700), "RESERVE": (330, 1100), "PRELIMINARY": (-40, 350)}
+LEFT, BACK = 12, 5  # of so many of the pool one that is in reserve had left it and came back
+
+
+def _reserve(fate, today, rng):
+    """In the pool, on no list: planned, in reserve, or with its procedures running."""
+    fate.planned_start_on = today + DAY * rng.randint(*AHEAD[fate.kind])
     fate.planned_completion_on = fate.planned_start_on + DAY * rng.randint(400, 900)
-    order = [Stage.PLANNING, Stage.RESERVE, Stage.PRELIMINARY]
-    first = date_between(rng, _d(year - 3, 2), _d(year - 2, 6))
-    fate.stages = [
-        (stage, first + DAY * 150 * place) for place, stage in enumerate(order[: order.index(fate.kind) + 1])
-    ]
+    if fate.kind == "PLANNING":
+        fate.stages = [(Stage.PLANNING, today - DAY * rng.randint(25, 500))]
+        return
+    preliminary = today - DAY * rng.randint(12, 210)
+    reserve = preliminary - DAY * rng.randint(120, 260)
+    came_back = fate.kind == "RESERVE" and fate.number % LEFT == BACK
+    if fate.kind == "RESERVE":
+        reserve = today - DAY * rng.randint(330 if came_back else 60, 600)
+    fate.stages = [(Stage.PLANNING, reserve - DAY * rng.randint(90, 200)), (Stage.RESERVE, reserve)]
+    if fate.kind == "PRELIMINARY":
+        fate.stages.append((Stage.PRELIMINARY, preliminary))
+    elif came_back:
+        left = reserve + DAY * rng.randint(60, 120)
+        back = left + DAY * rng.randint(60, 150)
+        fate.stages += [(Stage.WITHDRAWN, left), (Stage.RESERVE, back)]

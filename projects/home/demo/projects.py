@@ -7,13 +7,12 @@ from projects.pool.models import (
     Project,
     ProjectDivision,
     ProjectStage,
-    ProjectTier,
     Stage,
     Suspension,
 )
 from projects.pool.models.project import BEFORE_START, FINISHED
 
-from . import past
+from . import past, rolling
 from .fate import DAY, chained
 from .frame import moment
 from .naming import company_names, people_names, project_name
@@ -27,8 +26,12 @@ WAY = [0, 0.2, 0.5, 0.8, 1]
 
 def make_projects(fates, people, frame):
     """Create and save the projects of all fates (already cut to today) with their facts in time;
-    returns the events of their milestones."""
+    returns the events of their milestones and of their moves in the pool."""
     _name_all(fates, people)
+    decisions = rolling.Decisions(frame)
+    for fate in fates:
+        fate.moves = rolling.tier_moves(fate, decisions, frame.today)
+        fate.site_on = _site_settled(fate, frame.today)
     chains = {chain.name: chain for chain in Chain.objects.all()}
     contacts = people_names("contacts", len(fates))
     for fate, contact in zip(fates, contacts, strict=True):
@@ -36,13 +39,12 @@ def make_projects(fates, people, frame):
     Project.objects.bulk_create([fate.project for fate in fates], batch_size=200)
     clerk = people.users["pooladmin"]
     ProjectStage.objects.bulk_create(row for fate in fates for row in _stages(fate, clerk))
-    ProjectTier.objects.bulk_create(row for fate in fates for row in _tiers(fate, clerk))
     ProjectDivision.objects.bulk_create(row for fate in fates for row in _divisions(fate, people, clerk))
     for fate in fates:
         fate.suspensions = list(_rests(fate, people))
     Suspension.objects.bulk_create(row for fate in fates for row in fate.suspensions)
     ProductionLine.objects.bulk_create(row for fate in fates for row in _lines(fate, frame))
-    milestones, found = [], []
+    milestones, found = [], rolling.make_moves(fates, people, frame)
     for fate in fates:
         rows, acts = _milestones(fate, people, frame)
         milestones += rows
@@ -59,6 +61,10 @@ def _name_all(fates, people):
         if "office" in sector:
             name = read("places")[fate.division]["bureaus"] + sector["office"]
             short, kind = "", Organisation.Kind.DEPARTMENT
+        elif _is_without_owner(fate):
+            fate.name, fate.what = project_name(fate, "", taken)
+            fate.department = people.units[sector["department"]]
+            continue
         else:
             rng = chance("owner", fate.key)
             known = owners.setdefault((fate.division, sector["key"]), [])
@@ -77,6 +83,12 @@ def _name_all(fates, people):
         fate.name, fate.what = project_name(fate, short, taken)
         fate.department = people.units[sector["department"]]
     Organisation.objects.bulk_create(units.values())
+
+
+def _is_without_owner(fate):
+    """What is only being planned, and some of the reserve, has no owner yet."""
+    share = {"PLANNING": 0.7, "RESERVE": 0.3}.get(fate.kind, 0) if fate.group == "reserve" else 0
+    return chance("ownerless", fate.key).random() < share
 
 
 def _project(fate, people, chains, contact, frame):
@@ -106,7 +118,9 @@ def _project(fate, people, chains, contact, frame):
         funds_in_place=in_place,
         funding_gap=gap,
         stage=stage,
-        tier="" if stage == Stage.WITHDRAWN else _tier(fate, stage),
+        tier=fate.moves[-1].tier if fate.moves else "",
+        plan_basis=rng.choice(texts["bases"]) if public or rng.random() < 0.3 else "",
+        site_settled_on=fate.site_on,
         construction_state=fate.state_on(frame.today) if building else "",
         planned_start_on=fate.planned_start_on,
         started_on=fate.started_on,
@@ -143,10 +157,14 @@ def _content(fate, rng):
     )
 
 
-def _tier(fate, stage):
-    if fate.group == "reserve" and stage != Stage.PRELIMINARY:
-        return "ROLLING" if fate.number % 5 == 0 else "LONG_TERM"
-    return "NEAR_TERM"
+def _site_settled(fate, today):
+    """When site and main resources were settled: a third of the way from the first procedure to the
+    start; in the pool some have not come so far."""
+    begun = next((first for stage, first in fate.stages if stage == Stage.PRELIMINARY), None)
+    if begun is None or (fate.group == "reserve" and fate.number % 4 == 0):
+        return None
+    day = begun + (max(fate.started_on or fate.planned_start_on, begun) - begun) / 3
+    return day if day <= today else None
 
 
 def _stages(fate, clerk):
@@ -159,26 +177,6 @@ def _stages(fate, clerk):
             recorded_by=clerk,
             reason=past.why_left(fate) if value == Stage.WITHDRAWN else "",
             evidence="监理开工令及现场照片" if value == Stage.STARTED else "",
-        )
-
-
-def _tiers(fate, clerk):
-    """Long-term until the procedures began, then ready soon."""
-    rows = [("LONG_TERM", fate.stages[0][1])]
-    near = [first for stage, first in fate.stages if stage == Stage.PRELIMINARY]
-    if near:
-        rows.append(("NEAR_TERM", near[0]))
-    elif fate.project.tier == "ROLLING":
-        rows.append(("ROLLING", rows[0][1] + DAY * 60))
-    for value, first, until in chained(rows):
-        ended = fate.stages[-1][1] if fate.stages[-1][0] == Stage.WITHDRAWN else None
-        yield ProjectTier(
-            project=fate.project,
-            value=value,
-            valid_from=first,
-            valid_to=until or ended,
-            recorded_by=clerk,
-            reason="" if until else "季度评审通过",
         )
 
 

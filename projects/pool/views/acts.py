@@ -14,7 +14,6 @@ from projects.base import events
 from projects.base.errors import RuleViolation
 from projects.base.models import Attachment
 from projects.directory.models import Organisation
-from projects.directory.rights import require_may
 from projects.ui.drawing import draw_table
 
 from .. import act_forms, acts, forms
@@ -168,29 +167,6 @@ def edit(request, pk):
 def owner_names():
     """The names of enterprises to choose from while typing (one query)."""
     return Organisation.objects.enterprises().order_by("name").values_list("name", flat=True)
-
-
-@form_page
-def new(request):
-    """Enter a project into the pool."""
-    require_may(request.user, "pool.add_project", _("Your roles do not allow you to enter a project."))
-    form = forms.NewProjectForm(
-        sent(request), divisions=divisions_for(request.user, "add"), today=request.today
-    )
-    if request.method == "POST" and form.is_valid():
-        project, values = form.save(commit=False), form.cleaned_data
-        try:
-            with transaction.atomic():
-                project.owner = forms.owner_of(form)
-                said = {name: values[name] for name in ("on", "reason", "exception")}
-                acts.enter(project, **said, **stamp(request))
-        except RuleViolation as error:
-            tell(form, error)
-        else:
-            messages.success(request, _("“%(project)s” is entered.") % {"project": project.name})
-            return redirect("pool:project", project.pk)
-    context = {"title": _("Enter a project"), "form": form, "owner_names": owner_names()}
-    return render(request, "pool/project_new.html", context)
 
 
 @form_page

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pool', '0003_append_only_moves'),
+        ('pool', '0005_applications'),
     ]
 
     operations = [
