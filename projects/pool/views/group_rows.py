@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from projects.base.money import yi
 from projects.base.periods import day_label
@@ -110,7 +110,7 @@ class GroupRow:
         overdue = self.summary.tasks.overdue
         if not overdue:
             return ""
-        words = ngettext("%(count)s overdue", "%(count)s overdue", overdue) % {"count": overdue}
+        words = npgettext("tasks", "%(count)s overdue", "%(count)s overdue", overdue) % {"count": overdue}
         return format_html('<a href="{}">{}</a>', self.task_list(OVERDUE), words) if self.group else words
 
     @property
