@@ -53,7 +53,10 @@ class StageForm(ActForm):
     on = PastDayField(label=_("Since"))
     reason = reason_field(
         required=False,
-        help_text=_("Needed where a stage is skipped, gone back to, or the project withdrawn."),
+        help_text=_(
+            "Needed where a stage is skipped or gone back to, the project withdrawn, or something stands "
+            "against a start."
+        ),
     )
     evidence = forms.CharField(
         label=_("Evidence"),

@@ -16,7 +16,7 @@ from projects.ui.filters import (
 from .models import GroupTask
 
 OPEN, OVERDUE, DONE = "OPEN", "OVERDUE", "DONE"
-STATES = [(OPEN, _("not due yet")), (OVERDUE, _("overdue")), (DONE, _("done"))]
+STATES = [(OPEN, _("not due yet")), (OVERDUE, pgettext_lazy("tasks", "overdue")), (DONE, _("done"))]
 
 
 class StateFilter(MultiChoiceFilter):

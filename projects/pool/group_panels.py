@@ -63,6 +63,7 @@ def my_group(request, _obj):
         "waiting": waiting_of(row, unready),
         "late": with_state(late[:MOST], request.today),
         "unready": unready[:MOST],
+        "unready_href": row.unready_href(unready),
         "unready_more": max(0, len(unready) - MOST),
         "lines": [Line(move.on, move.project, move_words(move), move.reason) for move in moves],
     }

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ class Line:
     project: Any
     words: str
     note: str = ""
+    href: str = ""
 
 
 def move_words(move):
@@ -59,6 +61,7 @@ def month_lines(month):
             timezone.localdate(one.submitted_at),
             None,
             _("proposed for the pool: %(name)s") % {"name": one.name},
+            href=reverse("pool:application", args=[one.pk]),
         )
         for one in month.applications
     ]

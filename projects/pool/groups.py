@@ -7,11 +7,11 @@ that it belongs to today.
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from projects.base.money import share
 from projects.base.periods import Month
@@ -68,16 +68,20 @@ class Goal:
         return share(Decimal(self.actual.count), self.goal.count) if self.goal else None
 
     @property
+    def investment_planned(self):
+        """Investment of the goal (万元); None where there is none or it names projects alone."""
+        return self.goal.investment if self.goal else None
+
+    @property
     def investment_remaining(self):
         """Investment that is still to come (万元); None where the goal names none."""
-        if self.goal is None or self.goal.investment is None:
-            return None
-        return max(NOTHING, self.goal.investment - self.actual.investment)
+        planned = self.investment_planned
+        return None if planned is None else max(NOTHING, planned - self.actual.investment)
 
     @property
     def investment_rate(self):
         """Investment reached of that planned in percent, or None."""
-        return share(self.actual.investment, self.goal.investment) if self.goal else None
+        return share(self.actual.investment, self.investment_planned)
 
 
 @dataclass(frozen=True)
@@ -91,10 +95,12 @@ class Tasks:
 
 @dataclass(frozen=True)
 class Opinions:
-    """Projects that wait for the group's opinion in open reviews, and until when the first."""
+    """Projects that wait for the group's opinion in open reviews; until when the first, and which
+    (the keys of its review and part)."""
 
     projects: int = 0
     due_on: datetime.date | None = None
+    first: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -214,7 +220,7 @@ def read_groups(groups, projects, *, year, today):
         GroupGoal.Kind.STARTS.value: amounts_by(own.filter(started_on__year=year)),
     }
     tasks = {group: Tasks(*counts) for group, *counts in _tasks(groups, today)}
-    opinions = {group: Opinions(count, due) for group, count, due in _opinions(groups)}
+    opinions = _opinions(groups)
     waiting = Application.objects.filter(working_group__in=groups).waiting().order_by()
     applications = dict(waiting.values_list("working_group").annotate(Count("pk")))
     return [
@@ -245,9 +251,14 @@ def _tasks(groups, today):
 
 
 def _opinions(groups):
-    """(group, projects that wait, the first day due) of the groups with an open review."""
-    parts = GroupReview.objects.open().filter(group__in=groups).order_by().values_list("group")
-    return parts.annotate(Count("items"), Min("review__due_on"))
+    """{group: Opinions} of the groups with an open review (one query)."""
+    parts = GroupReview.objects.open().filter(group__in=groups).order_by("review__due_on", "pk")
+    found = {}
+    rows = parts.annotate(count=Count("items"))
+    for group, count, due, *keys in rows.values_list("group", "count", "review__due_on", "review", "pk"):
+        first = found.get(group, Opinions(0, due, tuple(keys)))
+        found[group] = replace(first, projects=first.projects + count)
+    return found
 
 
 # What a month brought

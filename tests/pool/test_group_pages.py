@@ -13,7 +13,7 @@ from django.urls import reverse
 from projects.directory.models import Organisation
 from projects.directory.roles import Role
 from projects.pool import group_panels, shown, tasks
-from projects.pool.models import GroupGoal, GroupTask
+from projects.pool.models import Application, GroupGoal, GroupReview, GroupTask, ReviewItem, RollingReview
 from projects.pool.views.tasks import GroupTasksPage, MyTasksPage
 from projects.ui import registry
 from tests.city import make_cast, make_organisation, make_project, make_user, moment
@@ -91,6 +91,50 @@ def test_every_figure_of_a_group_opens_a_list_with_as_many_rows(client, cast, gr
         assert not count or href in linked or href in (row.near_href, row.rolling_href)
 
 
+def test_what_waits_opens_where_it_is_acted_on(client, cast, group, member):
+    projects = bulk_projects(
+        3, working_group=group, tier="ROLLING", stage="RESERVE", started_on=None, planned_start_on=TODAY
+    )
+    bulk_projects(2, tier="ROLLING", stage="RESERVE", started_on=None, planned_start_on=TODAY)
+    review = RollingReview.objects.create(
+        first=datetime.date(2025, 1, 1), months=3, due_on=TODAY, silent_since=TODAY, opened_at=NOW
+    )
+    part = GroupReview.objects.create(review=review, group=group)
+    for project in projects:
+        ReviewItem.objects.create(part=part, project=project, tier="ROLLING", proposed="KEEP")
+        project.transfers.create(
+            action="ENTER", to_tier="ROLLING", on=datetime.date(2025, 2, 3), reason="评审", by=member, at=NOW
+        )
+    Application.objects.create(
+        name="申报项目",
+        state="SUBMITTED",
+        division=cast.district,
+        responsible_department=make_organisation("市能源局"),
+        working_group=group,
+        proposed_by=member,
+        created_at=NOW,
+        waiting_for="CHECK",
+        submitted_at=NOW,
+    )
+    add(group, member, TODAY - datetime.timedelta(1))
+    add(group, member, TODAY + datetime.timedelta(7))
+    add(group, member, TODAY + datetime.timedelta(8))
+    page = open_page(client, member, "pool:group", group.pk, month="2025-03")
+    waiting = {str(one.words): one for one in page.context["waiting"]}
+    assert sorted(one.count for one in waiting.values()) == [1, 1, 1, 3, 3]
+    for one in waiting.values():
+        response = client.get(one.href)
+        assert response.status_code == 200, one.href
+        if "listing" in response.context:
+            listing = response.context["listing"]
+            assert (listing.count, listing.notices) == (one.count, []), one.href
+    assert reverse("pool:review_part", args=[review.pk, part.pk]) in {one.href for one in waiting.values()}
+    assert hrefs(page, "/pool/applications/")[-1].endswith(f"/{Application.objects.get().pk}/")
+    last = open_page(client, member, "pool:group", group.pk)
+    assert len(last.context["done"].moves) == 3
+    assert client.get(last.context["moves_href"]).context["listing"].count == 3
+
+
 def test_the_overview_adds_up_and_shows_members_their_own_group(client, cast, group, member):
     other = make_organisation("第二工作小组", Organisation.Kind.WORKING_GROUP, order=2)
     bulk_projects(3, working_group=group)
@@ -158,6 +202,7 @@ def test_who_does_a_task_finishes_it_from_his_home_and_may_do_nothing_else(clien
     assert task.due_on == TODAY - datetime.timedelta(2)
     empty = client.post(f"/pool/tasks/{task.pk}/", {"act": "finish", "finish-on": "2025-03-28"})
     assert "result" in {a.code: f for a, f, _s in empty.context["acts"]}["finish"].errors
+    assert "result" in {act.code: form for act, form, _sent in empty.context["acts"]}["finish"].errors
     done = {"act": "finish", "finish-result": "已批", "finish-on": "2025-03-28", "back": "group"}
     response = client.post(f"/pool/tasks/{task.pk}/", done)
     assert response.headers["Location"] == f"/pool/tasks/{task.pk}/"

@@ -175,7 +175,7 @@ def test_what_waits_is_what_is_open(cast, group, other):
     given(group, TODAY + datetime.timedelta(8), cast.steward)
     given(group, TODAY, cast.steward, done_on=TODAY, result="好")
     found = summary(group)
-    assert found.opinions == groups.Opinions(2, datetime.date(2025, 4, 3))
+    assert found.opinions == groups.Opinions(2, datetime.date(2025, 4, 3), (review.pk, part.pk))
     assert found.applications == 1
     assert found.tasks == groups.Tasks(open=3, overdue=1, soon=1)
     assert summary(other).opinions == groups.Opinions()

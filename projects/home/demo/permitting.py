@@ -152,6 +152,7 @@ class Planner:
         course.grant = course.refuse = None
         course.supplied = []
         since = self.calendar.next_workday(last - DAY * rng.randint(16, 75))
+        course.prepare = max(course.prepare, since - DAY * rng.randint(20, 60))
         if course.accept and course.accept < since:
             asked = course.supplement and since + (course.supplement - course.accept)
             course.accept = since

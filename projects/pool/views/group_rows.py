@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from projects.base.money import yi
 from projects.base.periods import day_label
@@ -56,7 +56,6 @@ class GroupRow:
         self.open_tasks = summary.tasks.open
         self.opinions = summary.opinions.projects
         self.applications = summary.applications
-        self.opinions_href = self.applications_href = f"{self.href}#waits" if self.group else ""
 
     def list(self, **conditions):
         """The project list of this group; the sum's is that of all projects."""
@@ -70,8 +69,40 @@ class GroupRow:
         return f"{address}?{'&'.join(f'state={state}' for state in states)}"
 
     @property
+    def opinions_href(self):
+        """The sheet of the review that is due first; without one group, all reviews."""
+        first = self.summary.opinions.first
+        return reverse("pool:review_part", args=first) if first else reverse("pool:reviews")
+
+    @property
+    def applications_href(self):
+        """The applications that are being checked."""
+        group = f"&working_group={self.group.pk}" if self.group else ""
+        return f"{reverse('pool:applications')}?state=SUBMITTED{group}"
+
+    def unready_href(self, unready):
+        """The page of criteria with the projects of groups.read_unready: due to start, and lacking what
+        any of them lacks."""
+        day = self.today + datetime.timedelta(days=groups.START_DAYS)
+        lacks = sorted({one.pk for row in unready for one in row.lacks})
+        missing = "".join(f"&missing={pk}" for pk in lacks)
+        group = f"&working_group={self.group.pk}" if self.group else ""
+        return f"{reverse('pool:criteria')}?planned_start_before={day}{group}{missing}"
+
+    def moves_href(self, month):
+        """The moves in the pool of a month."""
+        group = f"&group={self.group.pk}" if self.group else ""
+        return f"{reverse('pool:moves')}?on_after={month.first}&on_before={month.last}{group}"
+
+    @property
     def tasks_href(self):
         return self.task_list(OPEN, OVERDUE)
+
+    @property
+    def soon_href(self):
+        """The group's tasks that are due within a week; the sum has no list."""
+        day = self.today + datetime.timedelta(days=groups.SOON_DAYS)
+        return f"{self.task_list(OPEN)}&due_before={day}" if self.group else ""
 
     @property
     def overdue_words(self):
@@ -79,7 +110,7 @@ class GroupRow:
         overdue = self.summary.tasks.overdue
         if not overdue:
             return ""
-        words = ngettext("%(count)s overdue", "%(count)s overdue", overdue) % {"count": overdue}
+        words = npgettext("tasks", "%(count)s overdue", "%(count)s overdue", overdue) % {"count": overdue}
         return format_html('<a href="{}">{}</a>', self.task_list(OVERDUE), words) if self.group else words
 
     @property
@@ -129,21 +160,23 @@ def waiting_of(row, unready):
         Waiting(
             summary.opinions.projects,
             _("projects wait for the group's opinion by %(day)s") % {"day": day_label(due)} if due else "",
-            "",
+            row.opinions_href,
             late=bool(due and due < today),
         ),
         Waiting(
             len(unready),
             _("projects should start by %(day)s and do not meet every criterion")
             % {"day": day_label(today + datetime.timedelta(days=groups.START_DAYS))},
-            f"{row.href}#unready",
+            row.unready_href(unready),
         ),
         Waiting(
             summary.tasks.soon,
             _("tasks are due within %(days)s days") % {"days": groups.SOON_DAYS},
-            f"{row.task_list(OPEN)}&due_before={today + datetime.timedelta(days=groups.SOON_DAYS)}",
+            row.soon_href,
         ),
-        Waiting(summary.applications, _("applications for the group are being checked"), ""),
+        Waiting(
+            summary.applications, _("applications for the group are being checked"), row.applications_href
+        ),
     ]
     return sorted((one for one in found if one.count), key=lambda one: not one.late)
 
@@ -155,13 +188,12 @@ def group_sentence(row):
         "{count} projects, total investment {investment}; {overdue} tasks are overdue, {soon} due within "
         "{days} days; {opinions} projects wait for an opinion."
     )
-    soon = f"{row.task_list(OPEN)}&due_before={row.today + datetime.timedelta(days=groups.SOON_DAYS)}"
     return format_html(
         words,
         count=linked(row.count, row.list()),
         investment=in_yi(row.investment),
         overdue=linked(summary.tasks.overdue, row.task_list(OVERDUE)),
-        soon=linked(summary.tasks.soon, soon),
+        soon=linked(summary.tasks.soon, row.soon_href),
         days=groups.SOON_DAYS,
         opinions=linked(row.opinions, row.opinions_href),
     )

@@ -159,6 +159,8 @@ def group(request, pk):
         "row": row,
         "waiting": waiting_of(row, unready),
         "unready": unready[:SHOWN_UNREADY],
+        "unready_href": row.unready_href(unready),
+        "moves_href": row.moves_href(month),
         "unready_more": max(0, len(unready) - SHOWN_UNREADY),
         "tasks": open_tasks(request, found),
         "may_change": may_change_group(request.user, found),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods
 
 from projects.base import events
@@ -59,7 +59,11 @@ class TaskListPage(ListPage):
     def summary(self, totals):
         href = self.listing.address.drop("state").href
         return [
-            Figure(_("Overdue"), totals["overdue"], href(state=OVERDUE) if totals["overdue"] else None),
+            Figure(
+                pgettext("tasks", "Overdue"),
+                totals["overdue"],
+                href(state=OVERDUE) if totals["overdue"] else None,
+            ),
             Figure(_("Not due yet"), totals["open"] - totals["overdue"], href(state=OPEN)),
             Figure(_("Done"), totals["done"], href(state=DONE)),
         ]
