@@ -4,16 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.ui import registry
 
-from . import application_panels, group_panels, history, rolling_panels, tabs
-
-# The ways to look at the pool: name of the address, words, place among the tabs.
-TABS = [
-    ("pool", _("Board"), 10),
-    ("funnel", _("Funnel"), 20),
-    ("classes", _("Classes"), 30),
-    ("wall_map", _("Wall map"), 40),
-    ("past", _("Past day"), 50),
-]
+from . import application_panels, group_panels, history, rolling_panels
+from .tabs import TABS, Tab
 
 
 def may_view(user):
@@ -26,6 +18,16 @@ def reads_groups(user):
     return user.may("pool.view_grouptask")
 
 
+def reads_reviews(user):
+    """Whether there is any rolling review the user might see."""
+    return user.may("pool.view_groupreview")
+
+
+def reads_applications(user):
+    """Whether there is any application the user might see."""
+    return user.may("pool.view_application")
+
+
 def sees_more_than_own(user):
     """Whether the user sees more than what he holds himself; the pool as a whole is of no use for that,
     and a phone's bar has room for four entries."""
@@ -34,16 +36,18 @@ def sees_more_than_own(user):
     )
 
 
-def may_view_reviews(user):
-    """Whether there is any rolling review the user might see."""
-    return user.may("pool.view_groupreview")
-
-
-# The pages of what rolls, among the tabs of the pool.
-ROLLING_TABS = [
-    tabs.Tab("criteria", _("Criteria"), "pool:criteria", 60, permission=may_view),
-    tabs.Tab("moves", _("Moves"), "pool:moves", 70, permission=may_view),
-    tabs.Tab("reviews", _("Rolling reviews"), "pool:reviews", 80, permission=may_view_reviews),
+# The pages of the pool, what is done there every week first: name of the address, words, for whom.
+PAGES = [
+    ("pool", _("Board"), may_view),
+    ("applications", _("Applications"), reads_applications),
+    ("reviews", _("Rolling reviews"), reads_reviews),
+    ("criteria", _("Criteria"), may_view),
+    ("groups", _("Working groups"), reads_groups),
+    ("moves", _("Moves"), may_view),
+    ("funnel", _("Funnel"), may_view),
+    ("classes", _("Classes"), may_view),
+    ("wall_map", _("Wall map"), may_view),
+    ("past", _("Past day"), may_view),
 ]
 PANELS = [
     registry.Panel(
@@ -66,13 +70,33 @@ PANELS = [
         permission=rolling_panels.rolls,
         queries=1,
     ),
+    registry.Panel(
+        "home",
+        "my_group",
+        _("My working group"),
+        "pool/home_group.html",
+        group_panels.my_group,
+        order=9,
+        permission=group_panels.is_member,
+        queries=12,
+    ),
+    registry.Panel(
+        "home",
+        "my_tasks",
+        _("My tasks of working groups"),
+        "pool/home_tasks.html",
+        group_panels.my_tasks,
+        order=14,
+        queries=1,
+    ),
+    *application_panels.PANELS,
 ]
 
 
 def register():
-    """Fill the registries."""
-    for tab in ROLLING_TABS:
-        tabs.TABS.add(tab)
+    """Fill the registries, and tell how the pool's acts read."""
+    for place, (name, label, permission) in enumerate(PAGES, 1):
+        TABS.add(Tab(name, label, f"pool:{name}", order=place * 10, permission=permission))
     for panel in PANELS:
         registry.panels.add(panel)
     registry.navigation.add(
@@ -82,42 +106,5 @@ def register():
     )
     registry.navigation.add(
         registry.Entry("pool", _("Pool"), "pool:pool", order=22, icon="layers", permission=sees_more_than_own)
-    )
-    for name, label, order in TABS:
-        tabs.TABS.add(tabs.Tab(name, label, f"pool:{name}", order, permission=may_view))
-    tabs.TABS.add(
-        tabs.Tab(
-            "applications",
-            _("Applications"),
-            "pool:applications",
-            order=70,
-            permission=lambda user: user.may("pool.view_application"),
-        )
-    )
-    for panel in application_panels.PANELS:
-        registry.panels.add(panel)
-    tabs.TABS.add(tabs.Tab("groups", _("Working groups"), "pool:groups", 90, permission=reads_groups))
-    registry.panels.add(
-        registry.Panel(
-            "home",
-            "my_group",
-            _("My working group"),
-            "pool/home_group.html",
-            group_panels.my_group,
-            order=9,
-            permission=group_panels.is_member,
-            queries=12,
-        )
-    )
-    registry.panels.add(
-        registry.Panel(
-            "home",
-            "my_tasks",
-            _("My tasks of working groups"),
-            "pool/home_tasks.html",
-            group_panels.my_tasks,
-            order=14,
-            queries=1,
-        )
     )
     history.register()
