@@ -158,6 +158,27 @@ def next_step(status, *, is_instant=False, open_documents=0):
     return None
 
 
+def possible(status, *, is_instant=False, open_documents=0):
+    """The acts that can be done with a permit that stands so, the usual next step first."""
+    usual = next_step(status, is_instant=is_instant, open_documents=open_documents)
+    found = [usual.act] if usual else []
+    if open_documents:
+        found.append("supply")
+    if status in IDLE:
+        found += ["begin", "accept"]
+    elif status == Status.PREPARING:
+        found.append("accept")
+    elif status in WITH_DEPARTMENT:
+        found += ["supplement", "refuse"]
+    elif status == Status.SUPPLEMENT:
+        found += [*(["grant"] if not open_documents else []), "refuse"]
+    if status in (*IDLE, Status.PREPARING):
+        found += ["reuse_regional", "adjust"]
+    elif status == Status.NOT_APPLICABLE:
+        found.append("adjust")
+    return list(dict.fromkeys(found))
+
+
 @dataclass(frozen=True)
 class Need:
     """One permit of a project, as the rules of the whole see it.

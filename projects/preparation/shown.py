@@ -1,8 +1,41 @@
 """What front-end support shows on pages that are not its own; called once as the app starts."""
 
-from . import history
+from django.utils.translation import gettext_lazy as _
+
+from projects.pool import acts as pool_acts
+from projects.ui import registry
+
+from . import history, words
+from .views import board
+
+
+def sees(user):
+    """Whether there is any permit the user might see."""
+    return user.may("preparation.view_permit")
+
+
+PANEL = registry.Panel(
+    "project",
+    "permits",
+    _("Permits"),
+    "preparation/panel.html",
+    board.panel,
+    order=35,
+    permission=sees,
+    queries=7,
+)
 
 
 def register():
     """Fill the registries."""
+    registry.navigation.add(
+        registry.Entry(
+            "permits", _("Permits"), "preparation:permits", order=26, icon="check", permission=sees
+        )
+    )
+    registry.panels.add(PANEL)
+    # What the pool asks before it moves a project to "started".
+    checks = getattr(pool_acts, "start_checks", None)
+    if checks is not None:
+        checks.append(words.start_lacks)
     history.register()
