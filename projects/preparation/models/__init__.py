@@ -3,8 +3,11 @@
 from .permit import Handling, MissingDocument, Permit, PermitStep, Status
 from .procedure import Phase, PreparationPolicy, Procedure, RegionalAssessment
 from .profile import PreparationProfile
+from .service import ServiceRecord
+from .session import WAYS, Session, SessionItem
 
 __all__ = [
+    "WAYS",
     "Handling",
     "MissingDocument",
     "Permit",
@@ -14,5 +17,8 @@ __all__ = [
     "PreparationProfile",
     "Procedure",
     "RegionalAssessment",
+    "ServiceRecord",
+    "Session",
+    "SessionItem",
     "Status",
 ]
