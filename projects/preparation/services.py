@@ -55,7 +55,9 @@ def correct(service, values, *, by, at, reason, version=None):
     """
     require(reason.strip(), "reason_needed", _("Say why it is corrected."))
     with transaction.atomic():
-        row = ServiceRecord.objects.select_for_update(of=("self",)).select_related("project").get(pk=service.pk)
+        row = (
+            ServiceRecord.objects.select_for_update(of=("self",)).select_related("project").get(pk=service.pk)
+        )
         if version is not None and row.version != version:
             raise StaleVersion("stale", _("Somebody else has changed it meanwhile."), row)
         changes = {}

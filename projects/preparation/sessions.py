@@ -54,7 +54,9 @@ def plan(values, *, by, at):
     """Plan a session from {field: value} of FACTS. Returns it."""
     with transaction.atomic():
         session = Session.objects.create(planned_by=by, **{name: values[name] for name in values})
-        events.record("session.plan", session, by=by, at=at, params={"title": session.title, "on": session.on})
+        events.record(
+            "session.plan", session, by=by, at=at, params={"title": session.title, "on": session.on}
+        )
     return session
 
 

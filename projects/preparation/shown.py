@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.pool import acts as pool_acts
 from projects.ui import registry
 
-from . import history, words
+from . import history, words, work_shown
 from .views import board
 
 
@@ -39,3 +39,4 @@ def register():
     if checks is not None:
         checks.append(words.start_lacks)
     history.register()
+    work_shown.register()
