@@ -14,8 +14,9 @@ LOWER = {
     "ui": {"base"},
     "directory": {"base"},
     "pool": {"base", "directory"},
-    "dispatch": {"base", "directory", "pool"},
-    "home": {"base", "directory", "pool", "dispatch"},
+    "preparation": {"base", "directory", "pool"},
+    "dispatch": {"base", "directory", "pool", "preparation"},
+    "home": {"base", "directory", "pool", "preparation", "dispatch"},
 }
 MAX_LINES = 400
 

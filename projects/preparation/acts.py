@@ -7,23 +7,19 @@ permit that is handed in is brought up to date. `calendar` may be given by who d
 
 import calendar as months
 import datetime
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.base import events
-from projects.base.errors import RuleViolation, StaleVersion
-from projects.base.workcalendar import WorkCalendar
+from projects.base.errors import RuleViolation
 from projects.pool.acts import require
+from projects.pool.models import Project
 
 from . import rules
-from .models import MissingDocument, Permit, PreparationPolicy, Procedure
+from .acting import in_calendar_days, in_state, load_calendar, move, opened, write
+from .models import MissingDocument, Permit, PreparationPolicy
 from .rules import DONE, HELD, IDLE, WITH_DEPARTMENT, Status
-
-SPAN = datetime.timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -36,97 +32,11 @@ class Missing:
     due_on: datetime.date | None = None
 
 
-def load_calendar(on):
-    """The working calendar around a day (two queries)."""
-    return WorkCalendar.load(on - SPAN, on + SPAN)
-
-
 def add_months(day, count):
     """The same day so many months later, or that month's last."""
     place = day.month - 1 + count
     year, month = day.year + place // 12, place % 12 + 1
     return datetime.date(year, month, min(day.day, months.monthrange(year, month)[1]))
-
-
-def event_params(permit, on, **more):
-    """What the sentence about an act on a permit needs; the name in both languages."""
-    procedure = permit.procedure
-    return {
-        "permit": permit.pk,
-        "code": permit.code,
-        "name": procedure.name,
-        "name_en": procedure.name_en,
-        "on": on,
-        **more,
-    }
-
-
-def today_of(at):
-    """The local day of a moment."""
-    return timezone.localdate(at)
-
-
-@contextmanager
-def opened(permit, version, on, at, *, dated=True):
-    """The permit as it stands, locked, in a transaction; the one handed in follows it at the end.
-
-    Raises StaleVersion `stale`, RuleViolation `future`, or `before_last` for a day before the last step.
-    """
-    with transaction.atomic():
-        row = (
-            Permit.objects.select_for_update(of=("self",))
-            .select_related("project", "procedure")
-            .get(pk=permit.pk)
-        )
-        if version is not None and row.version != version:
-            raise StaleVersion(
-                "stale",
-                _("Somebody else has changed it meanwhile: it is now “%(status)s”."),
-                row,
-                status=row.get_status_display(),
-            )
-        require(on <= today_of(at), "future", _("This day has not come yet."))
-        require(
-            not dated or on >= row.status_on or row.status == Status.NOT_STARTED,
-            "before_last",
-            _("The last step was on %(day)s; this one cannot lie before it."),
-            day=row.status_on,
-        )
-        yield row
-    for field in Permit._meta.concrete_fields:
-        if field.attname in row.__dict__:
-            setattr(permit, field.attname, getattr(row, field.attname))
-
-
-def move(row, status, *, on, by, reason=""):
-    """End the step that holds and begin the next, on the row (not saved yet)."""
-    step = row.steps.current().first()
-    if step is not None:
-        # A plan made later than the first step it is about gives way to it.
-        step.valid_from = min(step.valid_from, on)
-        step.valid_to = on
-        step.save(update_fields=["valid_from", "valid_to"])
-    row.steps.create(status=status, valid_from=on, by=by, reason=reason)
-    row.status, row.status_on = status, on
-
-
-def write(row, verb, *, on, by, at, reason="", **params):
-    """Save the row as its next version and put the act into the project's history."""
-    row.version += 1
-    row.save()
-    events.record(
-        f"permit.{verb}", row.project, by=by, at=at, reason=reason, params=event_params(row, on, **params)
-    )
-
-
-def in_state(row, *allowed):
-    """Raise RuleViolation `not_now` unless the permit stands in one of the states."""
-    require(
-        row.status in allowed,
-        "not_now",
-        _("That cannot be done now: it is “%(status)s”."),
-        status=row.get_status_display(),
-    )
 
 
 def begin(permit, *, on, by, at, reason="", version=None):
@@ -168,11 +78,6 @@ def accept(permit, *, on, by, at, missing=(), handling="", reason="", version=No
         write(row, "accept", on=on, by=by, at=at, reason=reason, due=row.due_on, missing=len(missing))
         add_documents(row, missing, on, calendar)
     return permit
-
-
-def in_calendar_days(procedure):
-    """Whether a procedure counts every day and not only those on which offices work."""
-    return procedure.day_kind == Procedure.DayKind.CALENDAR
 
 
 def add_documents(row, missing, on, calendar):
@@ -295,10 +200,9 @@ def grant(
 
 def settle_site(row, on):
     """With the permit that settles it, the site of the project is settled."""
-    fields = {field.name for field in row.project._meta.fields}
-    if row.procedure.settles_site and "site_settled_on" in fields:
-        projects = type(row.project).objects.filter(pk=row.project_id, site_settled_on__isnull=True)
-        projects.update(site_settled_on=on)
+    if row.procedure.settles_site:
+        unsettled = Project.objects.filter(pk=row.project_id, site_settled_on__isnull=True)
+        unsettled.update(site_settled_on=on)
 
 
 def refuse(permit, *, on, by, at, reason, version=None):
@@ -354,6 +258,16 @@ def adjust(permit, *, applicable, on, by, at, reason, version=None):
         row.is_adjusted, row.adjustment = True, reason.strip()
         row.preparing_on = None
         write(row, "adjust", on=on, by=by, at=at, reason=reason, applicable=applicable)
+    return permit
+
+
+def transfer(permit, department, *, on, by, at, reason="", version=None):
+    """Another department decides on it, such as a banner's. Raises `same`; `not_now` once it is done."""
+    with opened(permit, version, on, at, dated=False) as row:
+        require(row.status not in DONE, "not_now", _("Nothing remains to be done for it."))
+        require(row.department_id != department.pk, "same", _("That is how it stands already."))
+        row.department = department
+        write(row, "transfer", on=on, by=by, at=at, reason=reason, department=str(department))
     return permit
 
 

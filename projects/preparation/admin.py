@@ -72,8 +72,9 @@ class ProcedureForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if self.instance.pk and is_in_use(self.instance):
+            kept = Procedure.objects.get(pk=self.instance.pk)
             for name in FIXED:
-                if name in self.changed_data:
+                if name in cleaned and cleaned[name] != getattr(kept, name):
                     self.add_error(
                         name, _("Permits use this version: save a change as a new version (“Save as new”).")
                     )

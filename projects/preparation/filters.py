@@ -1,6 +1,9 @@
 """What the list of permits can be narrowed by."""
 
+import datetime
+
 import django_filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Chain, Division, Organisation
@@ -15,10 +18,16 @@ from projects.ui.filters import (
 )
 
 from .models import Handling, Permit, Phase, Procedure, Status
-from .rules import Holder
+from .rules import WITH_DEPARTMENT, Holder
 from .tables import HOLDER_STATUS
 
 OPEN, LATE = "open", "late"
+
+
+def due_soon(today):
+    """The condition that a promise ends within a week and is not broken yet."""
+    until = today + datetime.timedelta(days=7)
+    return Q(status__in=WITH_DEPARTMENT, due_on__gte=today, due_on__lte=until)
 
 
 class ProjectDivisionFilter(DivisionFilter):
@@ -82,6 +91,7 @@ class PermitFilters(FilterSet):
     status = MultiChoiceFilter(choices=Status.choices, label=_("Status"))
     holder = HolderFilter(choices=Holder.choices, label=_("Who has the ball"))
     overdue = django_filters.BooleanFilter(method="is_overdue", label=_("Overdue"))
+    due_soon = django_filters.BooleanFilter(method="is_due_soon", label=_("Due within a week"))
     documents = DocumentsFilter(
         choices=[(OPEN, _("to follow")), (LATE, _("overdue"))], label=_("Documents to follow")
     )
@@ -114,6 +124,11 @@ class PermitFilters(FilterSet):
         """The promise has passed, or not."""
         late = Permit.objects.overdue(self.request.today).values("pk")
         return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+
+    def is_due_soon(self, queryset, name, value):
+        """The promise ends within a week, or not."""
+        near = Permit.objects.filter(due_soon(self.request.today)).values("pk")
+        return queryset.filter(pk__in=near) if value else queryset.exclude(pk__in=near)
 
     def is_under_way(self, queryset, name, value):
         """Begun and not finished, or not."""

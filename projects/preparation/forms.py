@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from projects.directory.models import Organisation
 from projects.pool.act_forms import ActForm, AttachmentForm
 from projects.pool.forms import DayField, PastDayField, reason_field
 
@@ -165,6 +166,18 @@ class AdjustForm(PermitForm):
     reason = reason_field()
 
 
+class TransferForm(PermitForm):
+    """Another department decides on it."""
+
+    department = forms.ModelChoiceField(
+        label=_("Department"), queryset=Organisation.objects.departments(), empty_label=None
+    )
+
+    def prepare(self):
+        self.fields["department"].initial = self.permit.department_id
+        self.order_fields(["version", "department", "on"])
+
+
 FORMS = {
     "begin": BeginForm,
     "accept": AcceptForm,
@@ -175,6 +188,7 @@ FORMS = {
     "refuse": RefuseForm,
     "reuse_regional": RegionalForm,
     "adjust": AdjustForm,
+    "transfer": TransferForm,
 }
 
 

@@ -1,12 +1,15 @@
 """The path to the start as a picture: what was, what runs, what is still to come. Geometry only."""
 
 import datetime
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from .rules import IDLE, Status
 
-NAME, WIDTH, ROW, HEAD = 250, 1000, 26, 26
+NAME, WIDTH, ROW, HEAD, FOOT = 290, 1200, 26, 26, 44
+# A label needs so much room; a planned start that lies so far beyond the rest would squeeze it.
+LABEL, FAR = 62, 150
 DAY = datetime.timedelta(days=1)
 
 
@@ -74,10 +77,13 @@ def gantt_of(board):
             spans.append((row, bars))
     if not spans:
         return None
-    planned = board.project.planned_start_on if board.path else None
     days = [day for _row, bars in spans for first, last, _kind in bars for day in (first, last)]
-    days += [board.on, *([planned] if planned else [])]
-    first, last = min(days) - DAY * 3, max(days) + DAY * 12
+    days.append(board.on)
+    planned = board.project.planned_start_on if board.path else None
+    if planned and not min(days) <= planned <= max(days) + DAY * FAR:
+        planned = None
+    days += [planned] if planned else []
+    first, last = min(days) - DAY * 3, max(days) + DAY * 25
     scale = (WIDTH - NAME) / ((last - first).days or 1)
 
     def x(day):
@@ -93,18 +99,20 @@ def gantt_of(board):
     )
     return Gantt(
         lines=lines,
-        months=tuple(Mark(x(day), day) for day in months_between(first, last)),
+        months=tuple(
+            Mark(x(day), day) for day in months_between(first, last, scale) if x(day) < WIDTH - LABEL
+        ),
         today=Mark(x(board.on), board.on),
         start=Mark(x(board.path.day), board.path.day) if board.path and board.path.chain else None,
         planned=Mark(x(planned), planned) if planned else None,
         width=WIDTH,
-        height=HEAD + len(lines) * ROW + 26,
+        height=HEAD + len(lines) * ROW + FOOT,
     )
 
 
-def months_between(first, last):
+def months_between(first, last, scale):
     """The first days of months in a span, thinned out where it is long."""
-    step = max(1, (last - first).days // 360)
+    step = max(1, math.ceil(LABEL / (30 * scale)))
     found, day = [], first.replace(day=1)
     while day <= last:
         if day >= first and (day.month - 1) % step == 0:

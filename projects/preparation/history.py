@@ -30,6 +30,7 @@ def register():
         ("supply", _("%(who)s recorded the document “%(document)s” for “%(name)s” on %(on)s.")),
         ("grant", _("%(who)s recorded that “%(name)s” was granted on %(on)s.")),
         ("refuse", _("%(who)s recorded that “%(name)s” was refused on %(on)s.")),
+        ("transfer", _("%(who)s handed “%(name)s” to %(department)s.")),
         ("attach", _("%(who)s added the file “%(file)s” to “%(name)s”.")),
         ("lapse", _("“%(name)s” was valid until %(until)s and has lapsed.")),
         ("reuse_regional", _("%(who)s let “%(assessment)s” stand for “%(name)s” on %(on)s.")),

@@ -91,15 +91,14 @@ def my_queue(request, _obj):
     None where he belongs to none. At most nine queries.
     """
     units = departments_of(request.user)
-    permits = Permit.objects.allowed(request.user).filter(queue_q())
+    permits = Permit.objects.allowed(request.user).alive().filter(queue_q())
     if units:
         permits = permits.filter(department__in=units)
     today = request.today
     calendar = reading.calendar_around(today)
-    until = near_until(calendar, today)
-    counts = queue_counts(permits, today, until)
+    counts = queue_counts(permits, today)
     rows = list(
-        ranked_queue(permits, today, until)
+        ranked_queue(permits, today)
         .with_rights(request.user, "handle", "decide")
         .select_related("procedure", "project")[:SHOWN]
     )
@@ -116,12 +115,12 @@ def queue_sentence(counts, more=""):
 
     return format_html(
         _(
-            "{held} permits wait for a decision: {late} overdue, {near} due within days; {coming} are "
+            "{held} permits wait for a decision: {late} overdue, {near} due within a week; {coming} are "
             "being prepared, {supplement} wait for a supplement."
         ),
         held=link("holder=DEPARTMENT", counts["held"]),
         late=link("overdue=true", counts["late"]),
-        near=link("holder=DEPARTMENT&sort=due_on", counts["near"]),
+        near=link("due_soon=true", counts["near"]),
         coming=link("status=PREPARING", counts["coming"]),
         supplement=link("status=SUPPLEMENT", counts["supplement"]),
     )
@@ -149,7 +148,7 @@ def group_late(request, _obj):
     today = request.today
     units = {grant.organisation_id for grant in request.user.active_grants if grant.organisation_id}
     units |= {request.user.organisation_id} - {None}
-    permits = Permit.objects.allowed(request.user)
+    permits = Permit.objects.allowed(request.user).alive()
     if units:
         permits = permits.filter(project__working_group__in=units)
     late = permits.overdue(today)

@@ -11,12 +11,10 @@ from projects.pool.acts import require
 from projects.pool.models import Project
 
 from . import need
-from .acts import event_params, move
-from .models import Permit, PermitStep, PreparationProfile, Procedure
+from .acting import event_params, move
+from .models import BY_KIND, Permit, PermitStep, PreparationProfile, Procedure
 from .rules import IDLE, Status
 
-# Kept in the data, so in the city's language; who planned it is the event's business.
-BY_KIND = "按项目情况判定不涉及"
 PROFILE = (
     "uses_new_land",
     "uses_grassland",
@@ -111,7 +109,7 @@ def plan_permits(project, *, on, by, at, templates=None):
             if one.is_adjusted:
                 continue
             if one.code not in wanted and one.status in IDLE[:1]:
-                move(one, Status.NOT_APPLICABLE, on=max(on, one.status_on), by=by, reason=BY_KIND)
+                move(one, Status.NOT_APPLICABLE, on=max(on, one.status_on), by=by)
                 one.adjustment = BY_KIND
                 dropped.append(one)
             elif one.code in wanted and one.status == Status.NOT_APPLICABLE:

@@ -22,6 +22,10 @@ class PermitQuerySet(ScopedQuerySet):
         """Those the projects need: all but "not applicable"."""
         return self.exclude(status=Status.NOT_APPLICABLE)
 
+    def alive(self):
+        """Those of projects that were not withdrawn."""
+        return self.exclude(project__stage="WITHDRAWN")
+
     def open(self):
         """Those on which something remains to be done."""
         return self.exclude(status__in=DONE)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
 
-from . import acts, rules
+from . import acting, acts, rules
+from .filters import due_soon
 from .rules import WITH_APPLICANT, WITH_DEPARTMENT, Status
 
 
@@ -24,12 +25,12 @@ def queue_q():
     return Q(status__in=[*WITH_DEPARTMENT, *WITH_APPLICANT])
 
 
-def ranked_queue(permits, today, until):
-    """With `rank`, in order: overdue, due by a day, with the department, being prepared (to accept),
+def ranked_queue(permits, today):
+    """With `rank`, in order: overdue, due within a week, with the department, being prepared (to accept),
     waiting for a supplement."""
     rank = Case(
         When(status__in=WITH_DEPARTMENT, due_on__lt=today, then=Value(0)),
-        When(status__in=WITH_DEPARTMENT, due_on__lte=until, then=Value(1)),
+        When(due_soon(today), then=Value(1)),
         When(status__in=WITH_DEPARTMENT, then=Value(2)),
         When(status=Status.PREPARING, then=Value(3)),
         default=Value(4),
@@ -37,13 +38,13 @@ def ranked_queue(permits, today, until):
     return permits.annotate(rank=rank).order_by("rank", F("due_on").asc(nulls_last=True), "status_on", "pk")
 
 
-def queue_counts(permits, today, until):
+def queue_counts(permits, today):
     """{held, late, near, coming, supplement} of permits (one query)."""
     held = Q(status__in=WITH_DEPARTMENT)
     return permits.order_by().aggregate(
         held=Count("pk", filter=held),
         late=Count("pk", filter=held & Q(due_on__lt=today)),
-        near=Count("pk", filter=held & Q(due_on__gte=today, due_on__lte=until)),
+        near=Count("pk", filter=due_soon(today)),
         coming=Count("pk", filter=Q(status=Status.PREPARING)),
         supplement=Count("pk", filter=Q(status=Status.SUPPLEMENT)),
     )
@@ -64,7 +65,7 @@ def do_many(chosen, act, *, on, by, at, handling="", calendar=None):
     a permit cannot grant it here, as that asks for its number. Returns acts.Advanced.
     """
     done, skipped = [], []
-    calendar = calendar or acts.load_calendar(on)
+    calendar = calendar or acting.load_calendar(on)
     with transaction.atomic():
         for one in sorted(chosen, key=lambda one: one.permit.pk):
             try:

@@ -13,8 +13,9 @@ from projects.base.workcalendar import WorkCalendar
 from projects.pool.models import Stage
 
 from . import rules
-from .acts import in_calendar_days
+from .acting import in_calendar_days
 from .models import MissingDocument, Permit, PermitStep, Phase, PreparationPolicy
+from .path import earliest_start
 from .rules import DONE, HELD, HOLDERS, IDLE, Status
 
 BACK, AHEAD = datetime.timedelta(days=800), datetime.timedelta(days=700)
@@ -24,7 +25,8 @@ RIGHTS = ("handle", "decide", "adjust")
 @dataclass(frozen=True)
 class Row:
     """One permit on a day. `waits` are the permits it still waits for; `span`, `gain` and `slack` come
-    from the path to the start; `next_step` is None where there is no usual one."""
+    from the path to the start; `next_step` is None where there is no usual one. `days_left` are the
+    working days up to the promise while the department has the ball, `near_days` those that are few."""
 
     permit: Permit
     clock: rules.Clock
@@ -36,6 +38,8 @@ class Row:
     span: Any = None
     gain: int = 0
     slack: int | None = None
+    days_left: int | None = None
+    near_days: int = 0
 
     @property
     def open_documents(self):
@@ -51,6 +55,11 @@ class Row:
     def is_overdue(self):
         """The promise has passed and the department still has the ball."""
         return self.permit.status in rules.WITH_DEPARTMENT and self.clock.overdue_by > 0
+
+    @property
+    def is_near_due(self):
+        """The promise ends in a few days."""
+        return self.days_left is not None and self.days_left <= self.near_days
 
     @property
     def is_running(self):
@@ -226,13 +235,18 @@ def _board(project, permits, found, documents, calendar, policy, on):
     waiting_to_start = started is None and project.stage != Stage.WITHDRAWN
     path = None
     if waiting_to_start and any(need.is_hard_stop for need in needs):
-        path = rules.earliest_start(
+        path = earliest_start(
             needs,
             calendar,
             on,
             planned_start=project.planned_start_on,
             supplement_days=policy.supplement_days,
         )
+    days_left = {
+        permit.pk: calendar.between(on, found[permit.pk].due_on)
+        for permit in permits
+        if permit.status in rules.WITH_DEPARTMENT and found[permit.pk].due_on >= on
+    }
     waits, can_start = rules.waits_for(needs, on), set(rules.startable(needs, on))
     names = {permit.code: permit.procedure for permit in permits}
     rows = []
@@ -257,6 +271,8 @@ def _board(project, permits, found, documents, calendar, policy, on):
                 span=path.spans.get(code) if path else None,
                 gain=path.gains.get(code, 0) if path else 0,
                 slack=path.slack.get(code) if path else None,
+                days_left=days_left.get(permit.pk),
+                near_days=policy.near_due_days,
             )
         )
     against = rules.contradictions(

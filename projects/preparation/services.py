@@ -8,7 +8,7 @@ from projects.base import events
 from projects.base.errors import StaleVersion
 from projects.pool.acts import in_history, require
 
-from . import acts
+from . import acting
 from .models import ServiceRecord
 
 FACTS = ("kind", "item", "permit", "on", "result", "minutes")
@@ -16,7 +16,7 @@ FACTS = ("kind", "item", "permit", "on", "result", "minutes")
 
 def _check(on, item, permit, project, at):
     require(item.strip(), "item_needed", _("Say what was done."))
-    require(on <= acts.today_of(at), "future", _("This day has not come yet."))
+    require(on <= acting.today_of(at), "future", _("This day has not come yet."))
     require(
         permit is None or permit.project_id == project.pk,
         "other_project",

@@ -15,7 +15,7 @@ from projects.base import events
 from projects.base.errors import RuleViolation, StaleVersion
 from projects.pool.acts import in_history, require
 
-from . import acts
+from . import acting, acts
 from .models import Permit, Session, SessionItem
 from .rules import DONE, IDLE, WITH_DEPARTMENT, Status
 
@@ -119,7 +119,7 @@ def remove(item, *, by, at):
     """Take a permit off the agenda again. Raises `not_now`."""
     with opened(item.session, None, State.PLANNED) as row:
         SessionItem.objects.filter(pk=item.pk).delete()
-        told(row, "remove", by=by, at=at, params=acts.event_params(item.permit, row.on, title=row.title))
+        told(row, "remove", by=by, at=at, params=acting.event_params(item.permit, row.on, title=row.title))
 
 
 @dataclass(frozen=True)
@@ -149,8 +149,8 @@ def hold(session, rows, *, by, at, may=None):
     stands. Raises `not_now` once called off, `future` before its day. A dozen queries a row.
     """
     with opened(session, None, State.PLANNED, State.HELD) as row:
-        require(row.on <= acts.today_of(at), "future", _("This session has not been held yet."))
-        calendar = acts.load_calendar(row.on)
+        require(row.on <= acting.today_of(at), "future", _("This session has not been held yet."))
+        calendar = acting.load_calendar(row.on)
         done, failed = [], {}
         for one in rows:
             try:
@@ -222,7 +222,7 @@ def decide(permit, outcome, *, on, by, at, handling, number="", reason="", calen
     elif permit.status in (*IDLE, Status.PREPARING) and not at_once:
         acts.accept(permit, handling=handling, calendar=calendar, **stamp)
     elif outcome == Outcome.ACCEPTED and permit.status not in WITH_DEPARTMENT:
-        acts.in_state(permit, Status.PREPARING)
+        acting.in_state(permit, Status.PREPARING)
     if outcome == Outcome.SUPPLEMENT:
         acts.supplement(permit, reason=reason, **stamp)
     elif outcome == Outcome.REFUSED:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from projects.pool import acts as pool_acts
+from projects.pool import starting
 from projects.ui import registry
 
 from . import history, words, work_shown
@@ -35,8 +35,7 @@ def register():
     )
     registry.panels.add(PANEL)
     # What the pool asks before it moves a project to "started".
-    checks = getattr(pool_acts, "start_checks", None)
-    if checks is not None:
-        checks.append(words.start_lacks)
+    if words.start_lacks not in starting.start_checks:
+        starting.start_checks.append(words.start_lacks)
     history.register()
     work_shown.register()

@@ -86,6 +86,13 @@ class ToFollowColumn(NumberColumn):
         return record.open_documents or None
 
 
+class DepartmentColumn(ShortColumn):
+    """Who decides: the unit, else the name that the procedure gives."""
+
+    def value(self, record):
+        return super().value(record) or record.procedure.department_name or None
+
+
 class PermitTable(Table):
     """Everything a list of permits can show; the queryset has `rank` (see views.listing)."""
 
@@ -94,7 +101,7 @@ class PermitTable(Table):
     procedure = LinkColumn("preparation:permit", accessor="procedure", order_by="procedure__order")
     status = BadgeColumn(strong=WAITING)
     holder = HolderColumn(gettext_lazy("Who has the ball"), "pk", order_by=("rank", "status_on"))
-    department = ShortColumn(accessor="department", order_by="department__order")
+    department = DepartmentColumn(accessor="department", order_by="department__order")
     accepted_on = DateColumn()
     due_on = DateColumn()
     overdue = OverdueColumn(gettext_lazy("overdue by"), "pk", order_by=("rank", "due_on"))
@@ -180,6 +187,13 @@ class BallColumn(TextColumn):
         return _("can begin today") if record.can_start else None
 
 
+class LateColumn(NumberColumn):
+    """The working days beyond the promise; a dash where it was kept or still may be."""
+
+    def value(self, record):
+        return self._get(record) or None
+
+
 class SlackColumn(NumberColumn):
     """How many working days it may be late without moving the start."""
 
@@ -196,10 +210,10 @@ class PermitRowTable(Table):
     applicant = SpentColumn(gettext_lazy("applicant"), "applicant")
     department = SpentColumn(gettext_lazy("department"), "department")
     supplement = SpentColumn(gettext_lazy("supplement"), "supplement")
-    accepted_on = DateColumn(gettext_lazy("Accepted"), "permit__accepted_on")
+    accepted_on = DateColumn(gettext_lazy("accepted on"), "permit__accepted_on")
     due_on = DateColumn(gettext_lazy("Promised for"), "permit__due_on")
-    overdue = NumberColumn(gettext_lazy("Overdue by"), "clock__overdue_by")
-    granted_on = DateColumn(gettext_lazy("Granted"), "permit__granted_on")
+    overdue = LateColumn(gettext_lazy("Overdue by"), "clock__overdue_by")
+    granted_on = DateColumn(gettext_lazy("granted on"), "permit__granted_on")
     document_number = TextColumn(gettext_lazy("Document number"), "permit__document_number")
     slack = SlackColumn(gettext_lazy("Slack"), "slack")
 

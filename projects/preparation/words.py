@@ -2,7 +2,7 @@
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from projects.base.errors import RuleViolation
 
@@ -12,14 +12,15 @@ from .models import Permit
 # The acts as buttons say them.
 ACTS = {
     "begin": gettext_lazy("Start preparing"),
-    "accept": gettext_lazy("Accepted"),
+    "accept": pgettext_lazy("permit", "Accepted"),
     "supplement": gettext_lazy("Ask for a supplement"),
     "resume": gettext_lazy("Supplement is in"),
     "supply": gettext_lazy("Document is in"),
-    "grant": gettext_lazy("Granted"),
+    "grant": pgettext_lazy("permit", "Granted"),
     "refuse": gettext_lazy("Refuse"),
     "reuse_regional": gettext_lazy("Use the zone's assessment"),
     "adjust": gettext_lazy("Needed or not"),
+    "transfer": gettext_lazy("Hand to another department"),
 }
 FACTS = {
     "public": gettext_lazy("public money"),

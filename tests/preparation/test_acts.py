@@ -225,6 +225,26 @@ def test_the_zones_assessment_stands_for_a_report(by, cast):
     assert permit.valid_until == datetime.date(2026, 12, 31)
 
 
+def test_with_the_land_the_site_is_settled(by):
+    project = preliminary()
+    acts.grant(make_permit(project, "EIA", "ACCEPTED"), on=MONDAY, **by)
+    project.refresh_from_db()
+    assert project.site_settled_on is None
+    acts.grant(make_permit(project, "LAND_USE", "ACCEPTED"), on=TUESDAY, **by)
+    project.refresh_from_db()
+    assert project.site_settled_on == TUESDAY
+
+
+def test_a_start_without_its_permits_needs_a_reason(by):
+    project = preliminary()
+    make_permit(project, "CONSTRUCT", "ACCEPTED")
+    with pytest.raises(RuleViolation) as error:
+        project.change_stage("STARTED", on=MONDAY, **by)
+    assert error.value.code == "contradicted"
+    project.change_stage("STARTED", on=MONDAY, reason="抢抓施工期，容缺开工", **by)
+    assert project.started_on == MONDAY
+
+
 def test_the_zones_assessment_holds_in_its_zone_and_time(by, cast):
     facts = {"name": "评估", "code": "SOIL", "document_number": "1号"}
     zone = Division.objects.get(code="TL-KFQ")

@@ -5,12 +5,11 @@ import datetime
 import pytest
 
 from projects.base.workcalendar import WorkCalendar
+from projects.preparation.path import earliest_start, holding_up
 from projects.preparation.rules import (
     Need,
     Status,
     contradictions,
-    earliest_start,
-    holding_up,
     lacking_for_start,
     readiness,
     startable,

@@ -32,6 +32,7 @@ class TestPermitList(ListPageSuite):
         "status": "ACCEPTED",
         "holder": "DEPARTMENT",
         "overdue": "true",
+        "due_soon": "false",
         "documents": "late",
         "phase": "DESIGN",
         "handling": "ONLINE",
@@ -186,6 +187,25 @@ def test_scopes(client):
         assert set(Permit.objects.allowed(user).values_list("pk", flat=True)) == expected
     assert not Permit.objects.allowed(cast.office, "decide").exists()
     assert set(Permit.objects.allowed(cast.steward, "handle")) == {mine}
+
+
+def test_what_is_due_within_a_week(client):
+    cast = make_cast()
+    client.force_login(cast.approval)
+    project = preliminary()
+    soon = make_permit(project, "EIA", "ACCEPTED", due_on=MONDAY + datetime.timedelta(days=7))
+    make_permit(project, "SOIL", "ACCEPTED", due_on=MONDAY + datetime.timedelta(days=8))
+    make_permit(project, "RELIC", "SUPPLEMENT", due_on=MONDAY)
+    assert [one.pk for one in client.get(f"{URL}?due_soon=true").context["listing"].records] == [soon.pk]
+    assert 'href="/preparation/?due_soon=true">1</a>' in str(client.get(URL).context["headline"])
+
+
+def test_a_withdrawn_project_has_no_permits_to_chase(client):
+    cast = make_cast()
+    client.force_login(cast.approval)
+    project = preliminary(stage="WITHDRAWN")
+    make_permit(project, "EIA", "ACCEPTED", due_on=FRIDAY)
+    assert client.get(URL).context["listing"].count == 0
 
 
 def test_near_due_and_mine():

@@ -143,12 +143,14 @@ def test_a_procedure_more_needs_a_reason(by):
     project = preliminary(industry="C", nature="NEW")
     planning.plan_permits(project, **by)
     water = Procedure.objects.get(code="WATER")
-    with pytest.raises(RuleViolation, match="Say why"):
+    with pytest.raises(RuleViolation) as error:
         planning.add_permit(project, water, reason=" ", **by)
+    assert error.value.code == "reason_needed"
     permit = planning.add_permit(project, water, reason="生产取用地下水", **by)
     assert (permit.status, permit.is_adjusted) == ("NOT_STARTED", True)
-    with pytest.raises(RuleViolation, match="stands already"):
+    with pytest.raises(RuleViolation) as error:
         planning.add_permit(project, water, reason="再来", **by)
+    assert error.value.code == "same"
 
 
 def test_the_clock_plans_what_is_being_prepared(cast):

@@ -14,6 +14,7 @@ from projects.dispatch.models import Exemption, PlanItem
 from projects.pool.models import Milestone, Project, Suspension
 from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_project, make_report
+from tests.preparation.cases import make_permit
 
 
 class World:
@@ -52,6 +53,8 @@ class World:
             valid_from=LONG_AGO,
             valid_to=datetime.date(2025, 12, 31),
         )
+        make_permit(project, "EIA", "ACCEPTED")
+        make_permit(project, "LAND_USE", "PREPARING")
         before = make_report(project, WEEK - 1, by=self.cast.outsider, state="ACCEPTED")
         before.plan_items.create(text="设备进场")
         make_report(project, WEEK, by=self.cast.outsider, state="SUBMITTED")
@@ -74,6 +77,7 @@ class World:
             "week": WEEK,
             "item": 0,
             "month": Month.of(WEEK.first),
+            "act": "refuse",
         }
 
     def address(self, name, project):
@@ -99,9 +103,18 @@ def attachment_of(world, project):
     return [Attachment.objects.get(owner_type=kind, owner_id=project.pk).pk]
 
 
+def permit_of(world, project):
+    """The key of a project's permit that is with the department."""
+    return [project.permits.get(code="EIA").pk]
+
+
 # Addresses whose `pk` is not a project's: how their arguments are found.
 SPECIAL = {
     "base:attachment": attachment_of,
+    "preparation:permit": permit_of,
+    "preparation:permit_next": permit_of,
+    "preparation:permit_attach": permit_of,
+    "preparation:permit_act": lambda world, project: [*permit_of(world, project), "refuse"],
     "ui:delete_filter": lambda world, project: [world.saved.pk],
     "dispatch:exemption_end": lambda world, project: [project.exemptions.get().pk],
     "dispatch:review_row": lambda world, project: [WEEK, project.weekly_reports.get(week=WEEK).pk],

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.models import EffectiveDated, EffectiveQuerySet
@@ -13,6 +14,8 @@ from ..querysets import MissingDocumentQuerySet, PermitQuerySet
 from ..rules import DONE, WITH_DEPARTMENT, Status
 from .procedure import Procedure, RegionalAssessment
 
+# Kept as it is where the rules said so and not a person, and put into words when it is read.
+BY_KIND = gettext_noop("Its kind does not ask for it.")
 ACCEPTED = [*WITH_DEPARTMENT, Status.SUPPLEMENT]
 
 
@@ -53,9 +56,9 @@ class Permit(models.Model):
     promised_days = models.PositiveSmallIntegerField(_("promised days"))
     is_instant = models.BooleanField(_("instant"), default=False)
     preparing_on = models.DateField(_("preparing since"), null=True, blank=True)
-    accepted_on = models.DateField(_("accepted"), null=True, blank=True)
+    accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
     due_on = models.DateField(_("promised for"), null=True, blank=True)
-    granted_on = models.DateField(_("granted"), null=True, blank=True)
+    granted_on = models.DateField(_("granted on"), null=True, blank=True)
     document_number = models.CharField(_("document number"), max_length=80, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     handling = models.CharField(_("way of handling"), max_length=8, choices=Handling, blank=True)
@@ -112,6 +115,11 @@ class Permit(models.Model):
 
     def __str__(self):
         return f"{self.project} · {self.procedure}"
+
+    @property
+    def why(self):
+        """Why it is needed or not, in the reader's language where the rules said so."""
+        return gettext(BY_KIND) if self.adjustment == BY_KIND else self.adjustment
 
     @property
     def is_done(self):

@@ -50,7 +50,7 @@ class Procedure(Named, EffectiveDated):
         _("waits for"), default=list, blank=True, help_text=_("A list of codes, such as [“LAND_USE”].")
     )
     parallel_group = models.CharField(
-        _("parallel group"), max_length=40, blank=True, help_text=_("What is handled side by side (并联).")
+        _("parallel group"), max_length=40, blank=True, help_text=_("What is handled side by side.")
     )
     statutory_days = models.PositiveSmallIntegerField(_("statutory days"))
     promised_days = models.PositiveSmallIntegerField(_("promised days"))

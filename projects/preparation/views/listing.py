@@ -1,7 +1,5 @@
 """All permits, the overdue ones first, and many of them one step on at once."""
 
-import datetime
-
 from django.contrib import messages
 from django.db.models import Case, Count, F, Q, Value, When
 from django.shortcuts import redirect
@@ -9,14 +7,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from projects.directory.rights import refuse, require_may
 from projects.ui.lists import EmptyState, Figure, ListPage
 
 from .. import acts, rules, words
-from ..filters import PermitFilters
+from ..filters import PermitFilters, due_soon
 from ..models import MissingDocument, Permit, Session
 from ..rules import IDLE, WITH_APPLICANT, WITH_DEPARTMENT, Status
 from ..tables import PermitTable
@@ -56,8 +54,8 @@ class PermitListPage(ListPage):
         return super().get(request, *args, **kwargs)
 
     def visible(self):
-        """What the reader may see."""
-        return Permit.objects.allowed(self.request.user)
+        """What the reader may see, of projects that go on."""
+        return Permit.objects.allowed(self.request.user).alive()
 
     def queryset(self, request):
         permits = self.visible()
@@ -79,7 +77,7 @@ class PermitListPage(ListPage):
             Figure(_("Under way"), totals["under_way"]),
             Figure(_("Overdue"), totals["late"]),
             Figure(_("Documents to follow"), totals["following"]),
-            Figure(_("Granted"), totals["done"]),
+            Figure(pgettext("permit", "Granted"), totals["done"]),
         ]
 
     def headline(self, request):
@@ -87,14 +85,7 @@ class PermitListPage(ListPage):
         counts = self.visible().aggregate(
             running=Count("pk", filter=Q(status__in=[*WITH_DEPARTMENT, *WITH_APPLICANT])),
             late=Count("pk", filter=Q(status__in=WITH_DEPARTMENT, due_on__lt=request.today)),
-            near=Count(
-                "pk",
-                filter=Q(
-                    status__in=WITH_DEPARTMENT,
-                    due_on__gte=request.today,
-                    due_on__lte=request.today + datetime.timedelta(days=7),
-                ),
-            ),
+            near=Count("pk", filter=due_soon(request.today)),
             following=Count("pk", filter=Q(open_documents__gt=0)),
         )
         unkept = self.visible().with_documents_overdue(request.today).count()
@@ -106,7 +97,7 @@ class PermitListPage(ListPage):
             sentence,
             running=linked(counts["running"], "?under_way=true"),
             late=linked(counts["late"], "?overdue=true"),
-            near=linked(counts["near"], "?holder=DEPARTMENT&sort=due_on"),
+            near=linked(counts["near"], "?due_soon=true"),
             following=linked(counts["following"], "?documents=open"),
             unkept=linked(unkept, "?documents=late"),
         )

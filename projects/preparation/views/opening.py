@@ -30,6 +30,7 @@ ASKS = {
     "refuse": ("decide",),
     "reuse_regional": ("adjust", "decide"),
     "adjust": ("adjust",),
+    "transfer": ("adjust", "decide"),
 }
 
 

@@ -15,6 +15,7 @@ from projects.base.models import Attachment, Event
 from projects.pool.models import Project
 
 from .. import acts, rules
+from ..acting import event_params
 from ..forms import FORMS, AttachmentForm
 from ..reading import board
 from ..rules import Status
@@ -31,6 +32,7 @@ FIELD_OF = {
     "not_valid": "assessment",
     "elsewhere": "assessment",
     "supplied": "document",
+    "same": "department",
 }
 
 
@@ -122,6 +124,9 @@ def do(permit, act, values, **stamp):
     if act == "adjust":
         applicable = permit.status == Status.NOT_APPLICABLE
         acts.adjust(permit, applicable=applicable, **values, **stamp)
+    elif act == "transfer":
+        acts.transfer(permit, values.pop("department"), **values, **stamp)
+        return _("%(department)s now decides on it.") % {"department": permit.department}
     elif act == "reuse_regional":
         acts.reuse_regional(permit, values.pop("assessment"), **values, **stamp)
     else:
@@ -179,7 +184,7 @@ def attach(request, pk):
     stamp = {"by": request.user, "at": request.now}
     with transaction.atomic():
         kept = Attachment.store(found, form.cleaned_data["file"], content_type=form.content_type, **stamp)
-        params = acts.event_params(found, request.today, file=kept.name)
+        params = event_params(found, request.today, file=kept.name)
         events.record("permit.attach", found.project, params=params, **stamp)
     messages.success(request, _("“%(file)s” is added.") % {"file": kept.name})
     return redirect(f"{reverse('preparation:permit', args=[pk])}#files")

@@ -72,21 +72,18 @@ class QueuePage(PermitListPage):
         return super().get(request, *args, **kwargs)
 
     def visible(self):
-        permits = Permit.objects.allowed(self.request.user).filter(queueing.queue_q())
+        permits = Permit.objects.allowed(self.request.user).alive().filter(queueing.queue_q())
         self.units = queueing.departments_of(self.request.user)
         if self.units and self.values.get("of") != ALL:
             permits = permits.filter(department__in=self.units)
         return permits
 
     def queryset(self, request):
-        until = homes.near_until(reading.calendar_around(request.today), request.today)
-        return queueing.ranked_queue(self.visible().select_related("procedure"), request.today, until)
+        return queueing.ranked_queue(self.visible().select_related("procedure"), request.today)
 
     def headline(self, request):
-        """What waits, each figure a link to its rows (five queries)."""
-        today = request.today
-        until = homes.near_until(reading.calendar_around(today), today)
-        counts = queueing.queue_counts(self.visible(), today, until)
+        """What waits, each figure a link to its rows (one query)."""
+        counts = queueing.queue_counts(self.visible(), request.today)
         return homes.queue_sentence(counts, "&of=all" if self.values.get("of") == ALL else "")
 
     def empty(self, request):
