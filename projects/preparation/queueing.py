@@ -11,6 +11,7 @@ from projects.base.errors import RuleViolation
 
 from . import acting, acts, rules
 from .filters import due_soon
+from .models import Permit
 from .rules import WITH_APPLICANT, WITH_DEPARTMENT, Status
 
 
@@ -18,6 +19,16 @@ def departments_of(user):
     """The keys of the units whose permits a person decides: his own, and those of his grants."""
     units = {grant.organisation_id for grant in user.active_grants if grant.organisation_id}
     return units | ({user.organisation_id} - {None})
+
+
+def own_units(user):
+    """The units to which a queue is narrowed at first: those of the person that decide any permit at all.
+
+    Empty, so that all are shown, for who decides for every department, such as an approval bureau's
+    counter (one query).
+    """
+    units = departments_of(user)
+    return set(Permit.objects.filter(department__in=units).order_by().values_list("department", flat=True))
 
 
 def queue_q():

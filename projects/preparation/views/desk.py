@@ -20,20 +20,40 @@ def card(request, project, **said):
     return render(request, "preparation/_desk.html", context)
 
 
+def document_of(request, permit):
+    """The document to follow that a click says is in, or None."""
+    key = request.POST.get("document", "")
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        return None
+    document = permit.documents.open().filter(pk=key).first()
+    if document is not None:
+        document.permit = permit
+    return document
+
+
 @require_POST
 def step(request, pk):
-    """Take a permit to its usual next step, today; htmx gets the card anew, others go back."""
+    """Take a permit to its usual next step, today, or say that a `document` to follow is in; htmx gets
+    the card anew, others go back."""
     found = open_permit(request, pk)
+    document = document_of(request, found)
     usual = rules.next_step(found.status, is_instant=found.is_instant, open_documents=found.open_documents)
     require_act(found, usual.act if usual else "begin")
     said = failed = ""
-    if usual is not None and usual.act == "grant" and not found.may_decide:
+    stamp = {"on": request.today, "by": request.user, "at": request.now}
+    if document is not None:
+        try:
+            acts.supply(document, **stamp)
+            said = _("“%(name)s” is in.") % {"name": document.name}
+        except RuleViolation as error:
+            failed = str(error)
+    elif usual is not None and usual.act == "grant" and not found.may_decide:
         failed = _("a decision is entered with the number of its document, on the permit's page")
     else:
         version = request.POST.get("version", "")
         version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
         try:
-            acts.advance_one(found, on=request.today, by=request.user, at=request.now, version=version)
+            acts.advance_one(found, version=version, **stamp)
             said = _("“%(name)s” is now: %(status)s.") % {
                 "name": found.procedure,
                 "status": found.get_status_display(),

@@ -73,7 +73,8 @@ class QueuePage(PermitListPage):
 
     def visible(self):
         permits = Permit.objects.allowed(self.request.user).alive().filter(queueing.queue_q())
-        self.units = queueing.departments_of(self.request.user)
+        if not hasattr(self, "units"):
+            self.units = queueing.own_units(self.request.user)
         if self.units and self.values.get("of") != ALL:
             permits = permits.filter(department__in=self.units)
         return permits

@@ -108,7 +108,7 @@ def readiness_page(request):
         "departments": departments,
         "handled": handled,
         "ways": [*Handling.labels, _("not told")],
-        "granted_href": f"{reverse('preparation:permits')}?granted_on_min={first}&granted_on_max={last}",
+        "granted_href": f"{reverse('preparation:permits')}?granted_on_after={first}&granted_on_before={last}",
         "against": against,
         "against_href": f"{reverse('pool:project_list')}?permits={AGAINST}",
         "headline": headline(every, hrefs, handled, year),

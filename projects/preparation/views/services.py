@@ -69,7 +69,7 @@ class ServiceListPage(ListPage):
             acted=Count("pk", filter=Q(kind=Kind.ACT)),
             projects=Count("project", distinct=True),
         )
-        query = f"on_min={month.first}&on_max={month.last}"
+        query = f"on_after={month.first}&on_before={month.last}"
 
         def link(more, figure):
             return format_html('<a href="?{}{}">{}</a>', query, more, figure)

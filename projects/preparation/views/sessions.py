@@ -65,7 +65,7 @@ class SessionListPage(ListPage):
             granted=Count("pk", filter=of_year & Q(outcome="GRANTED")),
         )
         planned = list(visible.planned().order_by("on", "pk"))
-        here, first = reverse("preparation:sessions"), f"on_min={year}-01-01&on_max={year}-12-31"
+        here, first = reverse("preparation:sessions"), f"on_after={year}-01-01&on_before={year}-12-31"
         sentence = format_html(
             _(
                 "{planned} sessions are planned; {held} were held this year: {handled} permits, "
