@@ -135,6 +135,7 @@ POSTED = {
     "dispatch:sheet_submit": "!!xxxxxxxxxxxxx",
     "dispatch:sheet_withdraw": "..xxxxxxxxxxx-x",
     "dispatch:sheet_plan": "!!xxxxxxxxxxx-x",
+    "dispatch:sheet_permit": "!!xxxxxxxxxxx-x",
 }
 POSTED_FOREIGN = {
     "preparation:plan": "--xxxx>x>>--x->",
@@ -149,6 +150,7 @@ POSTED_FOREIGN = {
     "dispatch:correct": "-->xxxxxxx--x->",
     "dispatch:sheet_withdraw": "--xxxxxxxx--x-x",
     "dispatch:sheet_plan": "--xxxxxxxx--x-x",
+    "dispatch:sheet_permit": "--xxxxxxxx--x-x",
 }
 # For everybody, signed in or not.
 PUBLIC = {"ui:favicon"}

@@ -148,6 +148,7 @@ SPECIAL = {
     "ui:delete_filter": lambda world, project: [world.saved.pk],
     "dispatch:exemption_end": lambda world, project: [project.exemptions.get().pk],
     "dispatch:review_row": lambda world, project: [WEEK, project.weekly_reports.get(week=WEEK).pk],
+    "dispatch:sheet_permit": lambda world, project: [WEEK, project.pk, *permit_of(world, project)],
     "dispatch:sheet_plan": lambda world, project: [
         WEEK,
         project.pk,
