@@ -65,6 +65,8 @@ class TestProjectList(ListPageSuite):
             "mine": "false",
             # From dispatch.
             "unreported": "2025-W13",
+            # From preparation.
+            "permits": "unplanned",
         }
         return self.cast.office
 

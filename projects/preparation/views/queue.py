@@ -16,7 +16,7 @@ from projects.ui.tables import NumberColumn
 from .. import homes, queueing, reading, words
 from ..acts import Advanced
 from ..models import Permit
-from ..tables import PermitTable
+from ..tables import OverdueColumn, PermitTable
 from ..work_forms import ManyForm
 from .listing import SHOWN_SKIPPED, PermitListPage, chosen_in, sessions_for
 
@@ -42,6 +42,9 @@ class QueueTable(PermitTable):
     """The permits of a queue with the days that are left."""
 
     days_left = DaysLeftColumn(gettext_lazy("days left"), "pk", order_by=("due_on",))
+
+    # The days left say it below zero.
+    overdue = OverdueColumn(gettext_lazy("overdue by"), "pk", order_by=("rank", "due_on"), visible=False)
 
     class Meta:
         sequence = ("chosen", "project", "procedure", "status", "days_left", "holder", "due_on", "...")

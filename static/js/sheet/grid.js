@@ -101,6 +101,8 @@ export class Grid {
       view.row.permitsOpen = true;
       this.withPermits = view;
       view.draw();
+      // At the foot of the grid the line would open out of sight.
+      view.below?.querySelector(".line.permits")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
 
