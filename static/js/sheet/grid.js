@@ -79,13 +79,13 @@ export class Grid {
     view.tr.classList.add("current");
     const { cell, key } = target.dataset;
     if (!cell) return;
-    this.showPermits(view, cell === CELL);
     this.start = key ? target.value : null;
     this.startCumulative = view.row.text.cumulative ?? "";
     if (key && !NOT_TYPED.has(key)) {
       if (!this.byPointer) target.select();
       if (target.matches("textarea")) this.editor.open(target, view.row);
     }
+    this.showPermits(view, cell === CELL);
   }
 
   /** The permits stand under the cell of procedures as long as the caret is there, or in their line. */
@@ -102,7 +102,9 @@ export class Grid {
       this.withPermits = view;
       view.draw();
       // At the foot of the grid the line would open out of sight.
-      view.below?.querySelector(".line.permits")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+      const line = view.below?.querySelector(".line.permits");
+      line?.scrollIntoView({ block: "nearest", inline: "nearest" });
+      if (line) this.editor.rise();
     }
   }
 
