@@ -12,6 +12,7 @@ from projects.base.errors import StaleVersion
 from projects.base.workcalendar import WorkCalendar
 from projects.pool.acts import require
 
+from . import rules
 from .models import Permit, Procedure
 from .rules import Status
 
@@ -107,3 +108,15 @@ def in_state(row, *allowed):
 def in_calendar_days(procedure):
     """Whether a procedure counts every day and not only those on which offices work."""
     return procedure.day_kind == Procedure.DayKind.CALENDAR
+
+
+def clock_of(row, calendar, on):
+    """The Clock of one permit by the end of a day (one query)."""
+    steps = row.steps.order_by("pk").values_list("status", "valid_from", "valid_to")
+    return rules.clock(
+        [rules.Step(*step) for step in steps],
+        calendar,
+        on,
+        promised_days=row.promised_days,
+        in_calendar_days=in_calendar_days(row.procedure),
+    )

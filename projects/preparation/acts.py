@@ -17,9 +17,10 @@ from projects.pool.acts import require
 from projects.pool.models import Project
 
 from . import rules
-from .acting import in_calendar_days, in_state, load_calendar, move, opened, write
+from .acting import clock_of, in_calendar_days, in_state, load_calendar, move, opened, write
 from .models import MissingDocument, Permit, PreparationPolicy
 from .rules import DONE, HELD, IDLE, WITH_DEPARTMENT, Status
+from .words import joined
 
 
 @dataclass(frozen=True)
@@ -127,13 +128,11 @@ def resume(permit, *, on, by, at, reason="", version=None, calendar=None):
     with opened(permit, version, on, at) as row:
         in_state(row, Status.SUPPLEMENT)
         calendar = calendar or load_calendar(on)
-        asked = row.steps.current().get().valid_from
+        before = row.due_on
         status = Status.ACCEPTED_MISSING if row.open_documents else Status.ACCEPTED
         move(row, status, on=on, by=by, reason=reason)
-        every_day = in_calendar_days(row.procedure)
-        took = (on - asked).days if every_day else calendar.between(asked, on)
-        row.due_on = rules.promise(calendar, row.due_on, took, in_calendar_days=every_day)
-        write(row, "resume", on=on, by=by, at=at, reason=reason, days=took, due=row.due_on)
+        row.due_on = clock_of(row, calendar, on).due_on
+        write(row, "resume", on=on, by=by, at=at, reason=reason, before=before, due=row.due_on)
     return permit
 
 
@@ -322,7 +321,7 @@ def advance(permits, *, on, by, at, calendar=None):
         waiting = _waiting(permits)
         for permit in permits:
             if permit.status in IDLE and waiting.get(permit.pk):
-                names = ", ".join(waiting[permit.pk])
+                names = joined(waiting[permit.pk])
                 skipped.append((permit, _("it waits for %(names)s") % {"names": names}))
                 continue
             try:

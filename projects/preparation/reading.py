@@ -133,6 +133,11 @@ class Board:
         return [row for row in self.needed if row.can_start]
 
     @property
+    def to_begin(self):
+        """What can be begun today with one click of the reader's; decisions are not among it."""
+        return [row for row in self.startable if row.by_click and row.next_step.act == "begin"]
+
+    @property
     def documents(self):
         """[(row, document)] still to follow, the first due first."""
         found = [(row, one) for row in self.needed for one in row.open_documents]

@@ -20,6 +20,7 @@ from projects.ui.tables import (
 from .models import Status
 from .reading import calendar_around, clocks
 from .rules import WITH_APPLICANT, WITH_DEPARTMENT, Holder
+from .words import joined
 
 WAITING = (Status.ACCEPTED, Status.ACCEPTED_MISSING, Status.SUPPLEMENT)
 
@@ -67,6 +68,13 @@ class PartColumn(ClockColumn, NumberColumn):
         return getattr(record.clock, self._part) if record.clock.total else None
 
 
+class DueColumn(ClockColumn, DateColumn):
+    """The promised day; while a supplement is out it moves with every day that takes."""
+
+    def value(self, record):
+        return record.clock.due_on
+
+
 class OverdueColumn(ClockColumn, NumberColumn):
     """The working days beyond the promise."""
 
@@ -97,17 +105,27 @@ class PermitTable(Table):
     """Everything a list of permits can show; the queryset has `rank` (see views.listing)."""
 
     chosen = ChosenColumn(named="procedure")
-    project = LinkColumn("preparation:project", accessor="project", arg="project_id", pinned=True)
+    project = LinkColumn(
+        "preparation:project",
+        accessor="project",
+        arg="project_id",
+        pinned=True,
+        sub="project__division",
+        related=["project__division"],
+    )
     procedure = LinkColumn("preparation:permit", accessor="procedure", order_by="procedure__order")
     status = BadgeColumn(strong=WAITING)
     holder = HolderColumn(gettext_lazy("Who has the ball"), "pk", order_by=("rank", "status_on"))
     department = DepartmentColumn(accessor="department", order_by="department__order")
     accepted_on = DateColumn()
-    due_on = DateColumn()
+    due_on = DueColumn()
     overdue = OverdueColumn(gettext_lazy("overdue by"), "pk", order_by=("rank", "due_on"))
     open_documents = ToFollowColumn()
     division = ShortColumn(
-        gettext_lazy("division"), accessor="project__division", order_by="project__division__order"
+        gettext_lazy("division"),
+        accessor="project__division",
+        order_by="project__division__order",
+        visible=False,
     )
     working_group = TextColumn(
         gettext_lazy("working group"),
@@ -154,7 +172,7 @@ class NamedColumn(LinkColumn):
     """The procedure; below it the department, and what it waits for."""
 
     def html(self, value, record):
-        waits = ", ".join(str(one) for one in record.waits)
+        waits = joined(record.waits)
         below = [str(record.permit.department or record.permit.procedure.department_name or "")]
         below += [_("waits for %(names)s") % {"names": waits}] if waits else []
         return format_html(
@@ -211,7 +229,7 @@ class PermitRowTable(Table):
     department = SpentColumn(gettext_lazy("department"), "department")
     supplement = SpentColumn(gettext_lazy("supplement"), "supplement")
     accepted_on = DateColumn(gettext_lazy("accepted on"), "permit__accepted_on")
-    due_on = DateColumn(gettext_lazy("Promised for"), "permit__due_on")
+    due_on = DateColumn(gettext_lazy("Promised for"), "clock__due_on")
     overdue = LateColumn(gettext_lazy("Overdue by"), "clock__overdue_by")
     granted_on = DateColumn(gettext_lazy("granted on"), "permit__granted_on")
     document_number = TextColumn(gettext_lazy("Document number"), "permit__document_number")

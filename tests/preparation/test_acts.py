@@ -10,6 +10,7 @@ from projects.base.models import Event
 from projects.base.sentences import sentence
 from projects.directory.models import Division
 from projects.preparation import acts
+from projects.preparation.acting import clock_of, load_calendar
 from projects.preparation.acts import Missing
 from projects.preparation.models import MissingDocument, Permit, RegionalAssessment
 from projects.preparation.ticks import lapse_permits
@@ -156,6 +157,21 @@ def test_a_supplement_moves_the_promise(by):
         datetime.date(2025, 4, 8),
         datetime.date(2025, 4, 11),
     )
+
+
+@pytest.mark.parametrize("code", ["LAND_USE", "EIA"])
+def test_the_promise_that_is_kept_is_the_one_the_clock_gives(by, code):
+    """In working days and in calendar days, whatever was asked for in between."""
+    permit = make_permit(code=code, status="PREPARING")
+    day = FRIDAY
+    acts.accept(permit, on=day, **by)
+    calendar = load_calendar(day)
+    for days in (3, 9, 1):
+        acts.supplement(permit, on=day + datetime.timedelta(days=1), reason="补图", **by)
+        day += datetime.timedelta(days=days)
+        acts.resume(permit, on=max(day, permit.status_on), **by)
+        assert permit.due_on == clock_of(permit, calendar, LATER).due_on
+    assert calendar.is_workday(permit.due_on)
 
 
 def test_a_refusal_lets_the_promised_documents_go(by):

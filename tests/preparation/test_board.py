@@ -186,6 +186,20 @@ def test_one_click_is_the_usual_next_step_today(client, cast):
     assert permit.status == "ACCEPTED"
 
 
+def test_all_that_can_begin_begins_at_once(client, cast):
+    project = planned(steward=cast.steward)
+    client.force_login(cast.steward)
+    url = f"/preparation/projects/{project.pk}/"
+    board = client.get(url).context["board"]
+    begun = [row.permit for row in board.to_begin]
+    assert {"LAND_PRE", "EIA"} <= {permit.code for permit in begun}
+    assert "FILING" not in {permit.code for permit in begun}
+    chosen = [f"{permit.pk}-{permit.version}" for permit in begun]
+    assert client.post("/preparation/advance/", {"chosen": chosen, "next": url}).url == url
+    status = dict(project.permits.values_list("code", "status"))
+    assert {code for code, one in status.items() if one == "PREPARING"} == {one.code for one in begun}
+
+
 def test_without_a_script_one_click_leads_back(client, cast):
     permit = make_permit(preliminary(), "EIA", "PREPARING")
     client.force_login(cast.approval)

@@ -31,7 +31,9 @@ def board_context(request, project):
         "board": found,
         "against": [words.contradiction(one, found) for one in found.contradictions],
         "may_adjust": may_adjust,
-        "htmx": request.htmx if hasattr(request, "htmx") else False,
+        # A board that is drawn anew stands on the page it was drawn for.
+        "back": getattr(getattr(request, "htmx", None), "current_url_abs_path", None)
+        or request.get_full_path(),
     }
 
 
@@ -58,6 +60,7 @@ def project(request, pk):
         "project": found,
         "table": PermitRowTable,
         "gantt": gantt_of(shown),
+        "paper": "landscape",
         "left_out": [(one, words.why_needed(needs[one.code])) for one in procedures if one.code not in known],
     }
     return render(request, "preparation/project.html", context)

@@ -20,6 +20,15 @@ from ..rules import IDLE, WITH_APPLICANT, WITH_DEPARTMENT, Status
 from ..tables import PermitTable
 
 SHOWN_SKIPPED = 8
+# Long texts and rules that no column shows.
+NEVER_READ = (
+    "procedure__depends_on",
+    "procedure__applies",
+    "procedure__variants",
+    "procedure__source",
+    "project__content",
+    "project__note",
+)
 
 
 def ranked(permits, today):
@@ -61,7 +70,8 @@ class PermitListPage(ListPage):
         permits = self.visible()
         if Status.NOT_APPLICABLE.value not in request.GET.getlist("status"):
             permits = permits.needed()
-        return ranked(permits.select_related("procedure"), request.today)
+        permits = permits.select_related("procedure", "project").defer(*NEVER_READ)
+        return ranked(permits, request.today)
 
     def totals(self):
         today = self.request.today

@@ -57,7 +57,10 @@ def page(request, permit, forms, opened="", file_form=None, status=200):
     """The page of a permit with its forms, one of them open."""
     found = board(permit.project, request.today, user=request.user)
     row = next(row for row in found.rows if row.permit.pk == permit.pk)
-    steps = list(permit.steps.select_related("by").order_by("-pk"))
+    steps = [
+        (step, found.calendar.between(step.valid_from, step.valid_to or request.today))
+        for step in permit.steps.select_related("by").order_by("-pk")
+    ]
     history = Event.objects.filter(
         target_type__app_label="pool", target_type__model="project", target_id=permit.project_id
     )
@@ -70,7 +73,6 @@ def page(request, permit, forms, opened="", file_form=None, status=200):
         "board": found,
         "forms": [(act, act_label(act), form, act == opened) for act, form in forms.items()],
         "steps": steps,
-        "calendar": found.calendar,
         "history": list(history.select_related("actor", "on_behalf_of").order_by("-at", "-pk")),
         "files": Attachment.objects.filter(
             owner_type__app_label="preparation", owner_type__model="permit", owner_id=permit.pk
