@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, queue, readiness, services, sessions, stewards
+from .views import agenda, desk, queue, readiness, services, sessions, stewards
 
 urlpatterns = [
     path("queue/", queue.QueuePage.as_view(), name="queue"),
@@ -11,7 +11,7 @@ urlpatterns = [
     path("sessions/", sessions.SessionListPage.as_view(), name="sessions"),
     path("sessions/new/", sessions.new, name="session_new"),
     path("sessions/add/", sessions.add, name="session_add_any"),
-    path("sessions/<int:pk>/", sessions.session, name="session"),
+    path("sessions/<int:pk>/", agenda.session, name="session"),
     path("sessions/<int:pk>/edit/", sessions.edit, name="session_edit"),
     path("sessions/<int:pk>/cancel/", sessions.cancel, name="session_cancel"),
     path("sessions/<int:pk>/permits/", sessions.PickPage.as_view(), name="session_pick"),
