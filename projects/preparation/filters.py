@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from projects.directory.models import Chain, Division, Organisation
 from projects.pool.filters import DivisionFilter
 from projects.pool.models import Project
-from projects.ui.filters import FilterSet, ModelMultiChoiceFilter, MultiChoiceFilter, SearchFilter
+from projects.ui.filters import (
+    DateRangeFilter,
+    FilterSet,
+    ModelMultiChoiceFilter,
+    MultiChoiceFilter,
+    SearchFilter,
+)
 
 from .models import Handling, Permit, Phase, Procedure, Status
 from .rules import WITH_DEPARTMENT, Holder
@@ -105,6 +111,7 @@ class PermitFilters(FilterSet):
     )
     phase = MultiChoiceFilter(field_name="procedure__phase", choices=Phase.choices, label=_("Phase"))
     handling = MultiChoiceFilter(choices=Handling.choices, label=_("Way of handling"))
+    granted_on = DateRangeFilter(label=_("Granted"))
     hard_stop = django_filters.BooleanFilter(
         field_name="procedure__is_hard_stop", label=_("Needed before the start")
     )

@@ -28,6 +28,19 @@ grant_to_roles(
     Role.POOL_ADMIN,
 )
 
+# Sessions: who convenes them records their outcomes, as far as he decides on the permits.
+grant_to_roles("preparation", "view_session", *EVERYONE)
+grant_to_roles("preparation", "convene_session", Role.APPROVAL, Role.COMMISSION)
+
+# Service records: who helps writes them down; whoever keeps order puts right what others wrote.
+HELPING = (Role.STEWARD, Role.AGENT, Role.APPROVAL, Role.COMMISSION)
+grant_to_roles("preparation", "view_servicerecord", *EVERYONE)
+grant_to_roles("preparation", "add_servicerecord", *HELPING)
+grant_to_roles("preparation", "change_servicerecord", Role.COMMISSION, Role.POOL_ADMIN)
+
+# Naming stewards and agents, for many projects at once.
+grant_to_roles("preparation", "assign_steward", Role.APPROVAL, Role.COMMISSION, Role.POOL_ADMIN)
+
 # What the admin site keeps and shows.
 for model in ("procedure", "regionalassessment", "preparationpolicy"):
     for action in ("view", "add", "change"):

@@ -75,3 +75,35 @@ class MissingDocumentQuerySet(models.QuerySet):
     def overdue(self, on):
         """Not in although due."""
         return self.open().filter(due_on__lt=on)
+
+
+class SessionQuerySet(ScopedQuerySet):
+    """Sessions. A grant covers those on whose agenda is a permit in its scope, those its unit convened,
+    and those a person planned himself."""
+
+    def scope_q(self, user, grant):
+        items = self.model._meta.get_field("items").related_model.objects
+        inside = project_scope(user, grant, "permit__project__")
+        if grant.scope == "ORGANISATION":
+            inside |= Q(permit__department=grant.organisation_id)
+        condition = Q(pk__in=items.filter(inside).values("session")) | Q(planned_by=user)
+        if grant.scope == "ORGANISATION":
+            condition |= Q(convened_by=grant.organisation_id)
+        elif grant.scope == "DIVISION":
+            condition |= Q(convened_by__division__path__startswith=grant.division.path)
+        return condition
+
+    def planned(self):
+        """Still to be held."""
+        return self.filter(state="PLANNED")
+
+
+class ServiceRecordQuerySet(ScopedQuerySet):
+    """Service records; in the scope of a grant are those of its projects, and one's own."""
+
+    def scope_q(self, user, grant):
+        return project_scope(user, grant, "project__") | Q(agent=user)
+
+    def of_month(self, month):
+        """Those of a month (base.periods.Month)."""
+        return self.filter(on__gte=month.first, on__lte=month.last)

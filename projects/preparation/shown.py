@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.pool import starting
 from projects.ui import registry
 
-from . import history, words
+from . import history, words, work_shown
 from .views import board
 
 
@@ -38,3 +38,4 @@ def register():
     if words.start_lacks not in starting.start_checks:
         starting.start_checks.append(words.start_lacks)
     history.register()
+    work_shown.register()

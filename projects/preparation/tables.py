@@ -20,6 +20,7 @@ from projects.ui.tables import (
 from .models import Status
 from .reading import calendar_around, clocks
 from .rules import WITH_APPLICANT, WITH_DEPARTMENT, Holder
+from .words import joined
 
 WAITING = (Status.ACCEPTED, Status.ACCEPTED_MISSING, Status.SUPPLEMENT)
 
@@ -171,7 +172,7 @@ class NamedColumn(LinkColumn):
     """The procedure; below it the department, and what it waits for."""
 
     def html(self, value, record):
-        waits = ", ".join(str(one) for one in record.waits)
+        waits = joined(record.waits)
         below = [str(record.permit.department or record.permit.procedure.department_name or "")]
         below += [_("waits for %(names)s") % {"names": waits}] if waits else []
         return format_html(

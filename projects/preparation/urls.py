@@ -3,9 +3,11 @@
 from django.urls import path
 
 from .views import board, listing, permit
+from .work_urls import urlpatterns as work
 
 app_name = "preparation"
 urlpatterns = [
+    *work,
     path("", listing.PermitListPage.as_view(), name="permits"),
     path("advance/", listing.advance, name="advance"),
     path("projects/<int:pk>/", board.project, name="project"),

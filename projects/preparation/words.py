@@ -111,3 +111,12 @@ def advanced(result):
         if isinstance(why, RuleViolation) or why
     ]
     return said % {"count": count}, skipped
+
+
+def left(permit, why):
+    """A permit that was left as it is, and why."""
+    return _("Left as it is: %(project)s, %(name)s: %(why)s") % {
+        "project": permit.project,
+        "name": permit.procedure,
+        "why": why,
+    }

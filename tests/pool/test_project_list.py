@@ -70,6 +70,8 @@ class TestProjectList(ListPageSuite):
             "started_after": "2024-01-01",
             # From dispatch.
             "unreported": "2025-W13",
+            # From preparation.
+            "permits": "unplanned",
         }
         return self.cast.office
 

@@ -2,8 +2,8 @@
 
 import datetime
 
-from projects.preparation.models import Permit, PermitStep, Procedure
-from tests.city import WEEK, make_project
+from projects.preparation.models import Permit, PermitStep, Procedure, ServiceRecord, Session
+from tests.city import WEEK, make_project, moment
 
 MONDAY = WEEK.first
 FRIDAY = MONDAY - datetime.timedelta(days=3)
@@ -47,3 +47,17 @@ def preliminary(**fields):
             **fields,
         }
     )
+
+
+def make_session(*permits, **fields):
+    """A planned session with permits on its agenda."""
+    session = Session.objects.create(**{"title": "集中审批会", "on": FRIDAY, **fields})
+    for place, permit in enumerate(permits, start=1):
+        session.items.create(permit=permit, order=place)
+    return session
+
+
+def make_service(project, agent, **fields):
+    """A service that somebody wrote down."""
+    defaults = {"item": "代跑环评材料", "on": FRIDAY, "recorded_at": moment(FRIDAY)}
+    return ServiceRecord.objects.create(project=project, agent=agent, **{**defaults, **fields})

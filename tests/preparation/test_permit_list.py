@@ -36,6 +36,7 @@ class TestPermitList(ListPageSuite):
         "documents": "late",
         "phase": "DESIGN",
         "handling": "ONLINE",
+        "granted_on_after": "2025-03-01",
         "hard_stop": "true",
         "under_way": "true",
         "mine": "false",

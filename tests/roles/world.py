@@ -12,10 +12,11 @@ from projects.base.periods import Month
 from projects.directory.models import Division, Organisation
 from projects.dispatch.models import Exemption, PlanItem
 from projects.pool.models import Application, GroupTask, Milestone, Project, RollingReview, Suspension
+from projects.preparation.models import ServiceRecord
 from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
 from tests.pool.applying import make_application
-from tests.preparation.cases import make_permit
+from tests.preparation.cases import make_permit, make_service, make_session
 
 
 class World:
@@ -37,6 +38,10 @@ class World:
             created_by=cast.group,
             created_at=timezone.now(),
         )
+        # Whose service it is decides who may correct it.
+        for project, agent in ((self.own, cast.agent), (self.foreign, cast.outsider)):
+            make_session(project.permits.get(code="EIA"), title=project.name)
+            make_service(project, agent)
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
 
     def furnished(self, project):
@@ -143,6 +148,16 @@ def permit_of(world, project):
     return [project.permits.get(code="EIA").pk]
 
 
+def session_of(world, project):
+    """The key of the session on whose agenda a project's permit is."""
+    return [project.permits.get(code="EIA").session_items.get().session_id]
+
+
+def service_of(world, project):
+    """The key of a service for a project."""
+    return [ServiceRecord.objects.get(project=project).pk]
+
+
 # Addresses whose `pk` is not a project's: how their arguments are found.
 SPECIAL = {
     "base:attachment": attachment_of,
@@ -154,6 +169,21 @@ SPECIAL = {
     "preparation:permit": permit_of,
     "preparation:permit_next": permit_of,
     "preparation:permit_attach": permit_of,
+    "preparation:desk_step": permit_of,
+    **{
+        f"preparation:{name}": session_of
+        for name in (
+            "session",
+            "session_edit",
+            "session_cancel",
+            "session_pick",
+            "session_add",
+            "session_remove",
+        )
+    },
+    "preparation:service": service_of,
+    "preparation:service_correct": service_of,
+    "preparation:steward": lambda world, project: [world.cast.steward.pk],
     "preparation:permit_act": lambda world, project: [*permit_of(world, project), "refuse"],
     "ui:delete_filter": lambda world, project: [world.saved.pk],
     "pool:group": lambda world, project: [world.group.pk],
@@ -163,6 +193,7 @@ SPECIAL = {
     "pool:task": lambda world, project: [world.task.pk],
     "dispatch:exemption_end": lambda world, project: [project.exemptions.get().pk],
     "dispatch:review_row": lambda world, project: [WEEK, project.weekly_reports.get(week=WEEK).pk],
+    "dispatch:sheet_permit": lambda world, project: [WEEK, project.pk, *permit_of(world, project)],
     "dispatch:sheet_plan": lambda world, project: [
         WEEK,
         project.pk,
@@ -191,6 +222,7 @@ NOT_A_PROJECT = {
     "pool:task_new",
     "pool:task",
 }
+NOT_A_PROJECT = {"ui:delete_filter", "preparation:steward"}
 
 
 def names_in(name):

@@ -3,9 +3,12 @@
 from .permit import BY_KIND, Handling, MissingDocument, Permit, PermitStep, Status
 from .procedure import Phase, PreparationPolicy, Procedure, RegionalAssessment
 from .profile import PreparationProfile
+from .service import ServiceRecord
+from .session import WAYS, Session, SessionItem
 
 __all__ = [
     "BY_KIND",
+    "WAYS",
     "Handling",
     "MissingDocument",
     "Permit",
@@ -15,5 +18,8 @@ __all__ = [
     "PreparationProfile",
     "Procedure",
     "RegionalAssessment",
+    "ServiceRecord",
+    "Session",
+    "SessionItem",
     "Status",
 ]

@@ -23,3 +23,9 @@ def holder_label(holder):
 def add_number(value, more):
     """A number plus another, broken numbers included."""
     return value + more
+
+
+@register.filter
+def opposite(number):
+    """A number with the other sign."""
+    return -number

@@ -15,7 +15,7 @@ from projects.ui.lists import EmptyState, Figure, ListPage
 
 from .. import acts, rules, words
 from ..filters import PermitFilters, due_soon
-from ..models import MissingDocument, Permit
+from ..models import MissingDocument, Permit, Session
 from ..rules import IDLE, WITH_APPLICANT, WITH_DEPARTMENT, Status
 from ..tables import PermitTable
 
@@ -122,7 +122,26 @@ class PermitListPage(ListPage):
     def context(self, request, listing):
         user = request.user
         may = user.may("preparation.handle_permit") or user.may("preparation.decide_permit")
-        return {"may_advance": may}
+        return {"may_advance": may, "sessions": sessions_for(user), "pages": pages_for(user)}
+
+
+def sessions_for(user):
+    """The planned sessions on whose agenda somebody may put permits; one query for who convenes any."""
+    if not user.may("preparation.convene_session"):
+        return []
+    return list(Session.objects.allowed(user, "convene").planned().order_by("on", "pk"))
+
+
+def pages_for(user):
+    """(label, name of the address) of the pages beside the list of permits."""
+    pages = [
+        (_("Queue"), "preparation:queue", user.may("preparation.decide_permit")),
+        (_("Joint sessions"), "preparation:sessions", user.may("preparation.view_session")),
+        (_("Readiness"), "preparation:readiness", True),
+        (_("Stewards"), "preparation:stewards", True),
+        (_("Services"), "preparation:services", user.may("preparation.view_servicerecord")),
+    ]
+    return [(label, name) for label, name, shown in pages if shown]
 
 
 def linked(figure, query):
