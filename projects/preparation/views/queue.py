@@ -90,6 +90,10 @@ class QueuePage(PermitListPage):
         counts = queueing.queue_counts(self.visible(), request.today)
         return homes.queue_sentence(counts, "&of=all" if self.values.get("of") == ALL else "")
 
+    def summary(self, totals):
+        # Nothing granted is in a queue.
+        return super().summary(totals)[:-1]
+
     def empty(self, request):
         if self.units and self.values.get("of") != ALL:
             return EmptyState(
