@@ -11,7 +11,14 @@ from projects.base.sentences import registered
 from projects.base.workcalendar import WorkCalendar
 from projects.pool.models import Project
 from projects.preparation import acting, rules
-from projects.preparation.models import MissingDocument, Permit, PermitStep
+from projects.preparation.models import (
+    MissingDocument,
+    Permit,
+    PermitStep,
+    ServiceRecord,
+    Session,
+    SessionItem,
+)
 from projects.preparation.ticks import lapse_permits, plan_permits
 from tests.city import moment
 from tests.home.test_demo import load
@@ -81,3 +88,16 @@ def test_every_state_is_there_and_starts_mostly_had_their_permits():
     assert {
         verb for verb in Event.objects.values_list("verb", flat=True) if verb.startswith("permit.")
     } <= registered()
+
+
+def test_sessions_and_services_agree_with_the_permits():
+    load(datetime.date(2026, 7, 16), projects=300, weeks=2)
+    items = SessionItem.objects.select_related("session", "permit")
+    held = [item for item in items if item.session.state == "HELD"]
+    assert len(held) > 10
+    for item in held:
+        assert (item.permit.status, item.permit.granted_on) == ("GRANTED", item.session.on)
+        assert item.permit.handling == item.session.way
+    assert Session.objects.filter(state="PLANNED", on__gt=datetime.date(2026, 7, 16)).exists()
+    assert ServiceRecord.objects.exists()
+    assert not ServiceRecord.objects.filter(on__gt=datetime.date(2026, 7, 16)).exists()

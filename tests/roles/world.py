@@ -216,13 +216,13 @@ NOT_A_PROJECT = {
     *REVIEWS,
     *PARTS,
     "ui:delete_filter",
+    "preparation:steward",
     "pool:group",
     "pool:group_goals",
     "pool:group_tasks",
     "pool:task_new",
     "pool:task",
 }
-NOT_A_PROJECT = {"ui:delete_filter", "preparation:steward"}
 
 
 def names_in(name):

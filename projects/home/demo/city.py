@@ -8,7 +8,7 @@ from projects.dispatch import caches
 from projects.dispatch.models import WeeklyReport
 from projects.pool.models import ProgressCurve, Project
 
-from . import applying, figures, groups, lists, permits, reviews
+from . import applying, figures, groups, lists, permits, reviews, services
 from .fates import make_fates
 from .frame import FULL, WEEKS, make_frame
 from .history import History, save_events
@@ -61,6 +61,7 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
     found += lists.make_plans(fates, curves, people, frame)
     found += lists.make_responsibilities(fates, chosen, people, frame)
     found += permits.make_permits(fates, people, frame)
+    found += services.make_services(people, frame)
     history = History(frame, people, fates).write()
     found += history.save()
     found += figures.make_chases(history, fates, people, frame)
