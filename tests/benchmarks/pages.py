@@ -47,6 +47,10 @@ def pages_of(server, today):
         "review queue": f"/dispatch/{week}/review/",
         "lights": f"/dispatch/{week - 1}/lights/",
         "wall map": "/pool/map/?per_page=50",
+        "criteria of the pool": "/pool/criteria/",
+        "moves in the pool": "/pool/moves/",
+        "applications": "/pool/applications/",
+        "permits": "/preparation/",
     }
     project = busiest_project()
     reported = sheet_projects(Project.objects.allowed(staff, "report"), week, as_of)
