@@ -84,7 +84,8 @@ class Planner:
         accept = prepare + procedure.preparation_days * WIDE * rng.uniform(0.6, 1.4)
         slow = rng.random() < OVERDUE
         share = rng.uniform(1.2, 1.8) if slow else rng.uniform(0.45, 0.95)
-        takes = max(permit.promised_days * WIDE * share, 1)
+        wide = 1 if procedure.day_kind == "CALENDAR" else WIDE
+        takes = max(permit.promised_days * wide * share, 1)
         asked = rng.random() < SUPPLEMENTED
         back = rng.uniform(4, 13) if asked else 0
         ends[permit.code] = accept + takes + back
