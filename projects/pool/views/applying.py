@@ -42,6 +42,7 @@ FIELD_OF = {
     "reason_needed": "reason",
     "evidence_needed": "evidence",
 }
+STILL_OPEN = ("DRAFT", "SUBMITTED", "RETURNED")
 FACT_GROUPS = [
     (
         gettext_lazy("About the project"),
@@ -94,8 +95,11 @@ def checked(application, user, today):
         "criteria": criteria,
         "lacking": sum(not met for _one, met in criteria),
         "tier": application.get_tier_display(),
+        "overdue": application.state in STILL_OPEN
+        and entry_rules.is_overdue(application.planned_start_on, today),
         "is_small": entry_rules.is_small(application.total_investment, minimum),
         "minimum": wan(minimum),
+        "planned_start": application.planned_start_on,
     }
 
 
