@@ -77,7 +77,7 @@ class ApplicationForm(forms.ModelForm):
     difference_reason = reason_field(
         label=_("Why it is not one of the similar projects"),
         required=False,
-        help_text=_("Needed only where similar projects are shown."),
+        help_text=_("Needed only where a similar project is marked “reason needed”."),
     )
     file = UploadField(label=_("Supporting file"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -40,7 +40,7 @@ def criteria_in_use():
 
 
 def likenesses(application, user):
-    """What the application may be a second copy of, for a reader (at most five queries)."""
+    """What the application may be a second copy of, for a reader (at most six queries)."""
     subject = duplicates.Subject(
         application.name,
         application.owner_name,
@@ -48,7 +48,12 @@ def likenesses(application, user):
         application.division_id,
         application.place,
     )
-    return duplicates.find(subject, user, but_project=application.returns_id, but_application=application.pk)
+    return duplicates.find(
+        subject,
+        user,
+        but_project=application.project_id or application.returns_id,
+        but_application=application.pk,
+    )
 
 
 def _locked(application):
@@ -128,7 +133,7 @@ def _require_complete(application, on, found):
     require(
         not duplicates.unanswered(found, application.difference_reason),
         "duplicate",
-        _("There are similar projects: say why this is none of them."),
+        _("A similar project is marked “reason needed”: say how this one differs from it."),
     )
     _require_code_is_free(application)
     if application.returns is not None:

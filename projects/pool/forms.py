@@ -227,7 +227,7 @@ class NewProjectForm(forms.ModelForm):
     difference = reason_field(
         label=_("Why it is not one of the similar projects"),
         required=False,
-        help_text=_("Needed only where similar projects are shown."),
+        help_text=_("Needed only where a similar project is marked “reason needed”."),
     )
 
     class Meta:

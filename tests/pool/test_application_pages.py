@@ -261,6 +261,13 @@ def test_nonsense_is_refused_and_nothing_is_accepted(client, cast, sent):
     assert client.post(reverse("pool:applications_accept"), sent).status_code == 400
 
 
+def test_what_has_entered_is_not_like_itself(client, cast):
+    row = make_application(cast.staff, state="SUBMITTED", waiting_for="CONFIRM")
+    entering.decide(row, "CONFIRM", "ACCEPT", by=cast.commission, at=TODAY)
+    client.force_login(cast.commission)
+    assert client.get(reverse("pool:application", args=[row.pk])).context["similar"] == []
+
+
 def test_the_form_on_paper_has_a_line_for_each_step(client, cast, checker):
     row = submitted(cast.staff)
     entering.decide(row, "CHECK", "ACCEPT", by=checker, at=AT, reason="同意推荐")

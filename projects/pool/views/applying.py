@@ -87,7 +87,7 @@ def tell(form, error):
 
 
 def checked(application, user, today):
-    """What a writer and a decider should know before they go on (at most seven queries)."""
+    """What a writer and a decider should know before they go on (at most eight queries)."""
     minimum = entering.minimum_on(today)
     criteria = entry_rules.check_criteria(application, entering.criteria_in_use(), today)
     return {

@@ -26,7 +26,10 @@ def new(request):
         valid = form.is_valid()
         similar = duplicates.find(form.subject(), request.user)
         if duplicates.unanswered(similar, form.cleaned_data.get("difference", "")):
-            form.add_error("difference", _("There are similar projects: say why this is none of them."))
+            form.add_error(
+                "difference",
+                _("A similar project is marked “reason needed”: say how this one differs from it."),
+            )
             valid = False
     if request.method == "POST" and valid:
         project, values = form.save(commit=False), form.cleaned_data
