@@ -8,6 +8,7 @@ application and leaves one event `application.<act>` on it.
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from projects.base import events
 from projects.base.errors import RuleViolation, StaleVersion
@@ -121,7 +122,12 @@ def _require_complete(application, on, found):
     """What must hold before it is handed in."""
     field = Application._meta.get_field
     lacks = [str(field(name).verbose_name) for name in NEEDED if getattr(application, name) in (None, "")]
-    require(not lacks, "incomplete", _("Before you submit, fill in: %(what)s."), what=", ".join(lacks))
+    require(
+        not lacks,
+        "incomplete",
+        _("Before you submit, fill in: %(what)s."),
+        what=pgettext("between names", ", ").join(lacks),
+    )
     require(application.tier, "incomplete", _("Before you submit, fill in: %(what)s."), what=_("tier"))
     minimum = minimum_on(on)
     require(

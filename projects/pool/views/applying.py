@@ -20,7 +20,7 @@ from .. import entering, entry_rules
 from ..application_forms import ApplicationForm, DecisionForm
 from ..models import Application, ApplicationDecision, EntryStep, Project
 from .acts import form_page, owner_names, sent, stamp
-from .applications import DECIDES, with_rights
+from .applications import DECIDES, tell_accepted, with_rights
 
 RELATED = (
     "division",
@@ -293,7 +293,7 @@ def decide(request, pk):
     if form.is_valid():
         values = form.cleaned_data
         try:
-            entering.decide(
+            decision = entering.decide(
                 application,
                 step,
                 outcome,
@@ -309,7 +309,10 @@ def decide(request, pk):
                 return redirect("pool:application", application.pk)
             tell(form, error)
         else:
-            messages.success(request, DONE[outcome] % {"name": application.name})
+            if decision.application.project_id:
+                tell_accepted(request, [decision.application])
+            else:
+                messages.success(request, DONE[outcome] % {"name": application.name})
             return redirect("pool:application", application.pk)
     return draw(request, application, form if application.may_decide else None)
 
