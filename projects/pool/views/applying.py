@@ -87,7 +87,8 @@ def tell(form, error):
 
 
 def checked(application, user, today):
-    """What a writer and a decider should know before they go on (at most eight queries)."""
+    """What a writer and a decider should know before they go on (at most eight queries); what enters no
+    tier is held to none of the pool's conditions."""
     minimum = entering.minimum_on(today)
     criteria = entry_rules.check_criteria(application, entering.criteria_in_use(), today)
     return {
@@ -95,9 +96,10 @@ def checked(application, user, today):
         "criteria": criteria,
         "lacking": sum(not met for _one, met in criteria),
         "tier": application.get_tier_display(),
-        "overdue": application.state in STILL_OPEN
+        "overdue": bool(application.tier)
+        and application.state in STILL_OPEN
         and entry_rules.is_overdue(application.planned_start_on, today),
-        "is_small": entry_rules.is_small(application.total_investment, minimum),
+        "is_small": bool(application.tier) and entry_rules.is_small(application.total_investment, minimum),
         "minimum": wan(minimum),
         "planned_start": application.planned_start_on,
     }
