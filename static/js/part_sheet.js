@@ -1,6 +1,8 @@
 /* The sheet of a review: only what changes where that is asked, a row that deviates is marked and asks for
    its reason, what is missing is said before the question, and nothing typed is left behind unasked. */
 
+import { askBeforeLeaving } from "./leaving.js";
+
 const form = document.querySelector("[data-sheet]");
 const only = document.querySelector("[data-only-changes]");
 const table = document.querySelector(".part-sheet");
@@ -64,25 +66,15 @@ if (form) {
     field.scrollIntoView({ block: "center" });
   }, true);
 
-  let typed = document.getElementById("wrong") !== null;
   form.addEventListener("change", (event) => {
     const said = event.target.closest("[data-standard]");
     if (said) said.closest("tr").classList.toggle("deviates", said.value !== said.dataset.standard);
     bar.classList.toggle("some", form.querySelector("[name=chosen]:checked") !== null);
   });
   form.addEventListener("input", (event) => {
-    if (event.target.name !== "chosen") typed = true;
     event.target.removeAttribute("aria-invalid");
     complaint.textContent = "";
   });
-  form.addEventListener("submit", () => {
-    typed = false;
-  });
   bar.classList.toggle("some", form.querySelector("[name=chosen]:checked") !== null);
-  window.addEventListener("beforeunload", (event) => {
-    if (!typed) return;
-    event.preventDefault();
-    // Browsers before Chromium 119 ask only for this.
-    event.returnValue = "";
-  });
+  askBeforeLeaving(form, { typed: document.getElementById("wrong") !== null, but: "chosen" });
 }
