@@ -14,8 +14,9 @@ LOWER = {
     "ui": {"base"},
     "directory": {"base"},
     "pool": {"base", "directory"},
-    "dispatch": {"base", "directory", "pool"},
-    "home": {"base", "directory", "pool", "dispatch"},
+    "issues": {"base", "directory", "pool"},
+    "dispatch": {"base", "directory", "pool", "issues"},
+    "home": {"base", "directory", "pool", "issues", "dispatch"},
 }
 MAX_LINES = 400
 
