@@ -145,6 +145,11 @@ class Supervision(models.Model):
     def __str__(self):
         return f"{self.get_step_display()} · {self.issue}"
 
+    @property
+    def step_label(self):
+        """The step in words."""
+        return str(Step(self.step).label)
+
     def is_late(self, on):
         """Whether an answer is due before a day and has not come."""
         return self.state == self.State.FORWARDED and self.feedback_due_on < on
