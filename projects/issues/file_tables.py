@@ -73,7 +73,7 @@ class HelpHistoryTable(Table):
 class SupervisionHistoryTable(Table):
     """Its supervisions."""
 
-    step = LinkColumn("issues:letter", _("step"), "step_label")
+    step = LinkColumn("issues:letter", _("step of the ladder"), "step_label")
     state = ChoiceColumn()
     addressee = ShortColumn()
     letter_number = TextColumn()

@@ -238,7 +238,7 @@ class SupervisionTable(Table):
     """Supervisions, running and past."""
 
     issue = OfIssueColumn()
-    step = LinkColumn("issues:letter", _("step"), "step_label", orderable=False)
+    step = LinkColumn("issues:letter", _("step of the ladder"), "step_label", orderable=False)
     state = BadgeColumn(strong=[Supervision.State.OPENED, Supervision.State.ANSWERED])
     addressee = ShortColumn(order_by="addressee__order")
     letter_number = TextColumn()

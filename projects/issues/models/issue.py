@@ -90,7 +90,7 @@ class Issue(models.Model):
     title = models.CharField(_("issue"), max_length=120)
     description = models.TextField(_("description"), blank=True)
     category = models.CharField(_("category"), max_length=12, choices=Category)
-    level = models.CharField(_("level"), max_length=12, choices=Level, default=Level.BANNER)
+    level = models.CharField(_("level of coordination"), max_length=12, choices=Level, default=Level.BANNER)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
     raised_by = person(_("raised by"))
     raising_unit = models.ForeignKey(
