@@ -58,7 +58,7 @@ def test_everybody_is_offered_what_he_may_do(client, cast):
     issue = assigned(by=cast.office)
     for who, acts in [
         (issue.handler, ["start", "note", "resolve", "attach", "ask_extension", "ask_help"]),
-        (cast.reviewer, ["assign", "attach", "level", "ask_help"]),
+        (cast.reviewer, ["attach", "reassign", "level", "ask_help"]),
         (cast.leader, []),
     ]:
         client.force_login(who)

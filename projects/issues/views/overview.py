@@ -33,7 +33,7 @@ BY = {
     "division": gettext_lazy("By division"),
     "unit": gettext_lazy("By responsible unit"),
 }
-PROJECTS_SHOWN = 15
+PROJECTS_SHOWN = 10
 
 
 def read_rows(issues, today, first, last):
