@@ -147,6 +147,7 @@ class Ways(Life):
         if draw < 0.3:
             self.decide(row, HS.ON_AGENDA, self.text("agenda"))
             row.meeting_on = self.frame.calendar.add(self.day, 8)
+            self.lift(Level.MEETING)
             self.tell("help_agenda", office, told=True, reason=row.decision, params={"on": row.meeting_on})
             self.until(self.frame.calendar.add(row.meeting_on, 1))
             self.answer_help(row, office)
