@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "projects.directory",
     "projects.pool",
     "projects.preparation",
+    "projects.issues",
     "projects.dispatch",
     "projects.home",
 ]

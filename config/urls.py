@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("projects.directory.urls")),
     path("", include("projects.pool.urls")),
     path("preparation/", include("projects.preparation.urls")),
+    path("issues/", include("projects.issues.urls")),
     path("dispatch/", include("projects.dispatch.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -15,8 +15,9 @@ LOWER = {
     "directory": {"base"},
     "pool": {"base", "directory"},
     "preparation": {"base", "directory", "pool"},
-    "dispatch": {"base", "directory", "pool", "preparation"},
-    "home": {"base", "directory", "pool", "preparation", "dispatch"},
+    "issues": {"base", "directory", "pool"},
+    "dispatch": {"base", "directory", "pool", "preparation", "issues"},
+    "home": {"base", "directory", "pool", "preparation", "issues", "dispatch"},
 }
 MAX_LINES = 400
 

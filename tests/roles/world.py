@@ -11,10 +11,12 @@ from projects.base.models import Attachment
 from projects.base.periods import Month
 from projects.directory.models import Division, Organisation
 from projects.dispatch.models import Exemption, PlanItem
+from projects.issues import supervising
 from projects.pool.models import Application, GroupTask, Milestone, Project, RollingReview, Suspension
 from projects.preparation.models import ServiceRecord
 from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
+from tests.issues.cases import assigned
 from tests.pool.applying import make_application
 from tests.preparation.cases import make_permit, make_service, make_session
 
@@ -78,6 +80,9 @@ class World:
         make_application(self.cast.admin, state="SUBMITTED", waiting_for="CONFIRM", **said)
         by = self.cast.staff if project.name == "本区项目" else self.cast.admin
         make_application(by, state="RETURNED", **said)
+        issue = assigned(project, by=self.cast.office, due=datetime.date(2025, 3, 20))
+        said = {"by": self.cast.supervision, "at": timezone.now(), "text": "请抓紧办理"}
+        supervising.take_up(issue, "LETTER", **said)
         return project
 
     def reviewed(self, project):
@@ -158,6 +163,16 @@ def service_of(world, project):
     return [ServiceRecord.objects.get(project=project).pk]
 
 
+def issue_of(world, project):
+    """The key of a project's issue."""
+    return [project.issues.get().pk]
+
+
+def letter_of(world, project):
+    """The key of its supervision."""
+    return [project.issues.get().supervisions.get().pk]
+
+
 # Addresses whose `pk` is not a project's: how their arguments are found.
 SPECIAL = {
     "base:attachment": attachment_of,
@@ -185,6 +200,11 @@ SPECIAL = {
     "preparation:service_correct": service_of,
     "preparation:steward": lambda world, project: [world.cast.steward.pk],
     "preparation:permit_act": lambda world, project: [*permit_of(world, project), "refuse"],
+    "issues:issue": issue_of,
+    "issues:supervise": issue_of,
+    "issues:act": lambda world, project: [*issue_of(world, project), "level"],
+    "issues:letter": letter_of,
+    "issues:letter_file": letter_of,
     "ui:delete_filter": lambda world, project: [world.saved.pk],
     "pool:group": lambda world, project: [world.group.pk],
     "pool:group_goals": lambda world, project: [world.group.pk, 2025],

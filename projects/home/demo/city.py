@@ -12,6 +12,7 @@ from . import applying, figures, groups, lists, permits, reviews, services
 from .fates import make_fates
 from .frame import FULL, WEEKS, make_frame
 from .history import History, save_events
+from .issues import make_issues
 from .lighting import make_lights
 from .money import set_money
 from .named import make_named
@@ -67,6 +68,7 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
     found += figures.make_chases(history, fates, people, frame)
     found += applying.make_applications(fates, people, frame)
     found += groups.make_groups(fates, people, frame)
+    found += make_issues(fates, people, frame)
     save_events(found)
     save_events(reviews.make_reviews(fates, people, frame))
     make_lights(history, fates, curves, people, frame)
