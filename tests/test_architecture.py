@@ -14,8 +14,9 @@ LOWER = {
     "ui": {"base"},
     "directory": {"base"},
     "pool": {"base", "directory"},
-    "dispatch": {"base", "directory", "pool"},
-    "home": {"base", "directory", "pool", "dispatch"},
+    "liaison": {"base", "directory", "pool"},
+    "dispatch": {"base", "directory", "pool", "liaison"},
+    "home": {"base", "directory", "pool", "liaison", "dispatch"},
 }
 MAX_LINES = 400
 

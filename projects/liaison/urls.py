@@ -1,0 +1,4 @@
+"""Addresses of the liaison, under `/liaison/`."""
+
+app_name = "liaison"
+urlpatterns = []
