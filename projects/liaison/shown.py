@@ -1,8 +1,58 @@
 """What the liaison shows on pages that are not its own; called once as the app starts."""
 
-from . import history
+from django.utils.translation import gettext_lazy as _
+
+from projects.ui import registry
+
+from . import history, panels
+
+
+def sees_ledger(user):
+    """Whether the user may open the ledger."""
+    return user.may("liaison.view_liaisondetail")
+
+
+PANELS = [
+    registry.Panel(
+        "project",
+        "liaison",
+        _("Liaison"),
+        "liaison/panel_project.html",
+        panels.of_project,
+        order=46,
+        permission=panels.sees,
+        queries=5,
+    ),
+    registry.Panel(
+        "home",
+        "liaison_office",
+        _("Liaison"),
+        "liaison/home_office.html",
+        panels.office,
+        order=8,
+        permission=panels.assigns,
+        queries=4,
+    ),
+    registry.Panel(
+        "home",
+        "to_answer",
+        _("Directives that wait for my answer"),
+        "liaison/home_to_answer.html",
+        panels.to_answer,
+        order=3,
+        permission=panels.answers,
+        queries=1,
+    ),
+]
 
 
 def register():
     """Fill the registries."""
+    registry.navigation.add(
+        registry.Entry(
+            "liaison", _("Liaison"), "liaison:ledger", order=26, icon="people", permission=sees_ledger
+        )
+    )
+    for panel in PANELS:
+        registry.panels.add(panel)
     history.register()

@@ -105,5 +105,7 @@ def attach(visit, upload, content_type, *, by, at, today):
     )
     with transaction.atomic():
         kept = Attachment.store(visit, upload, content_type=content_type, by=by, at=at)
-        events.record("visit.attach", visit, by=by, at=at, params={"file": kept.name})
+        events.record(
+            "visit.attach", visit, by=by, at=at, params={"file": kept.name, "project": visit.project_id}
+        )
     return kept

@@ -162,6 +162,8 @@ STAFF = {
         "dispatch_reportstep",
         "dispatch_statisticalfigure",
         "dispatch_weeklyreport",
+        "liaison_liaisonsettings",
+        "liaison_selectioncriterion",
         "pool_application",
         "pool_pooltransfer",
         "pool_project",

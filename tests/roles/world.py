@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from projects.base.models import Attachment
 from projects.base.periods import Month
-from projects.directory.models import Division
+from projects.directory.models import Delegation, Division
 from projects.dispatch.models import Exemption, PlanItem
-from projects.pool.models import Milestone, Project, Suspension
+from projects.liaison.models import Directive, TeamMember, Visit
+from projects.pool.models import Milestone, Project, Responsibility, Suspension
 from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_project, make_report
 
@@ -21,6 +22,13 @@ class World:
 
     def __init__(self, cast):
         self.cast = cast
+        self.leader = cast.leader.leader
+        Delegation.objects.create(
+            principal=self.leader,
+            delegate=cast.secretary,
+            acts=Delegation.Act.values,
+            valid_from=LONG_AGO,
+        )
         self.own = self.furnished(make_project(name="本区项目", reporter=cast.staff, steward=cast.steward))
         self.own.responsibilities.create(role="AGENT", user=cast.agent, valid_from=LONG_AGO)
         naiman = Division.objects.get(code="150525")
@@ -52,10 +60,38 @@ class World:
             valid_from=LONG_AGO,
             valid_to=datetime.date(2025, 12, 31),
         )
+        self.led(project)
         before = make_report(project, WEEK - 1, by=self.cast.outsider, state="ACCEPTED")
         before.plan_items.create(text="设备进场")
         make_report(project, WEEK, by=self.cast.outsider, state="SUBMITTED")
         return project
+
+    def led(self, project):
+        """A project with its leader, a member of its team, a visit and a directive."""
+        office, now = self.cast.office, timezone.now()
+        Responsibility.objects.create(
+            project=project, role="LEADER", leader=self.leader, level="CITY", valid_from=LONG_AGO
+        )
+        TeamMember.objects.create(project=project, name="孙工", part="EXPERT", valid_from=LONG_AGO)
+        Visit.objects.create(
+            project=project,
+            leader=self.leader,
+            kind="SURVEY",
+            on=datetime.date(2025, 3, 20),
+            place="现场",
+            findings="主体封顶",
+            recorded_by=office,
+            recorded_at=now,
+        )
+        Directive.objects.create(
+            project=project,
+            leader=self.leader,
+            text="请抓紧推进",
+            handler=office,
+            due_on=datetime.date(2025, 4, 1),
+            entered_by=self.cast.leader,
+            entered_at=now,
+        )
 
     def person(self, who):
         """The user behind a column of the table; None for nobody."""
@@ -103,6 +139,15 @@ def attachment_of(world, project):
 SPECIAL = {
     "base:attachment": attachment_of,
     "ui:delete_filter": lambda world, project: [world.saved.pk],
+    "liaison:leader": lambda world, project: [world.leader.pk],
+    "liaison:leader_leaves": lambda world, project: [world.leader.pk],
+    "liaison:team_leave": lambda world, project: [project.team_members.get().pk],
+    **dict.fromkeys(
+        ("liaison:hand_over", "liaison:duty_unit", "liaison:assignment_end"),
+        lambda world, project: [project.responsibilities.get(role="LEADER").pk],
+    ),
+    "liaison:visit": lambda world, project: [project.visits.get().pk],
+    "liaison:directive": lambda world, project: [project.directives.get().pk],
     "dispatch:exemption_end": lambda world, project: [project.exemptions.get().pk],
     "dispatch:review_row": lambda world, project: [WEEK, project.weekly_reports.get(week=WEEK).pk],
     "dispatch:sheet_plan": lambda world, project: [
@@ -117,7 +162,7 @@ SENT = {
     "dispatch:review_pass": {"step": "REVIEW"},
     "dispatch:review_row": {"step": "REVIEW", "act": "pass"},
 }
-NOT_A_PROJECT = {"ui:delete_filter"}
+NOT_A_PROJECT = {"ui:delete_filter", "liaison:leader", "liaison:leader_leaves"}
 
 
 def names_in(name):
