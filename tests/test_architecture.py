@@ -14,9 +14,10 @@ LOWER = {
     "ui": {"base"},
     "directory": {"base"},
     "pool": {"base", "directory"},
-    "liaison": {"base", "directory", "pool"},
-    "dispatch": {"base", "directory", "pool", "liaison"},
-    "home": {"base", "directory", "pool", "liaison", "dispatch"},
+    "issues": {"base", "directory", "pool"},
+    "liaison": {"base", "directory", "pool", "issues"},
+    "dispatch": {"base", "directory", "pool", "issues", "liaison"},
+    "home": {"base", "directory", "pool", "issues", "liaison", "dispatch"},
 }
 MAX_LINES = 400
 
