@@ -15,6 +15,7 @@ from projects.base.money import DASH
 from projects.base.periods import Month
 from projects.base.sentences import sentence
 from projects.directory.models import Delegation, Leader
+from projects.issues.models import Issue
 from projects.pool.models import Milestone, Project, Responsibility, Suspension
 
 from . import directing
@@ -146,7 +147,8 @@ def may_see_load(user, leader, on):
 
 
 def what_is_open(project, on):
-    """Sentences on what a successor finds: directives without an answer, the next milestone (two queries)."""
+    """Sentences on what a successor finds: directives and issues that are not closed, the next milestone
+    (three queries)."""
     lines = [
         _("Directive of %(day)s to %(who)s, answer due %(due)s: %(text)s")
         % {
@@ -159,6 +161,11 @@ def what_is_open(project, on):
         .pending()
         .select_related("handler", "handler_unit")
         .order_by("due_on")
+    ]
+    lines += [
+        _("Issue, due %(due)s: %(title)s")
+        % {"due": one.due_on.isoformat() if one.due_on else DASH, "title": one.title}
+        for one in Issue.objects.filter(project=project).open().order_by("due_on", "pk")
     ]
     following = (
         Milestone.objects.filter(project=project, actual_on=None).order_by("forecast_on", "order").first()

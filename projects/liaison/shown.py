@@ -1,10 +1,13 @@
 """What the liaison shows on pages that are not its own; called once as the app starts."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from projects.issues import sources
 from projects.ui import registry
 
 from . import history, panels
+from .models import Directive, Visit, VisitDecision
 
 
 def sees_ledger(user):
@@ -55,4 +58,28 @@ def register():
     )
     for panel in PANELS:
         registry.panels.add(panel)
+    sources.register(
+        sources.Source(
+            VisitDecision,
+            _("Decision of a visit"),
+            href=lambda row: reverse("liaison:visit", args=[row.visit_id]),
+            prefill=lambda row: {
+                "project": row.visit.project,
+                "title": row.text,
+                "description": row.visit.findings,
+            },
+            visible=lambda user: VisitDecision.objects.filter(
+                visit__in=Visit.objects.allowed(user)
+            ).select_related("visit__project"),
+        )
+    )
+    sources.register(
+        sources.Source(
+            Directive,
+            _("Directive"),
+            href=lambda row: reverse("liaison:directive", args=[row.pk]),
+            prefill=lambda row: {"project": row.project, "title": row.text},
+            visible=lambda user: Directive.objects.allowed(user).select_related("project"),
+        )
+    )
     history.register()

@@ -86,6 +86,8 @@ def ledger_table(on, *, with_load):
         "progress_percent": PercentColumn(phone=False, visible=False),
         "visits": NumberColumn(_("visits this year"), accessor="visits_made", orderable=False),
         "last_visit": DateColumn(_("last visit"), accessor="last_visit_on", orderable=False),
+        "issues": NumberColumn(_("issues raised"), accessor="issues_raised"),
+        "solved": NumberColumn(_("issues solved"), accessor="issues_solved"),
         "directives": NumberColumn(_("open directives"), accessor="directives_open"),
     }
     if not with_load:

@@ -1,4 +1,4 @@
-"""Recording a visit with its decisions and files; each decision may at once become a directive."""
+"""Recording a visit with its decisions and files; each may at once become an issue or a directive."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,15 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from projects.base import events
 from projects.base.models import Attachment
 from projects.directory.models import Delegation
+from projects.issues.acts import assign, raise_issue
+from projects.issues.models.issue import Category, Level
 from projects.pool.acts import require
 
 from . import directing
 from .models import Directive, Visit
 
+TITLE = 100  # signs of a decision that make the title of its issue
+
 
 @dataclass(frozen=True)
 class Decided:
-    """One decision as it is entered; `becomes` is "" or what it is at once made into (BECOMES)."""
+    """One decision as it is entered; `becomes` is "", "ISSUE" or "DIRECTIVE"."""
 
     text: str
     lead_unit: Any = None
@@ -35,8 +39,8 @@ def record_visit(
 ):
     """Record a visit. `decisions` are `Decided`, `files` (upload, content type). Returns the Visit.
 
-    Raises RuleViolation `not_delegated`, `future`, `place_needed`, `findings_needed`, or what a directive
-    raises that a decision becomes.
+    Raises RuleViolation `not_delegated`, `future`, `place_needed`, `findings_needed`, or what an
+    issue or a directive raises that a decision becomes.
     """
     require(
         may_record(by, leader, today),
@@ -79,7 +83,20 @@ def keep_decision(visit, decided, *, by, at, today):
     row = visit.decisions.create(
         text=decided.text.strip(), lead_unit=decided.lead_unit, due_on=decided.due_on
     )
-    if decided.becomes == "DIRECTIVE":
+    if decided.becomes == "ISSUE":
+        issue = raise_issue(
+            visit.project,
+            by=by,
+            at=at,
+            source=row,
+            title=row.text[:TITLE],
+            description=f"{row.text}\n\n{visit.findings}",
+            category=Category.OTHER,
+            level=Level.LEADER,
+        )
+        if row.lead_unit is not None:
+            assign(issue, row.lead_unit, by=by, at=at, due_on=row.due_on)
+    elif decided.becomes == "DIRECTIVE":
         directing.leave(
             visit.project,
             visit.leader,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from projects.base.money import percent, share
 from projects.directory.models import Leader
 from projects.directory.rights import require_may
+from projects.issues.models import Issue
 from projects.pool.filters import parse_year
 from projects.pool.models import Project, ProjectList, Responsibility
 from projects.pool.views.listing import in_yi, linked, year_of_projects
@@ -34,16 +35,19 @@ def counted(rows):
 
 def with_liaison(projects, year, on):
     """Projects with the city's leader's `body` and place in protocol (`leader_order`), the year's visits
-    (`visits_made`, `last_visit_on`) and `directives_open`."""
+    (`visits_made`, `last_visit_on`), `directives_open`, and the issues raised and solved by that day."""
     leading = Responsibility.objects.leaders().on(on).filter(project=OuterRef("pk"), level=Leader.Level.CITY)
     visits = Visit.objects.between(datetime.date(year, 1, 1), on)
     last = visits.filter(project=OuterRef("pk")).order_by("-on").values("on")[:1]
+    raised = Issue.objects.filter(raised_on__lte=on)
     return projects.annotate(
         body=Subquery(leading.values("leader__body")[:1]),
         leader_order=Subquery(leading.values("leader__protocol_order")[:1]),
         visits_made=counted(visits),
         last_visit_on=Subquery(last, output_field=DateField()),
         directives_open=counted(Directive.objects.pending()),
+        issues_raised=counted(raised),
+        issues_solved=counted(raised.filter(closed_on__lte=on)),
     )
 
 

@@ -17,13 +17,14 @@ from projects.base.sentences import sentence
 from projects.base.uploads import ACCEPT
 from projects.directory.models import Delegation, Leader
 from projects.directory.rights import refuse, require_may
+from projects.issues.models import Issue
 from projects.pool.models import Project
 from projects.ui.lists import EmptyState, ListPage
 
 from .. import directing, visiting
 from ..filters import VisitFilters
 from ..forms import FilesField
-from ..models import Visit
+from ..models import Visit, VisitDecision
 from ..tables import VisitTable
 from ..word_forms import Decisions, VisitForm
 from .common import form_page, given, stamp, tabs, tell
@@ -108,7 +109,8 @@ def new(request):
     directing_for = {
         one.pk for one in directing.leaders_for(request.user, Delegation.Act.DIRECTIVE, request.today)
     }
-    becomes = [("DIRECTIVE", _("a directive"))] if directing_for else []
+    becomes = [("ISSUE", _("an issue"))] if request.user.may("issues.raise_issue") else []
+    becomes += [("DIRECTIVE", _("a directive"))] if directing_for else []
     rows = Decisions(
         request.POST if request.method == "POST" else None,
         prefix="decisions",
@@ -146,6 +148,17 @@ class AttachForm(forms.Form):
     files = FilesField(label=gettext_lazy("Photos and minutes"), required=True)
 
 
+def decisions_of(found):
+    """The decisions of a visit, each with the `issue` it became, or None (two queries)."""
+    rows = list(found.decisions.select_related("lead_unit", "directive"))
+    kind = ContentType.objects.get_for_model(VisitDecision)
+    issues = Issue.objects.filter(source_type=kind, source_id__in=[row.pk for row in rows])
+    became = {issue.source_id: issue for issue in issues}
+    for row in rows:
+        row.issue = became.get(row.pk)
+    return rows
+
+
 @form_page
 def visit(request, pk):
     """One visit; whoever may record visits of its leader adds files here."""
@@ -167,7 +180,7 @@ def visit(request, pk):
     context = {
         "title": f"{found.get_kind_display()} {found.on.isoformat()}",
         "visit": found,
-        "decisions": found.decisions.select_related("lead_unit", "directive"),
+        "decisions": decisions_of(found),
         "files": Attachment.objects.filter(owner_type=kind, owner_id=found.pk),
         "accept": ACCEPT,
         "form": form,
