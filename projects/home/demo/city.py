@@ -12,6 +12,7 @@ from . import figures, lists
 from .fates import make_fates
 from .frame import FULL, WEEKS, make_frame
 from .history import History, save_events
+from .liaison import make_liaison
 from .lighting import make_lights
 from .money import set_money
 from .named import make_named
@@ -60,6 +61,7 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
     lists.make_lists(chosen, large, frame)
     found += lists.make_plans(fates, curves, people, frame)
     found += lists.make_responsibilities(fates, chosen, people, frame)
+    found += make_liaison(fates, people, frame)
     history = History(frame, people, fates).write()
     found += history.save()
     found += figures.make_chases(history, fates, people, frame)
