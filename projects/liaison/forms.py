@@ -58,6 +58,7 @@ def unit_field(**options):
     """A unit to choose, perhaps none."""
     options.setdefault("queryset", Organisation.objects.exclude(kind="ENTERPRISE"))
     options.setdefault("required", False)
+    options.setdefault("empty_label", "—")
     return forms.ModelChoiceField(**options)
 
 

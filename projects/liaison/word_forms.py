@@ -36,6 +36,8 @@ class ForLeaderForm(forms.Form):
         super().__init__(*args, **options)
         self.leaders = leaders
         self.fields["project"].queryset = projects
+        if self.initial.get("project"):
+            self.fields["project"].widget = forms.HiddenInput()
         if "leader" in self.fields:
             self.fields["leader"].queryset = Leader.objects.filter(
                 pk__in=[leader.pk for leader in leaders]

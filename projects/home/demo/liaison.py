@@ -27,6 +27,7 @@ from .source import chance, read
 
 MONTHS = 12
 LEFT_DAYS = 16  # ago a leader left
+RESHUFFLED_DAYS = 130  # ago some projects were handed over in one batch
 VISITED = {"CITY": 0.9, "BANNER": 0.5}  # how probable the visit of a month is
 REFUSED = 8  # candidates that were not chosen
 
@@ -41,7 +42,8 @@ def make_liaison(fates, people, frame):
         .order_by("project", "level", "valid_from")
     )
     _duty_units(rows, by_project, people)
-    found = _a_leader_leaves(rows, people, frame)
+    found = _reshuffle(rows, people, frame)
+    found += _a_leader_leaves(rows, people, frame)
     _details(rows, frame)
     _teams(rows, people, frame)
     found += _visits(rows, by_project, people, frame)
@@ -58,6 +60,52 @@ def _duty_units(rows, by_project, people):
         city = row.level == "CITY"
         row.organisation = row.project.responsible_department if city else people.units[fate.division]
     Responsibility.objects.bulk_update(rows, ["organisation"])
+
+
+def _reshuffle(rows, people, frame):
+    """Some projects were handed over this year in one batch under one document."""
+    on, number = frame.today - DAY * RESHUFFLED_DAYS, document(frame.year, 45)
+    free = [one for one in people.leaders if one.user.username != "leader"]
+    moved = [
+        row
+        for row in rows
+        if row.level == "CITY" and row.valid_to is None and row.valid_from < on and row.leader in free
+    ][:: max(1, len(rows) // 12)]
+    new, found = [], []
+    for place, row in enumerate(moved):
+        turn = free[place % len(free) :] + free[: place % len(free)]
+        to = next(one for one in turn if one.pk != row.leader_id)
+        row.valid_to = on
+        new.append(
+            Responsibility(
+                project=row.project,
+                role="LEADER",
+                leader=to,
+                level="CITY",
+                organisation=row.organisation,
+                valid_from=on,
+                reason="市级领导分工调整",
+            )
+        )
+        found.append(
+            events.build(
+                "liaison.hand_over",
+                row.project,
+                by=people.users["office"],
+                at=min(moment(on, 10, place), frame.now),
+                reason="市级领导分工调整",
+                params={
+                    "before": str(row.leader),
+                    "named": str(to),
+                    "level": "CITY",
+                    "on": on,
+                    "document": number,
+                },
+            )
+        )
+    Responsibility.objects.bulk_update(moved, ["valid_to"])
+    rows += Responsibility.objects.bulk_create(new)
+    return found
 
 
 def _a_leader_leaves(rows, people, frame):
