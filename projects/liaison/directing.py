@@ -24,7 +24,12 @@ def leaders_for(user, act, on):
     found = {leader.pk: leader for leader in Leader.objects.filter(user=user).select_related("user")}
     for delegation in Delegation.objects.permitting(user, act, on):
         found[delegation.principal_id] = delegation.principal
-    return sorted(found.values(), key=lambda leader: (leader.level, leader.protocol_order, leader.pk))
+    return sorted(found.values(), key=protocol)
+
+
+def protocol(leader):
+    """Where a leader stands: the city before the banners, each in protocol order."""
+    return leader.level != Leader.Level.CITY, leader.protocol_order, leader.pk
 
 
 def acts_for(user, leader, act, on):

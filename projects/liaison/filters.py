@@ -48,7 +48,12 @@ class VisitedFilter(MultiChoiceFilter):
 def leaders_of_projects():
     """Leaders who lead, or have led, any project, in protocol order."""
     leading = Responsibility.objects.leaders().order_by().values("leader")
-    return Leader.objects.filter(pk__in=leading).select_related("user")
+    return in_protocol_order(Leader.objects.filter(pk__in=leading))
+
+
+def in_protocol_order(leaders):
+    """The city's leaders before the banners', each in protocol order, with their names."""
+    return leaders.select_related("user").order_by("-level", "protocol_order", "pk")
 
 
 class LedgerFilters(FilterSet):
@@ -112,9 +117,7 @@ class VisitFilters(FilterSet):
     q = SearchFilter(fields=("project__name", "place", "findings"), label=_("Project, place or findings"))
     kind = MultiChoiceFilter(choices=Visit.Kind.choices, label=_("Kind of visit"))
     leader = ModelMultiChoiceFilter(
-        queryset=Leader.objects.filter(pk__in=Visit.objects.order_by().values("leader")).select_related(
-            "user"
-        ),
+        queryset=in_protocol_order(Leader.objects.filter(pk__in=Visit.objects.order_by().values("leader"))),
         label=_("Leader"),
     )
     on = DateRangeFilter(label=_("Date"))
@@ -129,8 +132,8 @@ class DirectiveFilters(FilterSet):
     q = SearchFilter(fields=("text", "project__name"), label=_("Text or project"))
     state = MultiChoiceFilter(choices=Directive.State.choices, label=_("State"))
     leader = ModelMultiChoiceFilter(
-        queryset=Leader.objects.filter(pk__in=Directive.objects.order_by().values("leader")).select_related(
-            "user"
+        queryset=in_protocol_order(
+            Leader.objects.filter(pk__in=Directive.objects.order_by().values("leader"))
         ),
         label=_("Leader"),
     )

@@ -16,8 +16,11 @@ class LeaderField(forms.ModelChoiceField):
     """A leader by name and post, in protocol order."""
 
     def __init__(self, **options):
-        options.setdefault("queryset", Leader.objects.select_related("user"))
+        options.setdefault(
+            "queryset", Leader.objects.select_related("user").order_by("-level", "protocol_order", "pk")
+        )
         options.setdefault("label", _("Leader"))
+        options.setdefault("empty_label", "—")
         super().__init__(**options)
 
     def label_from_instance(self, leader):

@@ -23,7 +23,8 @@ from .models import Directive, LiaisonSettings, ReadMark, TeamMember, Visit
 from .rules import MONTHS_BACK, Span, VisitRule, standing
 
 CITY = Leader.Level.CITY
-PROTOCOL = ("leader__level", "leader__protocol_order", "leader")
+# The city before the banners, each in protocol order.
+PROTOCOL = ("-leader__level", "leader__protocol_order", "leader")
 
 
 def assignments(on, **conditions):
@@ -190,7 +191,7 @@ def note_of(project, on):
 def team_of(project, on):
     """The members of a project's team on a day (one query)."""
     members = TeamMember.objects.filter(project=project).on(on)
-    return list(members.select_related("user", "organisation").order_by("level", "pk"))
+    return list(members.select_related("user", "organisation").order_by("-level", "pk"))
 
 
 def assignment_history(project):

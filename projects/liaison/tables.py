@@ -116,7 +116,7 @@ class VisitTable(Table):
     leader = PersonColumn(
         accessor="leader",
         related=["leader__user"],
-        order_by=("leader__level", "leader__protocol_order"),
+        order_by=("-leader__level", "leader__protocol_order"),
     )
     kind = ChoiceColumn()
     place = TextColumn()
@@ -150,7 +150,7 @@ def directive_table(today):
         "leader": PersonColumn(
             accessor="leader",
             related=["leader__user"],
-            order_by=("leader__level", "leader__protocol_order"),
+            order_by=("-leader__level", "leader__protocol_order"),
         ),
         "to_whom": TextColumn(
             _("to be answered by"),

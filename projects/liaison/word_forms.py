@@ -39,9 +39,11 @@ class ForLeaderForm(forms.Form):
         if self.initial.get("project"):
             self.fields["project"].widget = forms.HiddenInput()
         if "leader" in self.fields:
-            self.fields["leader"].queryset = Leader.objects.filter(
-                pk__in=[leader.pk for leader in leaders]
-            ).select_related("user")
+            self.fields["leader"].queryset = (
+                Leader.objects.filter(pk__in=[leader.pk for leader in leaders])
+                .select_related("user")
+                .order_by("-level", "protocol_order", "pk")
+            )
             if len(leaders) == 1:
                 self.fields["leader"].initial = leaders[0].pk
                 self.fields["leader"].widget = forms.HiddenInput()
@@ -74,7 +76,7 @@ class DecisionForm(forms.Form):
     """One decision of a visit, and what it becomes at once."""
 
     text = forms.CharField(
-        label=_("Decision"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
+        label=_("What was decided"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
     )
     lead_unit = unit_field(label=_("Leading unit"))
     due_on = DayField(label=_("Until"), required=False)
@@ -202,6 +204,12 @@ class WordForm(forms.Form):
     text = forms.CharField(
         label=_("What was done"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
     )
+
+    def __init__(self, *args, by_office, **options):
+        super().__init__(*args, **options)
+        if by_office:
+            self.fields["text"].label = _("A word on the answer")
+            self.fields["text"].help_text = _("Needed where it is sent back.")
 
 
 def phrases_for(kind):

@@ -225,7 +225,7 @@ def _visits(rows, by_project, people, frame):
         rng = chance("visit", row.project_id, row.level, row.leader_id, month)
         fate, day = by_project[row.project_id], _visit_day(month, rng, frame)
         held = row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
-        if not held or day > frame.today or fate.resting(day) or rng.random() > VISITED[row.level]:
+        if not held or moment(day, 18) > frame.now or fate.resting(day) or rng.random() > VISITED[row.level]:
             continue
         mine = row.leader.user.username == "leader"
         kind = rng.choices(list(Visit.Kind.values), [5, 3, 2, 2])[0]

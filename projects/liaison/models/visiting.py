@@ -59,7 +59,7 @@ class VisitDecision(models.Model):
     """One thing that was decided on a visit (议定事项): who leads it, until when."""
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="decisions", verbose_name=_("visit"))
-    text = models.CharField(_("decision"), max_length=300)
+    text = models.CharField(_("what was decided"), max_length=300)
     lead_unit = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("leading unit")
     )

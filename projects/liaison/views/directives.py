@@ -186,7 +186,7 @@ def directive(request, pk):
     if found is None:
         raise Http404
     acts = acts_of(request, found)
-    form = WordForm(request.POST if request.method == "POST" else None)
+    form = WordForm(request.POST if request.method == "POST" else None, by_office="answer" not in acts)
     if request.method == "POST":
         act = request.POST.get("act", "")
         if act not in ("answer", "progress", "close", "return"):

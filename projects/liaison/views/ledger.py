@@ -118,7 +118,7 @@ class Ledger(ListPage):
             Figure(_("Rate"), percent(rate)),
         ]
         if self.with_load:
-            visits = f"{reverse('liaison:visits')}?on_min={self.year}-01-01"
+            visits = f"{reverse('liaison:visits')}?on_after={self.year}-01-01"
             figures.append(Figure(_("Visits this year"), totals["sum_visits"] or 0, visits))
         directives = Address.of(self.request).href(directive="true") if totals["sum_directives"] else None
         return [*figures, Figure(_("Open directives"), totals["sum_directives"] or 0, directives)]
