@@ -72,7 +72,7 @@ def office(request, _obj):
     )
     ledger, directives = reverse("liaison:ledger"), reverse("liaison:directives")
     return {
-        "headline": figures(
+        "figures": figures(
             [
                 (_("Places that await a leader"), len(waiting), f"{ledger}?vacant=true"),
                 (_("directives without an answer"), counts["open"], f"{directives}?state=OPEN"),
