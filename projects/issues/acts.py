@@ -205,7 +205,7 @@ def note(issue, text, *, by, at, on=None):
         if issue.state in (State.ASSIGNED, State.REOPENED):
             issue.state = State.IN_PROGRESS
         keep(issue, "progress", "progress_on", "state")
-        record("note", issue, by=by, at=at, params={"on": on})
+        record("note", issue, by=by, at=at, reason=row.text, params={"on": on})
     return issue
 
 

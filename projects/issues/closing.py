@@ -27,7 +27,7 @@ def resolve(issue, evidence, *, by, at, on=None):
         issue.resolved_by, issue.resolved_on, issue.evidence = by, on, row.evidence
         issue.state = State.RESOLVED
         keep(issue, "resolved_by", "resolved_on", "evidence", "state")
-        record("resolve", issue, by=by, at=at, params={"on": on})
+        record("resolve", issue, by=by, at=at, reason=row.evidence, params={"on": on})
     return row
 
 

@@ -1,8 +1,9 @@
 """Who may do what with one issue: permissions of roles, and where somebody stands to it."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from .models import Issue
+from .models import Extension, HelpRequest, Issue, Supervision
 from .querysets import units_of
 
 ACTIONS = ("assign", "handle", "verify", "supervise", "coordinate")
@@ -45,4 +46,31 @@ def standing(user, issue):
         issue=issue,
         units=units,
         **{**may, "handle": may_handle(user, issue, units, may["handle"])},
+    )
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An issue, what its reader may do, and what of it waits: an extension, a request for help, a
+    supervision, each None where there is none."""
+
+    issue: Any
+    may: Standing
+    today: Any
+    extension: Extension | None
+    help: HelpRequest | None
+    supervision: Supervision | None
+
+
+def scene_of(issue, user, today):
+    """The Scene of a page (three queries, and one for each right that depends on the issue)."""
+    running = issue.supervisions.filter(state__in=Supervision.RUNNING).select_related("addressee", "by")
+    asked = issue.help_requests.exclude(state__in=HelpRequest.OVER)
+    return Scene(
+        issue=issue,
+        may=standing(user, issue),
+        today=today,
+        extension=issue.extensions.filter(approved__isnull=True).select_related("asked_by").first(),
+        help=asked.select_related("department", "asked_by", "decided_by").first(),
+        supervision=running.first(),
     )

@@ -66,6 +66,14 @@ READERS = {
     "dispatch:sheet": ["reporter"],
     "dispatch:sheet_signed_in": ["reporter"],
     "dispatch:report": ["reporter", "office"],
+    "issues:list": ["office", "reporter"],
+    "issues:new": ["reporter"],
+    "issues:overview": ["office"],
+    "issues:help": ["office"],
+    "issues:supervision": ["supervision"],
+    "issues:issue": ["office", "reviewer", "supervision"],
+    "issues:supervise": ["supervision"],
+    "issues:letter": ["supervision"],
 }
 # Addresses that are no pages of their own: files, answers to scripts, and ways to a page above.
 NO_PAGES = {
@@ -77,6 +85,7 @@ NO_PAGES = {
     "dispatch:this_sheet",
     "dispatch:sheet_session",
     "dispatch:sheet_row",
+    "issues:letter_file",
 }
 # What says no: a page that is not there, and one that is not for the reader.
 REFUSALS = [("/projects/999999/", "office"), ("/dispatch/2025-W13/review/", "agent")]

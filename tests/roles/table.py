@@ -77,6 +77,15 @@ OWN = {
     "dispatch:sheet_signed_in": "..............>",
     "dispatch:sheet_row": "..xxxxxxxxxxx-x",
     "dispatch:report": ".............->",
+    "issues:list": ".............x>",
+    "issues:new": ".............x>",
+    "issues:overview": ".............x>",
+    "issues:help": ".............x>",
+    "issues:supervision": "xx.xx.xxxxxxxx>",
+    "issues:issue": ".............->",
+    "issues:supervise": "xx.xx.xxxxxxx->",
+    "issues:letter": ".............->",
+    "issues:letter_file": ".............->",
 }
 FOREIGN = {
     "pool:project": "--........--.->",
@@ -106,6 +115,10 @@ FOREIGN = {
     "dispatch:statistics_entry": "--.xxxxx.xxxxx>",
     "dispatch:sheet_row": "--xxxxxxxx--x-x",
     "dispatch:report": "--........--.->",
+    "issues:issue": "--........--.->",
+    "issues:supervise": "--.xx.xxxx--x->",
+    "issues:letter": "--........--.->",
+    "issues:letter_file": "--........--.->",
 }
 # Addresses that only take a POST; asked with hardly anything (world.SENT), so what is permitted answers
 # 302, 400 or 422.
@@ -122,12 +135,14 @@ POSTED = {
     "dispatch:sheet_submit": "!!xxxxxxxxxxxxx",
     "dispatch:sheet_withdraw": "..xxxxxxxxxxx-x",
     "dispatch:sheet_plan": "!!xxxxxxxxxxx-x",
+    "issues:act": "xuuxxxxxuxxxx->",
 }
 POSTED_FOREIGN = {
     "dispatch:review_row": "x-xxxxxxxxxxxx>",
     "dispatch:correct": "-->xxxxxxx--x->",
     "dispatch:sheet_withdraw": "--xxxxxxxx--x-x",
     "dispatch:sheet_plan": "--xxxxxxxx--x-x",
+    "issues:act": "--uxxxxxux--x->",
 }
 # For everybody, signed in or not.
 PUBLIC = {"ui:favicon"}

@@ -11,10 +11,12 @@ from projects.base.models import Attachment
 from projects.base.periods import Month
 from projects.directory.models import Delegation, Division
 from projects.dispatch.models import Exemption, PlanItem
+from projects.issues import supervising
 from projects.liaison.models import Directive, TeamMember, Visit
 from projects.pool.models import Milestone, Project, Responsibility, Suspension
 from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_project, make_report
+from tests.issues.cases import assigned
 
 
 class World:
@@ -64,6 +66,9 @@ class World:
         before = make_report(project, WEEK - 1, by=self.cast.outsider, state="ACCEPTED")
         before.plan_items.create(text="设备进场")
         make_report(project, WEEK, by=self.cast.outsider, state="SUBMITTED")
+        issue = assigned(project, by=self.cast.office, due=datetime.date(2025, 3, 20))
+        said = {"by": self.cast.supervision, "at": timezone.now(), "text": "请抓紧办理"}
+        supervising.take_up(issue, "LETTER", **said)
         return project
 
     def led(self, project):
@@ -135,9 +140,24 @@ def attachment_of(world, project):
     return [Attachment.objects.get(owner_type=kind, owner_id=project.pk).pk]
 
 
+def issue_of(world, project):
+    """The key of a project's issue."""
+    return [project.issues.get().pk]
+
+
+def letter_of(world, project):
+    """The key of its supervision."""
+    return [project.issues.get().supervisions.get().pk]
+
+
 # Addresses whose `pk` is not a project's: how their arguments are found.
 SPECIAL = {
     "base:attachment": attachment_of,
+    "issues:issue": issue_of,
+    "issues:supervise": issue_of,
+    "issues:act": lambda world, project: [*issue_of(world, project), "level"],
+    "issues:letter": letter_of,
+    "issues:letter_file": letter_of,
     "ui:delete_filter": lambda world, project: [world.saved.pk],
     "liaison:leader": lambda world, project: [world.leader.pk],
     "liaison:leader_leaves": lambda world, project: [world.leader.pk],

@@ -12,6 +12,7 @@ from . import figures, lists
 from .fates import make_fates
 from .frame import FULL, WEEKS, make_frame
 from .history import History, save_events
+from .issues import make_issues
 from .liaison import make_liaison
 from .lighting import make_lights
 from .money import set_money
@@ -65,6 +66,7 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
     history = History(frame, people, fates).write()
     found += history.save()
     found += figures.make_chases(history, fates, people, frame)
+    found += make_issues(fates, people, frame)
     save_events(found)
     make_lights(history, fates, curves, people, frame)
     figures.make_figures(history, people, frame)

@@ -90,7 +90,7 @@ class Issue(models.Model):
     title = models.CharField(_("issue"), max_length=120)
     description = models.TextField(_("description"), blank=True)
     category = models.CharField(_("category"), max_length=12, choices=Category)
-    level = models.CharField(_("level"), max_length=12, choices=Level, default=Level.BANNER)
+    level = models.CharField(_("level of coordination"), max_length=12, choices=Level, default=Level.BANNER)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
     raised_by = person(_("raised by"))
     raising_unit = models.ForeignKey(
@@ -223,6 +223,15 @@ class Issue(models.Model):
         """The person responsible in words; "" where nobody is named."""
         return str(self.handler) if self.handler_id else self.handler_name
 
+    def is_overdue(self, on):
+        """Whether it is overdue on a day by what holds today (as IssueQuerySet.overdue asks)."""
+        return (
+            self.due_on is not None
+            and self.due_on < on
+            and self.state not in (State.RESOLVED, State.CLOSED)
+            and not self.is_paused(on)
+        )
+
     def is_paused(self, on):
         """Whether its clock rests by approval on a day."""
         return self.paused_until is not None and on < self.paused_until
@@ -255,7 +264,12 @@ class IssueHolder(EffectiveDated):
         ]
 
     def __str__(self):
-        return f"{self.organisation} {self.handler or self.handler_name}".strip()
+        return f"{self.organisation} {self.person_in_words}".strip()
+
+    @property
+    def person_in_words(self):
+        """The person, "" where nobody was named."""
+        return str(self.handler) if self.handler_id else self.handler_name
 
 
 class IssueNote(models.Model):

@@ -29,7 +29,7 @@ class Step(models.TextChoices):
 class EscalationRule(EffectiveDated):
     """So many days overdue reach a step. A change is a new row, so that the past stays computable."""
 
-    step = models.CharField(_("step"), max_length=10, choices=Step)
+    step = models.CharField(_("step of the ladder"), max_length=10, choices=Step)
     days = models.PositiveSmallIntegerField(_("days overdue"), validators=[MinValueValidator(1)])
     working_days = models.BooleanField(_("count working days"), default=False)
 
@@ -90,7 +90,7 @@ class Supervision(models.Model):
     RUNNING = (State.OPENED, State.FORWARDED, State.ANSWERED)
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="supervisions", verbose_name=_("issue"))
-    step = models.CharField(_("step"), max_length=10, choices=Step)
+    step = models.CharField(_("step of the ladder"), max_length=10, choices=Step)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPENED)
     addressee = models.ForeignKey(
         Organisation, models.PROTECT, related_name="supervisions", verbose_name=_("addressee")
@@ -144,6 +144,11 @@ class Supervision(models.Model):
 
     def __str__(self):
         return f"{self.get_step_display()} · {self.issue}"
+
+    @property
+    def step_label(self):
+        """The step in words."""
+        return str(Step(self.step).label)
 
     def is_late(self, on):
         """Whether an answer is due before a day and has not come."""
