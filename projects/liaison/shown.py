@@ -15,6 +15,11 @@ def sees_ledger(user):
     return user.may("liaison.view_liaisondetail")
 
 
+def answers_only(user):
+    """Whether the user sees directives, and not the ledger that leads to them."""
+    return user.may("liaison.view_directive") and not sees_ledger(user)
+
+
 PANELS = [
     registry.Panel(
         "project",
@@ -54,6 +59,17 @@ def register():
     registry.navigation.add(
         registry.Entry(
             "liaison", _("Liaison"), "liaison:ledger", order=26, icon="people", permission=sees_ledger
+        )
+    )
+    registry.navigation.add(
+        registry.Entry(
+            "directives",
+            _("Directives"),
+            "liaison:directives",
+            order=27,
+            icon="people",
+            permission=answers_only,
+            within=("/liaison/",),
         )
     )
     for panel in PANELS:

@@ -162,7 +162,9 @@ def directive_table(today):
         "due_on": DateColumn(),
         "kind": ChoiceColumn(visible=False),
         "basis": ChoiceColumn(visible=False),
-        "answered_at": DateColumn(accessor="answered_on", order_by="answered_at", visible=False),
+        "answered_at": DateColumn(
+            _("answered at"), accessor="answered_on", order_by="answered_at", visible=False
+        ),
         "entered_by": TextColumn(visible=False, order_by="entered_by__name"),
     }
     return type("DirectiveTable", (Table,), columns)

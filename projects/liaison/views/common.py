@@ -84,7 +84,7 @@ def refuse_for_leader(reason):
 def tabs(request, current):
     """[(words, address, whether it is this page)] of the pages of the liaison that the reader may open."""
     pages = [
-        ("ledger", _("Ledger"), LEDGER),
+        ("ledger", _("Liaison ledger"), LEDGER),
         ("visits", _("Visits"), "liaison.view_visit"),
         ("directives", _("Directives"), "liaison.view_directive"),
         ("selection_now", _("The year's choice"), "liaison.view_liaisonselection"),

@@ -208,6 +208,7 @@ def directive(request, pk):
         "form": form,
         "acts": acts,
         "overdue": found.is_overdue(request.today),
+        "may_raise": request.user.may("issues.raise_issue") and found.state != Directive.State.CLOSED,
     }
     return render(request, "liaison/directive.html", context)
 

@@ -106,6 +106,8 @@ class Ledger(ListPage):
             "sum_completed": Sum("completed"),
             "sum_visits": Sum("visits_made"),
             "sum_directives": Sum("directives_open"),
+            "sum_raised": Sum("issues_raised"),
+            "sum_solved": Sum("issues_solved"),
             **{f"of_{body.value}": Count("pk", filter=Q(body=body)) for body in Leader.Body},
         }
 
@@ -120,6 +122,11 @@ class Ledger(ListPage):
         if self.with_load:
             visits = f"{reverse('liaison:visits')}?on_after={self.year}-01-01"
             figures.append(Figure(_("Visits this year"), totals["sum_visits"] or 0, visits))
+        issues = reverse("issues:list") + "?list=LIAISON" if self.year == self.request.today.year else None
+        figures += [
+            Figure(_("Issues raised"), totals["sum_raised"] or 0, issues),
+            Figure(_("Issues solved"), totals["sum_solved"] or 0, issues and f"{issues}&state=CLOSED"),
+        ]
         directives = Address.of(self.request).href(directive="true") if totals["sum_directives"] else None
         return [*figures, Figure(_("Open directives"), totals["sum_directives"] or 0, directives)]
 

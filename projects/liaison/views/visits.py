@@ -14,7 +14,6 @@ from projects.base import events
 from projects.base.errors import RuleViolation
 from projects.base.models import Attachment
 from projects.base.sentences import sentence
-from projects.base.uploads import ACCEPT
 from projects.directory.models import Delegation, Leader
 from projects.directory.rights import refuse, require_may
 from projects.issues.models import Issue
@@ -182,7 +181,7 @@ def visit(request, pk):
         "visit": found,
         "decisions": decisions_of(found),
         "files": Attachment.objects.filter(owner_type=kind, owner_id=found.pk),
-        "accept": ACCEPT,
+        "may_raise": request.user.may("issues.raise_issue"),
         "form": form,
         "history": [(event.at, sentence(event)) for event in events.history(found)],
     }
