@@ -45,7 +45,7 @@ def make_liaison(fates, people, frame):
     found = _reshuffle(rows, people, frame)
     found += _a_leader_leaves(rows, people, frame)
     _details(rows, frame)
-    _teams(rows, people, frame)
+    _teams(rows, by_project, people)
     found += _visits(rows, by_project, people, frame)
     found += liaison_words.make_directives(rows, by_project, people, frame)
     _selection(by_project, people, frame)
@@ -178,7 +178,7 @@ def _details(rows, frame):
     LiaisonDetail.objects.bulk_create(details)
 
 
-def _teams(rows, people, frame):
+def _teams(rows, by_project, people):
     """The team of each assignment of the city that holds, or of the project that waits for one."""
     posts, names = read("liaison")["posts"], iter(people_names("teams", 240))
     members, done = [], set()
@@ -190,7 +190,7 @@ def _teams(rows, people, frame):
         ):
             continue
         done.add(row.project_id)
-        rng = chance("team", row.project_id)
+        rng = chance("team", by_project[row.project_id].key)
         parts = ["DUTY", "CONTACT", *(["EXPERT"] if rng.random() < 0.5 else []), "MEMBER"]
         members += [
             TeamMember(
@@ -222,8 +222,9 @@ def _visits(rows, by_project, people, frame):
     clerk, secretary = people.users["office"], people.users["secretary"]
     for row, back in itertools.product(rows, reversed(range(MONTHS))):
         month = Month.of(frame.today) - back
-        rng = chance("visit", row.project_id, row.level, row.leader_id, month)
-        fate, day = by_project[row.project_id], _visit_day(month, rng, frame)
+        fate = by_project[row.project_id]
+        rng = chance("visit", fate.key, row.level, row.leader.user.username, month)
+        day = _visit_day(month, rng, frame)
         held = row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
         if not held or moment(day, 18) > frame.now or fate.resting(day) or rng.random() > VISITED[row.level]:
             continue
@@ -291,7 +292,7 @@ def _selection(by_project, people, frame):
     others = [key for key, fate in by_project.items() if key not in set(chosen) and frame.year in fate.listed]
     candidates, scores = [], []
     for key in [*chosen, *others[: frame.scaled(REFUSED)]]:
-        rng = chance("candidate", key)
+        rng = chance("candidate", by_project[key].key)
         project = by_project[key].project
         candidate = LiaisonCandidate(
             selection=selection,

@@ -17,7 +17,8 @@ def make_directives(rows, by_project, people, frame):
     for row in rows:
         mine = row.leader.user.username == "leader"
         for number in range(MINE if mine else PER_ROW[row.level]):
-            rng = chance("directive", row.project_id, row.level, row.leader_id, number)
+            fate = by_project[row.project_id]
+            rng = chance("directive", fate.key, row.level, row.leader.user.username, number)
             back = rng.randint(1, 12) if number == 0 and rng.random() < 0.5 else rng.randint(1, SPAN)
             on = frame.today - DAY * back
             while not frame.calendar.is_workday(on):
@@ -26,7 +27,7 @@ def make_directives(rows, by_project, people, frame):
                 continue
             directive = _directive(row, on, mine, people, rng)
             directives.append(directive)
-            feedback += _answered(directive, row, by_project[row.project_id], people, frame, rng)
+            feedback += _answered(directive, fate, people, frame, rng)
     Directive.objects.bulk_create(directives)
     DirectiveFeedback.objects.bulk_create(feedback)
     return [*(_left(one) for one in directives), *(_said(one) for one in feedback)]
@@ -60,7 +61,7 @@ def _directive(row, on, mine, people, rng):
     )
 
 
-def _answered(directive, row, fate, people, frame, rng):
+def _answered(directive, fate, people, frame, rng):
     """What was said on a directive up to today; sets its state."""
     words, clerk = read("liaison"), people.reviewers[fate.division]
     said = []
