@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "projects.ui",
     "projects.directory",
     "projects.pool",
+    "projects.preparation",
     "projects.issues",
     "projects.liaison",
     "projects.dispatch",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("projects.base.urls")),
     path("", include("projects.directory.urls")),
     path("", include("projects.pool.urls")),
+    path("preparation/", include("projects.preparation.urls")),
     path("issues/", include("projects.issues.urls")),
     path("liaison/", include("projects.liaison.urls")),
     path("dispatch/", include("projects.dispatch.urls")),

@@ -14,10 +14,11 @@ LOWER = {
     "ui": {"base"},
     "directory": {"base"},
     "pool": {"base", "directory"},
+    "preparation": {"base", "directory", "pool"},
     "issues": {"base", "directory", "pool"},
-    "liaison": {"base", "directory", "pool", "issues"},
-    "dispatch": {"base", "directory", "pool", "issues", "liaison"},
-    "home": {"base", "directory", "pool", "issues", "liaison", "dispatch"},
+    "liaison": {"base", "directory", "pool", "preparation", "issues"},
+    "dispatch": {"base", "directory", "pool", "preparation", "issues", "liaison"},
+    "home": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch"},
 }
 MAX_LINES = 400
 

@@ -149,6 +149,12 @@ class ReportedWeeks(weeks.Source):
             last_week=last.week if last else None,
         )
 
+    def moved_since(self, projects, day):
+        reports = WeeklyReport.objects.accepted().filter(
+            project__in=projects.order_by().values("pk"), as_of__gt=day, no_change=False
+        )
+        return set(reports.order_by().values_list("project_id", flat=True).distinct())
+
     def _reports(self, project, year, on):
         """The reports of the year, and of the end of the year before, as known on a day or now."""
         if on is None:

@@ -33,5 +33,6 @@ urlpatterns = [
     path("<week:week>/sheet/<int:pk>/", sheet.sheet_row, name="sheet_row"),
     path("<week:week>/sheet/<int:pk>/withdraw/", sheet.sheet_withdraw, name="sheet_withdraw"),
     path("<week:week>/sheet/<int:pk>/plan/<int:item>/", sheet.sheet_plan, name="sheet_plan"),
+    path("<week:week>/sheet/<int:pk>/permits/<int:permit>/", sheet.sheet_permit, name="sheet_permit"),
     path("<week:week>/reports/<int:pk>/", report.report, name="report"),
 ]

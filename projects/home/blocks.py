@@ -185,10 +185,3 @@ def by_stage(request, _obj):
             yellow=link("?light=YELLOW", totals[Light.YELLOW]),
         ),
     }
-
-
-def sees_projects(user):
-    """Who sees more than what he holds himself."""
-    return user.is_superuser or any(
-        grant.scope != "OWN" and "pool.view_project" in grant.permissions for grant in user.active_grants
-    )

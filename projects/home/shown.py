@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from projects.pool.shown import sees_more_than_own
 from projects.ui import registry
 
 from . import blocks
@@ -55,7 +56,7 @@ PANELS = [
         "home/stages.html",
         blocks.by_stage,
         order=60,
-        permission=blocks.sees_projects,
+        permission=sees_more_than_own,
         queries=1,
     ),
 ]

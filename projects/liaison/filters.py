@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Delegation, Division, Leader, Organisation
-from projects.pool.filters import NO_LIGHT, DivisionFilter, LightFilter, ProjectSearch
+from projects.pool.filters import NO_LIGHT, DivisionFilter, OrNoneFilter, ProjectSearch
 from projects.pool.models import Light, Project, Responsibility, Stage
 from projects.ui.filters import (
     DateRangeFilter,
@@ -63,7 +63,7 @@ class LedgerFilters(FilterSet):
     body = MultiChoiceFilter(choices=Leader.Body.choices, label=_("Body"))
     leader = LeaderFilter(queryset=leaders_of_projects(), label=_("Liaison leader"))
     division = DivisionFilter(queryset=Division.objects.all(), to_field_name="code", label=_("Division"))
-    light = LightFilter(choices=[*Light.choices, (NO_LIGHT, _("no light"))], label=_("Light"))
+    light = OrNoneFilter(none=NO_LIGHT, choices=[*Light.choices, (NO_LIGHT, _("no light"))], label=_("Light"))
     stage = MultiChoiceFilter(choices=Stage.choices, label=_("Stage"))
     vacant = django_filters.BooleanFilter(method="awaits_leader", label=_("Awaits a leader"))
     directive = django_filters.BooleanFilter(method="has_directive", label=_("Open directive"))

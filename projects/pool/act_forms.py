@@ -29,16 +29,64 @@ def document_field(**options):
     return forms.CharField(label=_("Document number"), max_length=60, **options)
 
 
+def checked_upload(upload):
+    """The type of an upload that may be kept; raises ValidationError for what may not."""
+    try:
+        return check_upload(upload)
+    except UploadRefused as error:
+        raise ValidationError(str(error), code=error.code) from error
+
+
+def usual_next(stage):
+    """The stage that usually follows: the next of a project's life; what was withdrawn is planned anew,
+    and after production there is only what it is."""
+    if stage == Stage.WITHDRAWN:
+        return Stage.PLANNING
+    following = list(Stage)[Stage(stage).position + 1]
+    return Stage(stage) if following == Stage.WITHDRAWN else following
+
+
 class StageForm(ActForm):
-    """Move to another stage on a day."""
+    """Move to another stage on a day, the usual next one unless another is chosen."""
 
     value = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
     on = PastDayField(label=_("Since"))
     reason = reason_field(
         required=False,
-        help_text=_("Needed where a stage is skipped, gone back to, or the project withdrawn."),
+        help_text=_(
+            "Needed where a stage is skipped or gone back to, the project withdrawn, or something stands "
+            "against a start."
+        ),
     )
-    evidence = forms.CharField(label=_("Evidence"), max_length=200, required=False)
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        max_length=200,
+        required=False,
+        help_text=_("The document or the minutes that show it, by name and number."),
+    )
+    file = forms.FileField(
+        label=_("Evidence as a file"),
+        required=False,
+        widget=forms.FileInput({"accept": ACCEPT}),
+        help_text=_("Never upload what is secret or internal. Pictures, pdf, docx and xlsx."),
+    )
+
+    def __init__(self, *args, stage, **options):
+        super().__init__(*args, initial={"value": usual_next(stage)}, **options)
+        # The stage of today stands last, so that nobody chooses it by accident.
+        choices = [choice for choice in Stage.choices if choice[0] != stage]
+        self.fields["value"].choices = [*choices, (stage, Stage(stage).label)]
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        self.content_type = checked_upload(upload) if upload else ""
+        return upload
+
+    def clean(self):
+        given = super().clean()
+        if given.get("file") and self.errors:
+            self.add_error("file", ValidationError(_("Choose the file again."), code="again"))
+        return given
 
 
 class TierForm(ActForm):
@@ -174,8 +222,5 @@ class AttachmentForm(ActForm):
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
-        try:
-            self.content_type = check_upload(upload)
-        except UploadRefused as error:
-            raise ValidationError(str(error), code=error.code) from error
+        self.content_type = checked_upload(upload)
         return upload

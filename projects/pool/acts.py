@@ -64,11 +64,11 @@ def in_history(value):
     return str(value) if hasattr(value, "_meta") else value
 
 
-def enter(project, *, on, by, at, reason="", evidence="", exception=""):
+def enter(project, *, on, by, at, reason="", evidence="", exception="", difference=""):
     """Put a new project (not saved yet) into the pool with its stage, tier and division of a day.
 
     Raises RuleViolation `reason_needed`: what enters a tier says on what basis; `below_minimum` where it
-    is too small and no `exception` says why.
+    is too small and no `exception` says why. `difference` says why it is none of the projects like it.
     """
     require(reason.strip() or not project.tier, "reason_needed", _("Say on what basis the project enters."))
     if project.tier:
@@ -82,7 +82,8 @@ def enter(project, *, on, by, at, reason="", evidence="", exception=""):
             project.tiers.create(**{**rows, "value": project.tier})
             said = {"reason": reason, "evidence": evidence, "exception": exception}
             moving.record(project, "ENTER", "", project.tier, on=on, by=by, at=at, **said)
-        events.record("project.enter", project, by=by, at=at, reason=reason, params={"on": on})
+        params = {"on": on, **({"difference": difference.strip()} if difference.strip() else {})}
+        events.record("project.enter", project, by=by, at=at, reason=reason, params=params)
     return project
 
 

@@ -10,7 +10,7 @@ class PoolConfig(AppConfig):
     verbose_name = _("project pool")
 
     def ready(self):
-        from . import permissions, shown  # noqa: F401 - permissions register themselves
+        from . import permissions, shown, ticks  # noqa: F401 - permissions and ticks register themselves
 
         triggers.protect("pool_pooltransfer")
         shown.register()

@@ -121,6 +121,7 @@ class MoveTable(Table):
     label = TextColumn(_("Value"))
     reason = TextColumn(_("Reason"))
     evidence = TextColumn(_("Evidence"))
+    by = TextColumn(_("Recorded by"))
 
 
 class SuspensionTable(Table):

@@ -10,9 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base.models import in_force
 from projects.directory.models import Chain, Division, Leader, Organisation
-from projects.ui.filters import FilterSet, ModelMultiChoiceFilter, MultiChoiceFilter, SearchFilter
+from projects.ui.filters import (
+    DateRangeFilter,
+    FilterSet,
+    ModelMultiChoiceFilter,
+    MultiChoiceFilter,
+    SearchFilter,
+)
 
-from .models import AnnualPlan, Light, Project, ProjectList, Responsibility, Stage, Tier
+from .groups import entered_in
+from .models import AnnualPlan, Light, Project, ProjectList, ProjectStage, Responsibility, Stage, Tier
 
 YI = Decimal(10_000)  # 万元
 
@@ -54,6 +61,17 @@ LACKS = [
     ("group", _("a working group")),
 ]
 NO_LIGHT = "NONE"
+NO_INDUSTRY = "NONE"
+NO_TIER = "NONE"
+NO_BAND = "none"
+
+
+def year_before(day):
+    """The same day of the year before; the 28th of February for a leap day."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
 
 
 def parse_year(text):
@@ -91,16 +109,45 @@ class BandFilter(MultiChoiceFilter):
         for band in BANDS:
             if band.code in (value or ()):
                 condition |= band.q()
+        if NO_BAND in (value or ()):
+            condition |= Q(total_investment__isnull=True)
         return queryset.filter(condition)
 
 
-class LightFilter(MultiChoiceFilter):
-    """With any of several lights, or without one."""
+class OrNoneFilter(MultiChoiceFilter):
+    """With any of several choices of a field, or (`none`, a code of the address) without one."""
+
+    def __init__(self, *args, none="NONE", **options):
+        super().__init__(*args, **options)
+        self._none = none
 
     def filter(self, queryset, value):
         if not value:
             return queryset
-        return queryset.filter(light__in=["" if one == NO_LIGHT else one for one in value])
+        codes = ["" if one == self._none else one for one in value]
+        return queryset.filter(**{f"{self.field_name}__in": codes})
+
+
+class ChainFilter(ModelMultiChoiceFilter):
+    """Of any of several industry chains, or of none."""
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        chains = [one for one in value if one != self.null_value]
+        condition = Q(chain__in=chains)
+        return queryset.filter(condition | Q(chain__isnull=True) if len(chains) < len(value) else condition)
+
+
+class MovedOnFilter(MultiChoiceFilter):
+    """Moved on from any of several stages in the twelve months up to today (see `moved_on`)."""
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        today = self.parent.request.today
+        moved = ProjectStage.objects.moved_on(after=year_before(today), until=today).filter(value__in=value)
+        return queryset.filter(pk__in=moved.values("project_id"))
 
 
 class YearFilter(MultiChoiceFilter):
@@ -152,18 +199,37 @@ class LeaderFilter(ModelMultiChoiceFilter):
         return queryset.filter(pk__in=Project.objects.filter(held).values("pk"))
 
 
+class EnteredFilter(DateRangeFilter):
+    """Entered the pool, or came back to it, from one day to another."""
+
+    def filter(self, queryset, value):
+        return entered_in(queryset, value.start, value.stop) if value else queryset
+
+
 class ProjectFilters(FilterSet):
     """The filters of every list of projects; the queryset must have the year's plan (`of_year`)."""
 
     q = ProjectSearch(fields=(), label=_("Name, owner or code"))
     division = DivisionFilter(queryset=Division.objects.all(), to_field_name="code", label=_("Division"))
     stage = MultiChoiceFilter(choices=Stage.choices, label=_("Stage"))
-    light = LightFilter(choices=[*Light.choices, (NO_LIGHT, _("no light"))], label=_("Light"))
+    light = OrNoneFilter(none=NO_LIGHT, choices=[*Light.choices, (NO_LIGHT, _("no light"))], label=_("Light"))
     list = ListFilter(choices=ProjectList.Code.choices, label=_("List"))
-    tier = MultiChoiceFilter(choices=Tier.choices, label=_("Tier"))
-    band = BandFilter(choices=[(band.code, band.label) for band in BANDS], label=_("Total investment"))
+    tier = OrNoneFilter(
+        none=NO_TIER, choices=[*Tier.choices, (NO_TIER, _("outside of the pool"))], label=_("Tier")
+    )
+    band = BandFilter(
+        choices=[*((band.code, band.label) for band in BANDS), (NO_BAND, _("not stated"))],
+        label=_("Total investment"),
+    )
+    industry = OrNoneFilter(
+        none=NO_INDUSTRY,
+        choices=[*Project.Industry.choices, (NO_INDUSTRY, _("not classed"))],
+        label=_("Industry"),
+    )
     build_type = BuildTypeFilter(choices=AnnualPlan.BuildType.choices, label=_("New or continued"))
-    chain = ModelMultiChoiceFilter(queryset=Chain.objects.all(), label=_("Industry chain"))
+    chain = ChainFilter(
+        queryset=Chain.objects.all(), label=_("Industry chain"), null_label=_("of no industry chain")
+    )
     working_group = ModelMultiChoiceFilter(
         queryset=Organisation.objects.working_groups().only("name", "name_en"), label=_("Working group")
     )
@@ -181,8 +247,19 @@ class ProjectFilters(FilterSet):
         label=_("Liaison leader"),
     )
     lacks = LacksFilter(choices=LACKS, label=_("Lacks"))
+    planned_start = DateRangeFilter(field_name="planned_start_on", label=_("Planned start"))
+    moved_on = MovedOnFilter(
+        choices=[
+            (stage.value, stage.label)
+            for stage in Stage
+            if stage not in (Stage.IN_PRODUCTION, Stage.WITHDRAWN)
+        ],
+        label=_("Moved on in twelve months from"),
+    )
     suspended = django_filters.BooleanFilter(method="rests", label=_("Resting by approval"))
     mine = django_filters.BooleanFilter(method="held_by_me", label=_("Held by me"))
+    entered = EnteredFilter(label=_("Entered the pool"))
+    started = DateRangeFilter(field_name="started_on", label=_("Actual start"))
 
     main = ("q", "division", "stage", "light", "list")
 
@@ -203,3 +280,9 @@ class ProjectFilters(FilterSet):
         """Held by the reader today, in whatever role, or not."""
         held = queryset.model.objects.held_by(self.request.user, self.request.today).values("pk")
         return queryset.filter(pk__in=held) if value else queryset.exclude(pk__in=held)
+
+
+class PoolFilters(ProjectFilters):
+    """The same with those in the first row by which one looks at the pool."""
+
+    main = ("q", "division", "tier", "stage", "working_group")

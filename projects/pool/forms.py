@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.directory.models import Organisation
 
 from .acts import FACTS
+from .duplicates import Subject
 from .models import Project
 from .models.project import BEFORE_START
 
@@ -223,6 +224,11 @@ class NewProjectForm(forms.ModelForm):
         required=False,
         help_text=_("Needed only where the total investment is below the pool's minimum."),
     )
+    difference = reason_field(
+        label=_("Why it is not one of the similar projects"),
+        required=False,
+        help_text=_("Needed only where similar projects are shown."),
+    )
 
     class Meta:
         model = Project
@@ -256,6 +262,12 @@ class NewProjectForm(forms.ModelForm):
 
     def clean_national_code(self):
         return (self.cleaned_data["national_code"] or "").strip() or None
+
+    def subject(self):
+        """What likely duplicates are looked for with; asked after `is_valid` or `full_clean`."""
+        given, division = self.cleaned_data, self.cleaned_data.get("division")
+        texts = [given.get(name) or "" for name in ("name", "owner_name", "national_code")]
+        return Subject(*texts, division.pk if division else None, given.get("place") or "")
 
     def clean(self):
         super().clean()

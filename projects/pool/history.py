@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base import sentences
 from projects.base.money import DASH, wan
 
-from .models import Project, Responsibility, Stage, Suspension, Tier
+from .models import EntryStep, GroupGoal, Project, Responsibility, Stage, Suspension, Tier
 
 
 def label_of(choices, code):
@@ -65,14 +65,70 @@ def role_words(event):
     return {"role": label_of(Responsibility.Role.choices, event.params.get("role"))}
 
 
+def step_words(event):
+    """The step at which an application was decided, its opinion and its evidence."""
+    evidence = event.params.get("evidence")
+    said = [event.reason, _("evidence: %(evidence)s") % {"evidence": evidence} if evidence else ""]
+    opinion = "; ".join(str(part) for part in said if part)
+    return {
+        "step": label_of(EntryStep.Code.choices, event.params.get("step")),
+        "opinion": _(": %(opinion)s") % {"opinion": opinion} if opinion else _("."),
+    }
+
+
 def plan_words(event):
     """The amounts before and after, and the document."""
     old, new = event.changes.get("planned_investment", (None, None))
     return {"old": wan(old), "new": wan(new), "document": event.params.get("document") or DASH}
 
 
+def decision_words(event):
+    """How many moved, and where some could not, how many."""
+    skipped = event.params.get("skipped", 0)
+    told = _("; %(count)s could not be moved any more") % {"count": skipped} if skipped else ""
+    return {"rest": told}
+
+
+def register_review():
+    """How the acts of a rolling review read."""
+    add = sentences.register
+    add(
+        "review.open",
+        _(
+            "%(who)s opened the review of %(projects)s projects in %(parts)s parts; "
+            "opinions are due by %(due)s."
+        ),
+    )
+    add(
+        "review.answer",
+        _(
+            "%(who)s handed in the opinion on %(count)s projects, "
+            "on %(deviations)s another than was proposed."
+        ),
+    )
+    add("review.gather", _("%(who)s gathered the opinion for the decision."))
+    add("review.send_back", _("%(who)s sent the opinion back to the group."))
+    add(
+        "review.decide",
+        _("%(who)s recorded the decision by %(evidence)s: %(moved)s projects moved%(rest)s."),
+        decision_words,
+    )
+
+
+def goal_words(event):
+    """Which goal, and from how many projects to how many."""
+    old, new = event.changes.get("count", (None, None))
+    return {
+        "goal": label_of(GroupGoal.Kind.choices, event.params.get("kind")),
+        "old": DASH if old is None else old,
+        "new": DASH if new is None else new,
+        "document": event.params.get("document") or DASH,
+    }
+
+
 def register():
     """Tell `base.sentences` how the pool's acts read."""
+    register_review()
     add = sentences.register
     add("project.enter", _("%(who)s entered the project into the pool as of %(on)s."))
     add("project.change", _("%(who)s put facts right: %(changes)s."), changed_facts)
@@ -99,6 +155,13 @@ def register():
     add("project.resume", _("%(who)s let the work go on from %(on)s."))
     add("project.assign", _("%(who)s named %(named)s as %(role)s from %(on)s on."), role_words)
     add("project.release", _("%(who)s ended the time of %(named)s as %(role)s on %(on)s."), role_words)
+    add("application.begin", _("%(who)s began the application."))
+    add("application.change", _("%(who)s changed the application."))
+    add("application.submit", _("%(who)s submitted it, round %(round)s."))
+    add("application.withdraw", _("%(who)s took it back."))
+    add("application.accept", _("%(who)s accepted it, %(step)s%(opinion)s"), step_words)
+    add("application.return", _("%(who)s returned it, %(step)s%(opinion)s"), step_words)
+    add("application.refuse", _("%(who)s refused it, %(step)s%(opinion)s"), step_words)
     add("project.attach", _("%(who)s added the file “%(file)s”."))
     add(
         "annual_plan.set",
@@ -113,6 +176,7 @@ def register():
         ),
         plan_words,
     )
+    register_groups(add)
     add("milestone.add", _("%(who)s added the milestone “%(milestone)s”, planned on %(on)s."))
     add(
         "milestone.reforecast",
@@ -123,4 +187,29 @@ def register():
         "milestone.reach",
         _("%(who)s marked “%(milestone)s” as reached on %(new)s."),
         move_words("actual_on"),
+    )
+
+
+def register_groups(add):
+    """How the acts on the tasks and goals of working groups read."""
+    add("group_task.add", _("%(who)s gave the task “%(task)s” to %(named)s, due on %(on)s."))
+    add("group_task.finish", _("%(who)s marked “%(task)s” as done on %(on)s: %(result)s."))
+    add(
+        "group_task.postpone",
+        _("%(who)s moved the day of “%(task)s” from %(old)s to %(new)s."),
+        move_words("due_on"),
+    )
+    add("group_task.reopen", _("%(who)s opened “%(task)s” again."))
+    add(
+        "group_task.reassign",
+        _("%(who)s gave “%(task)s” over from %(old)s to %(new)s."),
+        move_words("holder"),
+    )
+    add(
+        "group_goal.set",
+        _(
+            "%(who)s set the goal “%(goal)s” of %(group)s for %(year)s from %(old)s to %(new)s projects, "
+            "document %(document)s."
+        ),
+        goal_words,
     )

@@ -25,6 +25,8 @@ SHOWN = (
 grant_to_roles("pool", "view_project", *EVERYONE)
 grant_to_roles("pool", "add_project", Role.POOL_ADMIN)
 grant_to_roles("pool", "change_project", Role.POOL_ADMIN)
+# A stage is moved by who keeps the pool and by the working group whose project it is.
+grant_to_roles("pool", "move_project", Role.POOL_ADMIN, Role.WORKING_GROUP)
 grant_to_roles("pool", "report_project", Role.REPORTER, Role.REVIEWER)
 grant_to_roles("pool", "review_project", Role.REVIEWER)
 grant_to_roles("pool", "gather_project", Role.REVIEWER)
@@ -56,6 +58,7 @@ grant_to_roles("pool", "decide_application", Role.COMMISSION, Role.POOL_ADMIN)
 ROLLING = (Role.WORKING_GROUP, Role.COMMISSION, Role.POOL_ADMIN)
 for name in ("groupreview", "grouptask"):
     grant_to_roles("pool", f"view_{name}", *ROLLING, *READING)
+grant_to_roles("pool", "open_rollingreview", Role.COMMISSION, Role.POOL_ADMIN)
 grant_to_roles("pool", "answer_groupreview", Role.WORKING_GROUP, Role.COMMISSION)
 grant_to_roles("pool", "gather_groupreview", Role.COMMISSION)
 grant_to_roles("pool", "decide_groupreview", Role.COMMISSION, Role.POOL_ADMIN)

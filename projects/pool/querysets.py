@@ -185,6 +185,26 @@ class ProjectQuerySet(ScopedQuerySet):
             }
         )
 
+    def with_fit(self, criteria, on):
+        """With `meets_<pk>` for each TierCriterion, `lacking_own` (how many of its own tier's criteria a
+        project lacks), `asked_own` (how many there are) and `could_rise` (it meets all that the tier
+        nearest to a start asks, and stands lower)."""
+        lacking, asked = Value(0), {}
+        near = [one for one in criteria if one.tier == "NEAR_TERM"]
+        for one in criteria:
+            asked[one.tier] = asked.get(one.tier, 0) + 1
+            missing = When(**{"tier": one.tier, f"meets_{one.pk}": False}, then=Value(1))
+            lacking = lacking + Case(missing, default=Value(0))
+        rises = Q(pk__in=[]) if not near else ~Q(tier="NEAR_TERM")
+        for one in near:
+            rises &= Q(**{f"meets_{one.pk}": True})
+        whens = [When(tier=tier, then=Value(count)) for tier, count in asked.items()]
+        return self.with_criteria(criteria, on).annotate(
+            lacking_own=ExpressionWrapper(lacking, models.IntegerField()),
+            asked_own=Case(*whens, default=Value(0), output_field=models.IntegerField()),
+            could_rise=Case(When(rises, then=Value(True)), default=Value(False)),
+        )
+
     def as_of(self, day):
         """With `stage_then`, `tier_then` and `division_then` as they stood on a day."""
 
@@ -206,6 +226,28 @@ class ProjectQuerySet(ScopedQuerySet):
         return self.filter(condition)
 
 
+class StageQuerySet(EffectiveQuerySet):
+    """The stages that projects had, each with its time."""
+
+    def ended(self, *, after, until):
+        """Those that ended after one day and up to another, with `next_value`, the stage that followed."""
+        begun_later = Q(valid_from__gt=OuterRef("valid_from")) | Q(pk__gt=OuterRef("pk"))
+        following = self.model.objects.filter(
+            begun_later, project=OuterRef("project"), valid_from=OuterRef("valid_to")
+        ).order_by("pk")
+        return self.filter(valid_to__gt=after, valid_to__lte=until).annotate(
+            next_value=Subquery(following.values("value")[:1])
+        )
+
+    def moved_on(self, *, after, until):
+        """Those of `ended` after which the project went on to a later stage, not back and not out."""
+        *life, _withdrawn = (code for code, _label in self.model._meta.get_field("value").choices)
+        forward = Q(pk__in=())
+        for place, stage in enumerate(life):
+            forward |= Q(value=stage, next_value__in=life[place + 1 :])
+        return self.ended(after=after, until=until).filter(forward)
+
+
 class ProjectListQuerySet(models.QuerySet):
     """Lists of projects."""
 
@@ -219,58 +261,3 @@ class ResponsibilityQuerySet(EffectiveQuerySet):
 
     def leaders(self):
         return self.filter(role="LEADER")
-
-
-class ApplicationQuerySet(ScopedQuerySet):
-    """Applications for the pool. What somebody has proposed himself he sees in any scope."""
-
-    def scope_q(self, user, grant):
-        own = Q(proposed_by=user)
-        if grant.scope == "DIVISION":
-            return own | Q(division__path__startswith=grant.division.path)
-        if grant.scope == "ORGANISATION":
-            unit = grant.organisation_id
-            return own | Q(proposing_unit=unit) | Q(responsible_department=unit) | Q(working_group=unit)
-        return own
-
-    def waiting(self, *steps):
-        """Those that wait for a decision, at any step or at some (EntryStep.Code)."""
-        found = self.filter(state="SUBMITTED")
-        return found.filter(waiting_for__in=steps) if steps else found
-
-
-class GroupReviewQuerySet(ScopedQuerySet):
-    """The parts of rolling reviews, each a working group's."""
-
-    def scope_q(self, user, grant):
-        return Q(group=grant.organisation_id) if grant.scope == "ORGANISATION" else Q(pk__in=[])
-
-    def open(self):
-        """Those that wait for the group's opinion."""
-        return self.filter(state="OPEN")
-
-
-class ReviewItemQuerySet(models.QuerySet):
-    """Projects in reviews."""
-
-    def changing(self):
-        """Those whose latest word (decision, opinion, proposal) is another than to keep."""
-        latest = Q(opinion="") & ~Q(proposed="KEEP") | ~Q(opinion__in=["", "KEEP"])
-        return self.filter(Q(decision="") & latest | ~Q(decision__in=["", "KEEP"]))
-
-
-class GroupTaskQuerySet(ScopedQuerySet):
-    """Tasks of working groups."""
-
-    def scope_q(self, user, grant):
-        own = Q(assignee=user)
-        if grant.scope == "ORGANISATION":
-            return own | Q(group=grant.organisation_id) | Q(unit=grant.organisation_id)
-        return own
-
-    def open(self):
-        return self.filter(done_on__isnull=True)
-
-    def overdue(self, on):
-        """Not done, and due before a day."""
-        return self.open().filter(due_on__lt=on)

@@ -33,7 +33,7 @@ def of_project(model, *columns, order=()):
     )
 
 
-DATED = ("valid_from", "valid_to", "reason", "evidence")
+DATED = ("valid_from", "valid_to", "reason", "evidence", "recorded_by__name")
 STAGES = of_project(ProjectStage, "value", *DATED)
 TIERS = of_project(ProjectTier, "value", *DATED)
 DIVISIONS = of_project(ProjectDivision, "value__name", "value__name_en", *DATED)

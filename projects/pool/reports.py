@@ -40,6 +40,7 @@ class Move(Dated):
     valid_to: datetime.date | None
     reason: str
     evidence: str
+    by: str | None = None
 
     @property
     def label(self):

@@ -2,16 +2,36 @@
 
 from django.urls import include, path
 
-from .views import acts, file, listing, resting
+from .views import (
+    acts,
+    applications,
+    applying,
+    board,
+    classes,
+    criteria,
+    entering,
+    file,
+    funnel,
+    groups,
+    listing,
+    past,
+    resting,
+    review_part,
+    reviews,
+    stages,
+    tasks,
+    wall_map,
+)
 
 app_name = "pool"
 projects = [
     path("", listing.ProjectListPage.as_view(), name="project_list"),
-    path("new/", acts.new, name="project_new"),
+    path("new/", entering.new, name="project_new"),
+    path("new/similar/", entering.similar_to_new, name="project_similar"),
     path("suspensions/new/", resting.suspend_many, name="suspend_many"),
     path("<int:pk>/", file.project, name="project"),
     path("<int:pk>/edit/", acts.edit, name="project_edit"),
-    path("<int:pk>/stage/", acts.move_stage, name="project_stage"),
+    path("<int:pk>/stage/", stages.move_stage, name="project_stage"),
     path("<int:pk>/tier/", acts.move_tier, name="project_tier"),
     path("<int:pk>/division/", acts.move_division, name="project_division"),
     path("<int:pk>/plans/<int:year>/", acts.plan, name="project_plan"),
@@ -23,7 +43,42 @@ projects = [
     path("<int:pk>/responsibilities/<int:responsibility_pk>/", acts.release, name="release"),
     path("<int:pk>/files/new/", acts.attach, name="attach"),
 ]
-rolling = []
+rolling = [
+    path("", board.BoardPage.as_view(), name="pool"),
+    path("funnel/", funnel.FunnelPage.as_view(), name="funnel"),
+    path("classes/", classes.ClassesPage.as_view(), name="classes"),
+    path("map/", wall_map.WallMapPage.as_view(), name="wall_map"),
+    path("past/", past.past, name="past"),
+    path("criteria/", criteria.CriteriaPage.as_view(), name="criteria"),
+    path("moves/", criteria.MovesPage.as_view(), name="moves"),
+    path("reviews/", reviews.ReviewsPage.as_view(), name="reviews"),
+    path("reviews/open/", reviews.review_open, name="review_open"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/items/", reviews.ReviewItemsPage.as_view(), name="review_items"),
+    path("reviews/<int:pk>/gather/", reviews.review_gather, name="review_gather"),
+    path("reviews/<int:pk>/parts/<int:part_pk>/", review_part.review_part, name="review_part"),
+    path(
+        "reviews/<int:pk>/parts/<int:part_pk>/send-back/",
+        review_part.review_send_back,
+        name="review_send_back",
+    ),
+    path("applications/", applications.ApplicationListPage.as_view(), name="applications"),
+    path("applications/new/", applying.new, name="application_new"),
+    path("applications/check/", applying.check, name="application_check"),
+    path("applications/accept/", applications.accept_many, name="applications_accept"),
+    path("applications/<int:pk>/", applying.page, name="application"),
+    path("applications/<int:pk>/edit/", applying.edit, name="application_edit"),
+    path("applications/<int:pk>/sheet/", applying.sheet, name="application_sheet"),
+    path("applications/<int:pk>/decide/", applying.decide, name="application_decide"),
+    path("applications/<int:pk>/withdraw/", applying.withdraw, name="application_withdraw"),
+    path("groups/", groups.overview, name="groups"),
+    path("groups/<int:pk>/", groups.group, name="group"),
+    path("groups/<int:pk>/goals/<int:year>/", groups.goals, name="group_goals"),
+    path("groups/<int:pk>/tasks/", tasks.GroupTasksPage.as_view(), name="group_tasks"),
+    path("groups/<int:pk>/tasks/new/", tasks.new, name="task_new"),
+    path("tasks/", tasks.MyTasksPage.as_view(), name="my_tasks"),
+    path("tasks/<int:pk>/", tasks.task, name="task"),
+]
 urlpatterns = [
     path("projects/", include(projects)),
     path("pool/", include(rolling)),

@@ -64,6 +64,11 @@ class Source:
         """WeekFacts of a project with the figures of a year; as known on a day, or now (2 queries)."""
         return WeekFacts()
 
+    def moved_since(self, projects, day):
+        """The ids of those projects (a queryset) whose accepted reports tell of work after a day (one
+        query); a report of "no change" is none."""
+        return set()
+
 
 @dataclass
 class _Provided:

@@ -46,6 +46,7 @@ def pages_of(server, today):
         "projects by week (grid)": "/dispatch/grid/",
         "review queue": f"/dispatch/{week}/review/",
         "lights": f"/dispatch/{week - 1}/lights/",
+        "wall map": "/pool/map/?per_page=50",
     }
     project = busiest_project()
     reported = sheet_projects(Project.objects.allowed(staff, "report"), week, as_of)
@@ -55,6 +56,7 @@ def pages_of(server, today):
             for name, address in lists.items()
         ),
         Page("project page", "detail", f"/projects/{project}/", office, f"{LIST_FLOOR}{project}/", 1),
+        Page("pool board", "other", "/pool/", office, LIST_FLOOR, Project.objects.in_pool().count()),
         Page("weekly sheet", "other", f"/dispatch/{week}/sheet/", staff, LIST_FLOOR, len(reported)),
         Page(
             "who has reported",

@@ -55,6 +55,9 @@ class TestProjectList(ListPageSuite):
             "list": "CITY_KEY",
             "tier": "NEAR_TERM",
             "band": "5-10",
+            "industry": "NONE",
+            "planned_start_before": "2025-12-31",
+            "moved_on": "PRELIMINARY",
             "build_type": "CONTINUED",
             "chain": str(Chain.objects.first().pk),
             "working_group": str(self.units["working_group"].pk),
@@ -63,8 +66,12 @@ class TestProjectList(ListPageSuite):
             "lacks": "steward",
             "suspended": "false",
             "mine": "false",
+            "entered_before": "2025-12-31",
+            "started_after": "2024-01-01",
             # From dispatch.
             "unreported": "2025-W13",
+            # From preparation.
+            "permits": "unplanned",
         }
         return self.cast.office
 

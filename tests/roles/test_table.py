@@ -143,6 +143,11 @@ STAFF = {
         "pool_projectlistentry",
         "pool_rollingreview",
         "pool_tiercriterion",
+        "preparation_permit",
+        "preparation_preparationpolicy",
+        "preparation_preparationprofile",
+        "preparation_procedure",
+        "preparation_regionalassessment",
     },
     "office": {
         "base_calendarday",
@@ -173,6 +178,7 @@ STAFF = {
         "pool_application",
         "pool_pooltransfer",
         "pool_project",
+        "preparation_permit",
     },
     "reporter": set(),
 }

@@ -9,14 +9,25 @@ from django.utils import timezone
 
 from projects.base.models import Attachment
 from projects.base.periods import Month
-from projects.directory.models import Delegation, Division
+from projects.directory.models import Delegation, Division, Organisation
 from projects.dispatch.models import Exemption, PlanItem
 from projects.issues import supervising
 from projects.liaison.models import Directive, TeamMember, Visit
-from projects.pool.models import Milestone, Project, Responsibility, Suspension
+from projects.pool.models import (
+    Application,
+    GroupTask,
+    Milestone,
+    Project,
+    Responsibility,
+    RollingReview,
+    Suspension,
+)
+from projects.preparation.models import ServiceRecord
 from projects.ui.models import SavedFilter
-from tests.city import LONG_AGO, WEEK, make_project, make_report
+from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
 from tests.issues.cases import assigned
+from tests.pool.applying import make_application
+from tests.preparation.cases import make_permit, make_service, make_session
 
 
 class World:
@@ -35,6 +46,20 @@ class World:
         self.own.responsibilities.create(role="AGENT", user=cast.agent, valid_from=LONG_AGO)
         naiman = Division.objects.get(code="150525")
         self.foreign = self.furnished(make_project(name="外旗项目", division=naiman))
+        self.part = self.reviewed(self.own)
+        self.group = make_organisation("第一工作小组", Organisation.Kind.WORKING_GROUP)
+        self.task = GroupTask.objects.create(
+            group=self.group,
+            title="落实本组用地事宜",
+            assignee=cast.steward,
+            due_on=datetime.date(2025, 3, 20),
+            created_by=cast.group,
+            created_at=timezone.now(),
+        )
+        # Whose service it is decides who may correct it.
+        for project, agent in ((self.own, cast.agent), (self.foreign, cast.outsider)):
+            make_session(project.permits.get(code="EIA"), title=project.name)
+            make_service(project, agent)
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
 
     def furnished(self, project):
@@ -62,14 +87,30 @@ class World:
             valid_from=LONG_AGO,
             valid_to=datetime.date(2025, 12, 31),
         )
-        self.led(project)
+        make_permit(project, "EIA", "ACCEPTED")
+        make_permit(project, "LAND_USE", "PREPARING")
         before = make_report(project, WEEK - 1, by=self.cast.outsider, state="ACCEPTED")
         before.plan_items.create(text="设备进场")
         make_report(project, WEEK, by=self.cast.outsider, state="SUBMITTED")
+        said = {"name": f"{project.name}申报", "division": project.division}
+        make_application(self.cast.admin, state="SUBMITTED", waiting_for="CONFIRM", **said)
+        by = self.cast.staff if project.name == "本区项目" else self.cast.admin
+        make_application(by, state="RETURNED", **said)
         issue = assigned(project, by=self.cast.office, due=datetime.date(2025, 3, 20))
         said = {"by": self.cast.supervision, "at": timezone.now(), "text": "请抓紧办理"}
         supervising.take_up(issue, "LETTER", **said)
+        self.led(project)
         return project
+
+    def reviewed(self, project):
+        """A part of a rolling review with the project in it, whose opinion was given."""
+        today = datetime.date(2025, 1, 1)
+        review = RollingReview.objects.create(
+            first=today, months=3, due_on=today, silent_since=LONG_AGO, opened_at=timezone.now()
+        )
+        part = review.parts.create(state="GIVEN", opinion="同意调整建议", given_by=self.cast.outsider)
+        part.items.create(project=project, tier="NEAR_TERM", proposed="KEEP", opinion="KEEP")
+        return part
 
     def led(self, project):
         """A project with its leader, a member of its team, a visit and a directive."""
@@ -115,6 +156,7 @@ class World:
             "week": WEEK,
             "item": 0,
             "month": Month.of(WEEK.first),
+            "act": "refuse",
         }
 
     def address(self, name, project):
@@ -140,6 +182,31 @@ def attachment_of(world, project):
     return [Attachment.objects.get(owner_type=kind, owner_id=project.pk).pk]
 
 
+def application_of(world, project):
+    """The key of the application in a project's division that waits for the commission."""
+    return [Application.objects.get(name=f"{project.name}申报", state="SUBMITTED").pk]
+
+
+def returned_application_of(world, project):
+    """The key of the one that was returned: the reporter's own in the district."""
+    return [Application.objects.get(name=f"{project.name}申报", state="RETURNED").pk]
+
+
+def permit_of(world, project):
+    """The key of a project's permit that is with the department."""
+    return [project.permits.get(code="EIA").pk]
+
+
+def session_of(world, project):
+    """The key of the session on whose agenda a project's permit is."""
+    return [project.permits.get(code="EIA").session_items.get().session_id]
+
+
+def service_of(world, project):
+    """The key of a service for a project."""
+    return [ServiceRecord.objects.get(project=project).pk]
+
+
 def issue_of(world, project):
     """The key of a project's issue."""
     return [project.issues.get().pk]
@@ -153,12 +220,41 @@ def letter_of(world, project):
 # Addresses whose `pk` is not a project's: how their arguments are found.
 SPECIAL = {
     "base:attachment": attachment_of,
+    "pool:application": application_of,
+    "pool:application_edit": returned_application_of,
+    "pool:application_sheet": application_of,
+    "pool:application_decide": application_of,
+    "pool:application_withdraw": returned_application_of,
+    "preparation:permit": permit_of,
+    "preparation:permit_next": permit_of,
+    "preparation:permit_attach": permit_of,
+    "preparation:desk_step": permit_of,
+    **{
+        f"preparation:{name}": session_of
+        for name in (
+            "session",
+            "session_edit",
+            "session_cancel",
+            "session_pick",
+            "session_add",
+            "session_remove",
+        )
+    },
+    "preparation:service": service_of,
+    "preparation:service_correct": service_of,
+    "preparation:steward": lambda world, project: [world.cast.steward.pk],
+    "preparation:permit_act": lambda world, project: [*permit_of(world, project), "refuse"],
+    "ui:delete_filter": lambda world, project: [world.saved.pk],
+    "pool:group": lambda world, project: [world.group.pk],
+    "pool:group_goals": lambda world, project: [world.group.pk, 2025],
+    "pool:group_tasks": lambda world, project: [world.group.pk],
+    "pool:task_new": lambda world, project: [world.group.pk],
+    "pool:task": lambda world, project: [world.task.pk],
     "issues:issue": issue_of,
     "issues:supervise": issue_of,
     "issues:act": lambda world, project: [*issue_of(world, project), "level"],
     "issues:letter": letter_of,
     "issues:letter_file": letter_of,
-    "ui:delete_filter": lambda world, project: [world.saved.pk],
     "liaison:leader": lambda world, project: [world.leader.pk],
     "liaison:leader_leaves": lambda world, project: [world.leader.pk],
     "liaison:team_leave": lambda world, project: [project.team_members.get().pk],
@@ -170,6 +266,7 @@ SPECIAL = {
     "liaison:directive": lambda world, project: [project.directives.get().pk],
     "dispatch:exemption_end": lambda world, project: [project.exemptions.get().pk],
     "dispatch:review_row": lambda world, project: [WEEK, project.weekly_reports.get(week=WEEK).pk],
+    "dispatch:sheet_permit": lambda world, project: [WEEK, project.pk, *permit_of(world, project)],
     "dispatch:sheet_plan": lambda world, project: [
         WEEK,
         project.pk,
@@ -182,7 +279,23 @@ SENT = {
     "dispatch:review_pass": {"step": "REVIEW"},
     "dispatch:review_row": {"step": "REVIEW", "act": "pass"},
 }
-NOT_A_PROJECT = {"ui:delete_filter", "liaison:leader", "liaison:leader_leaves"}
+# Addresses of a rolling review: what every group answers, whichever projects are in it.
+REVIEWS = {"pool:review", "pool:review_items", "pool:review_gather"}
+PARTS = {"pool:review_part", "pool:review_send_back"}
+SPECIAL |= dict.fromkeys(REVIEWS, lambda world, project: [world.part.review_id])
+SPECIAL |= dict.fromkeys(PARTS, lambda world, project: [world.part.review_id, world.part.pk])
+SENT["pool:review_send_back"] = {"reason": "请补充"}
+NOT_A_PROJECT = {
+    *REVIEWS,
+    *PARTS,
+    "ui:delete_filter",
+    "pool:group",
+    "pool:group_goals",
+    "pool:group_tasks",
+    "pool:task_new",
+    "pool:task",
+}
+NOT_A_PROJECT |= {"preparation:steward", "liaison:leader", "liaison:leader_leaves"}
 
 
 def names_in(name):

@@ -26,6 +26,7 @@ from ..deadlines import deadlines_of
 from ..forms import ReportForm, cell_label
 from ..lights import sentence as light_sentence
 from ..models import LightAssessment
+from ..permits import permit_data, permit_weeks
 from ..sheet import read_rows, sheet_projects
 from .deciding import corrections
 from .sheet import page_data, settle
@@ -94,7 +95,9 @@ def show(request, week, deadlines, row, form, *, is_writer=True):
         **(corrections(request, report) if kept else {}),
     }
     if form:
-        context["data"] = [page_row_data(row, request.today)]
+        found = permit_weeks([row], week, request).get(row.project.pk)
+        context["permits"] = permit_data(found)
+        context["data"] = [page_row_data(row, request.today, found)]
         context["page_data"] = page_data(request, week, deadlines)
     return render(request, "dispatch/report.html", context)
 

@@ -19,12 +19,17 @@ from projects.base.errors import RuleViolation, StaleVersion
 from projects.base.periods import Week, day_label
 from projects.directory.rights import require_may
 from projects.pool.models import Project
+from projects.preparation.acts import advance_one
+from projects.preparation.models import Permit
+from projects.preparation.rules import next_step
+from projects.preparation.weekly import may_click
 
 from .. import chain
 from ..chasing import moment_label
 from ..deadlines import deadlines_of
 from ..forms import read_values
 from ..models import PlanItem, WeeklyReport
+from ..permits import permit_data, permit_weeks
 from ..sheet import DONE, READY, read_rows, sheet_projects, tally
 from ..typed import LONGEST_REASON, read_text
 from . import sheet_drawing
@@ -118,6 +123,7 @@ def sheet(request, week):
     rows = read_rows(sheet_projects(mine, week, deadlines.as_of), week, deadlines.as_of, today=request.today)
     columns = sheet_drawing.columns_for(rows)
     counts = tally(rows)
+    permits = permit_weeks(rows, week, request)
     return render(
         request,
         "dispatch/sheet.html",
@@ -136,7 +142,7 @@ def sheet(request, week):
             "forms": [form for form in WeeklyReport.Form if any(row.form == form for row in rows)],
             "due": counts["due"],
             "done": counts[DONE],
-            "data": [page_row_data(row, request.today) for row in rows],
+            "data": [page_row_data(row, request.today, permits.get(row.project.pk)) for row in rows],
             "page_data": page_data(request, week, deadlines),
         },
     )
@@ -171,6 +177,34 @@ def sheet_row(request, week, pk):
             raise RuleViolation("malformed", _("The page sent something unreadable. Reload it."))
         row, errors = fill_row(row, typed, version, request)
     return {"row": row_data(row, request.today), "errors": errors}
+
+
+@json_act
+@require_POST
+def sheet_permit(request, week, pk, permit):
+    """Takes a permit of a row's project to its usual next step, today: POST `{version}`. Answers with the
+    permits as they stand then, and the `news` of the week, the step's among them."""
+    row = one_row(request, week, pk)
+    version = body_of(request).get("version")
+    if not isinstance(version, int):
+        raise RuleViolation("malformed", _("The page sent something unreadable. Reload it."))
+    found = get_object_or_404(
+        Permit.objects.allowed(request.user)
+        .with_rights(request.user, "handle", "decide")
+        .select_related("procedure", "project"),
+        pk=permit,
+        project=pk,
+    )
+    step = next_step(found.status, is_instant=found.is_instant, open_documents=found.open_documents)
+    if found.version == version and step is not None and not may_click(found, step):
+        raise PermissionDenied
+    refused = ""
+    try:
+        advance_one(found, on=request.today, by=request.user, at=request.now, version=version)
+    except RuleViolation as error:
+        # Somebody was faster, or it cannot be now: the row shows how it stands, and why.
+        refused = str(error)
+    return {**permit_data(permit_weeks([row], week, request).get(pk)), "refused": refused}
 
 
 @json_act

@@ -11,6 +11,7 @@ from projects.ui.words import LIGHTS
 from ..chasing import moment_label
 from ..checks import sentence
 from ..fields import REQUIRED
+from ..permits import permit_data
 from ..typed import show
 
 
@@ -72,13 +73,14 @@ def returned_data(row, today):
     }
 
 
-def page_row_data(row, today):
+def page_row_data(row, today, permits=None):
     """A row with what does not change while the page is open: last week's values, the plan's items and
-    the facts that stand on the printed sheet."""
+    the facts that stand on the printed sheet; and its project's permits (preparation.weekly.Week)."""
     project, plan = row.project, row.plan
     light = LIGHTS.get(row.light.lower())
     return {
         **row_data(row, today),
+        **permit_data(permits),
         "name": project.name,
         "serial": project.serial,
         "resting": row.resting,
@@ -162,6 +164,9 @@ def line_words():
         "item_done": pgettext("plan item", "Done"),
         "item_not_done": pgettext("plan item", "Not done"),
         "item_why": _("Why not?"),
+        "permits": _("Permits:"),
+        "permit_step": _("%(name)s: %(step)s"),
+        "permit_news": _("Take over this week's news of permits"),
         "last_week": _("Last week:"),
         "take_over": _("Start from it: Ctrl+D"),
         "unreadable": _("“%(text)s” is not an amount. Type 1200, 1,200 or 1.2亿; the unit is 10,000 yuan."),

@@ -8,7 +8,7 @@ from projects.dispatch import caches
 from projects.dispatch.models import WeeklyReport
 from projects.pool.models import ProgressCurve, Project
 
-from . import figures, lists
+from . import applying, figures, groups, lists, permits, reviews
 from .fates import make_fates
 from .frame import FULL, WEEKS, make_frame
 from .history import History, save_events
@@ -62,12 +62,16 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
     lists.make_lists(chosen, large, frame)
     found += lists.make_plans(fates, curves, people, frame)
     found += lists.make_responsibilities(fates, chosen, people, frame)
+    found += permits.make_permits(fates, people, frame)
     found += make_liaison(fates, people, frame)
     history = History(frame, people, fates).write()
     found += history.save()
     found += figures.make_chases(history, fates, people, frame)
     found += make_issues(fates, people, frame)
+    found += applying.make_applications(fates, people, frame)
+    found += groups.make_groups(fates, people, frame)
     save_events(found)
+    save_events(reviews.make_reviews(fates, people, frame))
     make_lights(history, fates, curves, people, frame)
     figures.make_figures(history, people, frame)
     with connection.cursor() as cursor:

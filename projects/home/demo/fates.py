@@ -18,7 +18,7 @@ CONTINUED = {"through": 60, "q1": 123, "late": 105, "stopped": 7, "halted": 5}
 NEW = {"q1": 61, "later": 97, "slips": 46, "long": 9, "never": 6, "added": 14, "rolled": 11}
 PRIOR = {"done": 85, "withdrawn": 4, "dropped": 6}
 INDUSTRY = {"q1": 31, "later": 59}
-RESERVE = {"PLANNING": 46, "RESERVE": 76, "PRELIMINARY": 58}
+RESERVE = {"PLANNING": 46, "RESERVE": 76, "PRELIMINARY": 112}
 COMPLETING = 72
 INDUSTRIAL = "BCD"
 
@@ -253,7 +253,7 @@ def _industry(fate, year, rng):
 
 
 # Days from its planned start to today, from and to, by how far a project of the pool has come.
-AHEAD = {"PLANNING": (500, 1700), "RESERVE": (330, 1100), "PRELIMINARY": (-50, 345)}
+AHEAD = {"PLANNING": (500, 1700), "RESERVE": (330, 1100), "PRELIMINARY": (-40, 350)}
 LEFT, BACK = 12, 5  # of so many of the pool one that is in reserve had left it and came back
 
 
@@ -264,7 +264,7 @@ def _reserve(fate, today, rng):
     if fate.kind == "PLANNING":
         fate.stages = [(Stage.PLANNING, today - DAY * rng.randint(25, 500))]
         return
-    preliminary = today - DAY * rng.randint(45, 330)
+    preliminary = today - DAY * rng.randint(12, 210)
     reserve = preliminary - DAY * rng.randint(120, 260)
     came_back = fate.kind == "RESERVE" and fate.number % LEFT == BACK
     if fate.kind == "RESERVE":

@@ -25,6 +25,8 @@ from .source import chance, read
 
 KEY_INDUSTRY, KEY_INDUSTRY_OPENED, LIAISON, REGION = 200, 79, 45, 12
 STAFF, LEADERS_SHARE, OWN = 30, 6, 12
+# One project in so many has nobody as its steward yet.
+WITHOUT_STEWARD = 43
 FORMS = {"PREPARATION": 8, "PRODUCTION": 3, "SUSPENDED": 1}
 BATCHES = {1: 3, 2: 41}  # the number of each batch's document
 NAMES = {
@@ -274,11 +276,13 @@ def _rows_of_staff(listed, frame):
 def _stewards_and_agents(fates, people, frame):
     own = min(OWN, max(frame.scaled(OWN), 3))
     current = [fate for fate in fates if frame.year in fate.listed]
-    mine = [fate for fate in current if fate.division == DISTRICT][:own]
-    helped = sorted(current, key=lambda fate: fate.started_on is not None)
-    helped = helped[: max(sum(not fate.started_on for fate in current), own)]
+    preparing = [fate for fate in fates if fate.stages[-1][0] == Stage.PRELIMINARY]
+    mine = [*preparing, *(fate for fate in current if fate not in preparing)]
+    mine = [fate for fate in mine if fate.division == DISTRICT][:own]
+    helped = [*preparing, *(fate for fate in current if fate not in preparing)]
+    helped = helped[: max(len(preparing), own)]
     for place, fate in enumerate(fates):
-        if fate.stages[-1][0] == Stage.WITHDRAWN:
+        if fate.stages[-1][0] == Stage.WITHDRAWN or place % WITHOUT_STEWARD == WITHOUT_STEWARD - 1:
             continue
         steward = people.users["steward"] if fate in mine else people.stewards[place % len(people.stewards)]
         yield Responsibility(project=fate.project, role="STEWARD", user=steward, valid_from=fate.stages[0][1])

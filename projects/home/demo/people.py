@@ -69,6 +69,10 @@ class People:
     def agents(self):
         return [user for name, user in self.users.items() if name.startswith("agent-")]
 
+    def member_of(self, number):
+        """The member of the working group of that number, from 1."""
+        return self.users["group" if number == 1 else f"group-{number:02}"]
+
     @property
     def groups(self):
         return [unit for key, unit in self.units.items() if key.startswith("GROUP-")]
@@ -195,6 +199,10 @@ def _make_staff(people, names):
     for number in range(1, AGENTS + 1):
         user = people.add(f"agent-{number:02}", next(names), people.units["APPROVAL"])
         people.grant(user, Role.AGENT, "OWN")
+    for number in range(2, len(people.groups) + 1):
+        unit = people.units[f"GROUP-{number}"]
+        user = people.add(f"group-{number:02}", next(names), unit)
+        people.grant(user, Role.WORKING_GROUP, "ORGANISATION", organisation=unit)
 
 
 def _make_leaders(people, names):

@@ -16,9 +16,10 @@ from .frame import moment
 from .source import chance, read
 
 SLIPPING = ("slips", "long", "never", "rolled")
-# So many working days after a quarter's first day its review is decided.
-DECIDED_AFTER = 16
-ROLLING_OF_RESERVE = 5
+# A review opens in the middle of its quarter and is decided so many working days later; this quarter's
+# has been open for some.
+OPENS_AFTER, DECIDED_AFTER, OPEN_FOR = 45, 16, 5
+ROLLING_OF_RESERVE = 3
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,29 @@ def quarter_of(day):
 
 
 class Decisions:
-    """On which days the reviews were decided, and with which minutes."""
+    """On which days the reviews were opened and decided. This quarter's is under way on any day."""
 
     def __init__(self, frame):
         self.calendar, self.today = frame.calendar, frame.today
         self._days = {}
 
+    def opened_on(self, first):
+        """The day on which the review of a quarter was opened."""
+        if first == quarter_of(self.today):
+            day = self.today
+            for _day in range(OPEN_FOR):
+                day -= DAY
+                while not self.calendar.is_workday(day):
+                    day -= DAY
+            return max(day, first)
+        return self.calendar.next_workday(first + DAY * OPENS_AFTER)
+
     def decided_on(self, first):
         """The day on which the review of a quarter was, or will be, decided."""
+        if first == quarter_of(self.today):
+            return self.today + DAY * 30
         if first not in self._days:
-            self._days[first] = self.calendar.add(first, DECIDED_AFTER)
+            self._days[first] = self.calendar.add(self.opened_on(first), DECIDED_AFTER)
         return self._days[first]
 
     def after(self, day):

@@ -1,14 +1,17 @@
 """How a project comes into the pool: an application, the steps it passes, who decided what."""
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from projects.base.models import Attachment
 from projects.base.money import MoneyField
 from projects.directory.models import Chain, Division, Named, Organisation
 
-from ..querysets import ApplicationQuerySet
+from ..rolling_querysets import ApplicationQuerySet
 from .project import BEFORE_START, NATIONAL_CODE_VALIDATOR, Project, Stage, Tier
 
 
@@ -84,8 +87,10 @@ class Application(models.Model):
     plan_basis = models.CharField(_("plan or policy it serves"), max_length=200, blank=True)
     total_investment = MoneyField(_("total investment"), null=True, blank=True)
     funding = models.CharField(_("source of funds"), max_length=200, blank=True)
+    funds_in_place = MoneyField(_("funds in place"), null=True, blank=True)
     stage = models.CharField(_("stage"), max_length=20, choices=STAGES, default=Stage.RESERVE)
     tier = models.CharField(_("tier applied for"), max_length=12, choices=Tier, default=Tier.LONG_TERM)
+    site_settled_on = models.DateField(_("site and main resources settled"), null=True, blank=True)
     planned_start_on = models.DateField(_("planned start"), null=True, blank=True)
     planned_completion_on = models.DateField(_("planned completion"), null=True, blank=True)
     contact_name = models.CharField(_("contact"), max_length=60, blank=True)
@@ -118,18 +123,22 @@ class Application(models.Model):
     created_at = models.DateTimeField(_("begun at"))
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     waiting_for = models.CharField(_("waiting for"), max_length=12, choices=EntryStep.Code, blank=True)
+    # A cache of when it came to the step it waits for, so that lists can sort by it.
+    waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True, editable=False)
     round = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
-    project = models.OneToOneField(
+    # Not one to one: what left and came back has entered by two applications.
+    project = models.ForeignKey(
         Project,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="application",
+        related_name="applications",
         verbose_name=_("project in the pool"),
     )
     is_demo = models.BooleanField(_("demo data"), default=False)
 
+    attachments = GenericRelation(Attachment, "owner_id", "owner_type")
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -153,10 +162,31 @@ class Application(models.Model):
                 | (~Q(state="ENTERED") & Q(project__isnull=True)),
                 name="pool_application_entered_has_project",
             ),
+            models.CheckConstraint(
+                condition=Q(state="SUBMITTED", submitted_at__isnull=False) & ~Q(waiting_for="")
+                | ~Q(state="SUBMITTED") & Q(waiting_for=""),
+                name="pool_application_submitted_waits",
+            ),
+            models.UniqueConstraint(
+                fields=["returns"],
+                condition=Q(state__in=["SUBMITTED", "RETURNED"]),
+                name="pool_application_returns_once",
+                violation_error_message=_("This project is being proposed again already."),
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if (
+            self.planned_start_on
+            and self.planned_completion_on
+            and self.planned_completion_on < self.planned_start_on
+        ):
+            raise ValidationError(
+                {"planned_completion_on": _("The planned completion lies before the planned start.")}
+            )
 
     @property
     def is_open(self):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base.models import EffectiveDated
 from projects.directory.models import Division, Leader, Organisation
 
-from ..querysets import ResponsibilityQuerySet
+from ..querysets import ResponsibilityQuerySet, StageQuerySet
 from .project import Project, Stage, Tier
 
 
@@ -44,6 +44,8 @@ class ProjectStage(ProjectFact):
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="stages", verbose_name=_("project"))
     value = models.CharField(_("stage"), max_length=20, choices=Stage)
+
+    objects = StageQuerySet.as_manager()
 
     class Meta(ProjectFact.Meta):
         verbose_name = _("stage")

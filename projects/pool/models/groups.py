@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base.money import MoneyField
 from projects.directory.models import Organisation
 
-from ..querysets import GroupTaskQuerySet
+from ..rolling_querysets import GroupTaskQuerySet
 from .project import Project
 
 
@@ -64,6 +64,12 @@ class GroupTask(models.Model):
 
     def __str__(self):
         return self.title
+
+    def is_held_by(self, user):
+        """Whether a person is to do it: it is his own, or his unit's without naming anybody."""
+        if self.assignee_id is not None:
+            return self.assignee_id == user.pk
+        return self.unit_id is not None and self.unit_id == user.organisation_id
 
 
 class GroupGoal(models.Model):

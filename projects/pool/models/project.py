@@ -202,6 +202,7 @@ class Project(models.Model):
         verbose_name_plural = _("projects")
         ordering = ["pk"]
         permissions = [
+            ("move_project", "Can move projects to another stage"),
             ("report_project", "Can report the week"),
             ("review_project", "Can review the week's rows"),
             ("gather_project", "Can hand in a division's batch"),

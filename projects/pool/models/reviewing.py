@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Organisation
 
-from ..querysets import GroupReviewQuerySet, ReviewItemQuerySet
+from ..rolling_querysets import GroupReviewQuerySet, ReviewItemQuerySet
 from .project import Project, Tier
 from .rolling import PoolTransfer
 
@@ -28,6 +28,7 @@ class RollingReview(models.Model):
         verbose_name = _("rolling review")
         verbose_name_plural = _("rolling reviews")
         ordering = ["-first"]
+        permissions = [("open_rollingreview", "Can open the rolling review")]
 
     def __str__(self):
         if self.months == 3 and self.first.month % 3 == 1:
@@ -102,7 +103,7 @@ class GroupReview(models.Model):
 class ReviewItem(models.Model):
     """One project in a review: what the criteria propose, the group's opinion, the decision.
 
-    `reasons` are codes with parameters, put into words when they are read (pool.reviewing).
+    `reasons` are codes with parameters, put into words when they are read (pool.standing).
     """
 
     class Action(models.TextChoices):
@@ -126,6 +127,7 @@ class ReviewItem(models.Model):
     decision = models.CharField(_("decision"), max_length=8, choices=Action, blank=True)
     decision_tier = models.CharField(_("tier decided"), max_length=12, choices=Tier, blank=True)
     decision_reason = models.CharField(_("reason of the decision"), max_length=200, blank=True)
+    not_moved = models.CharField(_("why it was not carried out"), max_length=200, blank=True)
     transfer = models.OneToOneField(
         PoolTransfer,
         models.PROTECT,
@@ -144,8 +146,24 @@ class ReviewItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["part", "project"], name="pool_once_in_a_review"),
             models.CheckConstraint(
-                condition=Q(opinion="") | Q(opinion=models.F("proposed")) | ~Q(opinion_reason=""),
+                condition=Q(opinion="")
+                | Q(opinion=F("proposed"), opinion_tier=F("proposed_tier"))
+                | ~Q(opinion_reason=""),
                 name="pool_other_opinion_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="")
+                | Q(decision=F("opinion"), decision_tier=F("opinion_tier"))
+                | ~Q(decision_reason=""),
+                name="pool_other_decision_has_a_reason",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{word}__in": ["PROMOTE", "DEMOTE"]}) & ~Q(**{f"{word}_tier": ""})
+                    | ~Q(**{f"{word}__in": ["PROMOTE", "DEMOTE"]}) & Q(**{f"{word}_tier": ""}),
+                    name=f"pool_review_{word}_names_its_tier",
+                )
+                for word in ("proposed", "opinion", "decision")
             ),
         ]
 

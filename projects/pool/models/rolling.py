@@ -10,6 +10,7 @@ from projects.base.models import EffectiveDated
 from projects.base.money import MoneyField
 from projects.directory.models import Named
 
+from ..rolling_querysets import PoolTransferQuerySet
 from .project import Project, Tier
 
 
@@ -91,6 +92,8 @@ class PoolTransfer(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
     at = models.DateTimeField(_("at"))
+
+    objects = PoolTransferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("move in the pool")

@@ -14,7 +14,6 @@ from projects.base import events
 from projects.base.errors import RuleViolation
 from projects.base.models import Attachment
 from projects.directory.models import Organisation
-from projects.directory.rights import require_may
 from projects.ui.drawing import draw_table
 
 from .. import act_forms, acts, forms
@@ -58,6 +57,9 @@ def act_page(request, project, form, do, *, title, button, anchor, now=(), templ
             said = do(form.cleaned_data)
         except RuleViolation as error:
             tell(form, error)
+            if request.FILES and "file" in form.fields:
+                # A browser never sends a file again that was sent.
+                form.add_error("file", _("Choose the file again."))
         else:
             messages.success(request, said)
             return redirect(f"{reverse('pool:project', args=[project.pk])}#{anchor}")
@@ -81,32 +83,11 @@ def stamp(request):
     return {"by": request.user, "at": request.now}
 
 
-@form_page
-def move_stage(request, pk):
-    """Move a project to another stage."""
-    project = open_to(request, pk, "change")
-    form = act_forms.StageForm(**given(request), initial={"value": project.stage})
-
-    def do(values):
-        project.change_stage(
-            values["value"],
-            on=values["on"],
-            reason=values["reason"],
-            evidence=values["evidence"],
-            **stamp(request),
-        )
-        return _("The stage is now “%(stage)s”.") % {"stage": project.get_stage_display()}
-
-    return act_page(
-        request,
-        project,
-        form,
-        do,
-        title=_("Change the stage"),
-        button=_("Change the stage"),
-        anchor="stages",
-        now=[(_("Stage"), project.get_stage_display())],
-    )
+def keep_file(request, project, upload, content_type):
+    """Add an upload that was checked to the files of a project."""
+    kept = Attachment.store(project, upload, content_type=content_type, **stamp(request))
+    events.record("project.attach", project, params={"file": kept.name}, **stamp(request))
+    return kept
 
 
 @form_page
@@ -186,29 +167,6 @@ def edit(request, pk):
 def owner_names():
     """The names of enterprises to choose from while typing (one query)."""
     return Organisation.objects.enterprises().order_by("name").values_list("name", flat=True)
-
-
-@form_page
-def new(request):
-    """Enter a project into the pool."""
-    require_may(request.user, "pool.add_project", _("Your roles do not allow you to enter a project."))
-    form = forms.NewProjectForm(
-        sent(request), divisions=divisions_for(request.user, "add"), today=request.today
-    )
-    if request.method == "POST" and form.is_valid():
-        project, values = form.save(commit=False), form.cleaned_data
-        try:
-            with transaction.atomic():
-                project.owner = forms.owner_of(form)
-                said = {name: values[name] for name in ("on", "reason", "exception")}
-                acts.enter(project, **said, **stamp(request))
-        except RuleViolation as error:
-            tell(form, error)
-        else:
-            messages.success(request, _("“%(project)s” is entered.") % {"project": project.name})
-            return redirect("pool:project", project.pk)
-    context = {"title": _("Enter a project"), "form": form, "owner_names": owner_names()}
-    return render(request, "pool/project_new.html", context)
 
 
 @form_page
@@ -381,8 +339,7 @@ def attach(request, pk):
     form = act_forms.AttachmentForm(**given(request))
 
     def do(values):
-        kept = Attachment.store(project, values["file"], content_type=form.content_type, **stamp(request))
-        events.record("project.attach", project, params={"file": kept.name}, **stamp(request))
+        kept = keep_file(request, project, values["file"], form.content_type)
         return _("“%(file)s” is added.") % {"file": kept.name}
 
     return act_page(

@@ -19,7 +19,8 @@ from projects.ui.charts import Chart, Series
 from projects.ui.drawing import draw_table
 
 from .. import file_tables as tables
-from ..models import AnnualPlan, Milestone, ProductionLine, Responsibility
+from ..models import AnnualPlan, Milestone, ProductionLine, Responsibility, Stage
+from ..models.project import BEFORE_START
 from ..reading import HISTORY, project_file
 from .opening import open_project
 
@@ -229,6 +230,12 @@ def amounts_of(year):
     return _("Amounts of the plan of %(year)s") % {"year": year}
 
 
+def may_come_back(user, project):
+    """Whether the reader may propose for the pool again what has left it before its start; no query."""
+    before_start = project.stage in (*BEFORE_START, Stage.WITHDRAWN)
+    return not project.tier and before_start and user.may("pool.propose_application")
+
+
 @require_safe
 def project(request, pk):
     """The whole file of one project; `?on=2025-03-01` as it stood on that day."""
@@ -253,6 +260,7 @@ def project(request, pk):
             )
             for plan in file.plans
         ],
+        "propose_again": may_come_back(request.user, found),
         "history_goes_on": len(file.history) > HISTORY,
         "years_without_plan": {request.today.year, request.today.year + 1} - planned_years,
     }

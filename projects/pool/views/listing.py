@@ -145,6 +145,7 @@ class ProjectListPage(ListPage):
             ],
             "as_of": self.as_of,
             "may_add": request.user.may("pool.add_project"),
+            "may_propose": request.user.may("pool.propose_application"),
             "suspend_href": f"{reverse('pool:suspend_many')}?{address.query}"
             if request.user.may("pool.exempt_project")
             else "",

@@ -14,11 +14,11 @@ NEVER_READ = [
     for unit in ("owner", "responsible_department", "working_group")
     for field in ("kind", "short_name", "division", "credit_code", "order", "is_demo")
 ]
-RIGHTS = ("change", "exempt", "report")
+RIGHTS = ("change", "move", "exempt", "report")
 
 
 def open_project(request, pk):
-    """The project with what it refers to and `may_change`, `may_exempt`, `may_report`; else Http404."""
+    """The project with what it refers to and `may_<action>` for each of RIGHTS; else Http404."""
     rights = {action: Project.objects.allowed_q(request.user, action) for action in RIGHTS}
     scoped = [action for action, right in rights.items() if not isinstance(right, bool)]
     visible = Project.objects.allowed(request.user).with_rights(request.user, *scoped)

@@ -34,6 +34,16 @@ export class Editor {
     cell.classList.toggle("upward", place.top + area.offsetHeight + this.hint.offsetHeight > frame.bottom - 8);
   }
 
+  /** Open upwards, where there is room, so that what stands below the row stays in sight. */
+  rise() {
+    if (!this.area) return;
+    const cell = this.area.parentElement;
+    const high = this.area.offsetHeight + this.hint.offsetHeight + this.box.querySelector("thead").offsetHeight;
+    if (cell.getBoundingClientRect().bottom - high > this.box.getBoundingClientRect().top) {
+      cell.classList.add("upward");
+    }
+  }
+
   /** As high as its text, up to a limit. */
   fit(area) {
     if (area !== this.area) return;

@@ -1,6 +1,7 @@
 /* The grid: which cell is under the caret, how one gets to the next, typing into rows, taking back. */
 
 import { Editor } from "./editor.js";
+import { CELL } from "./permits.js";
 import { RowView } from "./rowview.js";
 
 export const NUMERIC = new Set(["own", "cumulative", "progress_percent", "workers", "machines", "expected_on"]);
@@ -83,6 +84,27 @@ export class Grid {
     if (key && !NOT_TYPED.has(key)) {
       if (!this.byPointer) target.select();
       if (target.matches("textarea")) this.editor.open(target, view.row);
+    }
+    this.showPermits(view, cell === CELL);
+  }
+
+  /** The permits stand under the cell of procedures as long as the caret is there, or in their line. */
+  showPermits(view, on) {
+    const old = this.withPermits;
+    if (old && (old !== view || !on)) {
+      old.row.permitsOpen = false;
+      old.row.permitRefused = "";
+      this.withPermits = null;
+      old.draw();
+    }
+    if (on && old !== view) {
+      view.row.permitsOpen = true;
+      this.withPermits = view;
+      view.draw();
+      // At the foot of the grid the line would open out of sight.
+      const line = view.below?.querySelector(".line.permits");
+      line?.scrollIntoView({ block: "nearest", inline: "nearest" });
+      if (line) this.editor.rise();
     }
   }
 

@@ -1,5 +1,7 @@
 /* The keys of the sheet. An input method that is composing keeps all keys to itself. */
 
+import { CELL, focusFirst } from "./permits.js";
+
 const WRITABLE = "input:not([type=checkbox]):not([type=search]), textarea";
 
 /** Whether the whole text of a cell is marked, as after coming to it. */
@@ -47,6 +49,8 @@ export class Keyboard {
       return true;
     }
     if ("lineInput" in target.dataset) return this.inLine(event, view);
+    if (event.key === "Escape" && target.closest(".line.permits")) return this.grid.focus(view, CELL);
+    if (event.key === "F4" && target.dataset.cell === CELL) return focusFirst(view);
     if (!target.dataset.cell) return false;
     if (command && event.key.toLowerCase() === "d" && target.dataset.key) {
       this.grid.takeLastWeek(view, target.dataset.key);

@@ -1,17 +1,11 @@
 /* The lines under a row: refused cells, doubts with room for the reason, two versions to choose from,
    why nothing changed, last week's plan. Each stands below the cell it is about. */
 
+import { make } from "./make.js";
+import { CELL, permitLine } from "./permits.js";
 import { page, say } from "./words.js";
 
-/** An element with attributes; texts and elements as content. */
-export function make(tag, attributes = {}, ...content) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value);
-  }
-  element.append(...content);
-  return element;
-}
+export { make };
 
 /** An input for a key of the row, with its label. */
 function keyed(key, label, attributes = {}) {
@@ -57,6 +51,8 @@ export function linesOf(row, labels) {
         : [mark("\u2605"), doubt.sentence]
     ));
   }
+  const permits = permitLine(row);
+  if (permits) add(permits.name, CELL, "permits", permits.draw);
   if (row.planOpen) for (const item of row.facts.items) {
     add(`plan.${item.id}.${row.open}`, "plan", "item", () => planItem(row, item));
   }

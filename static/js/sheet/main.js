@@ -7,6 +7,7 @@ import { Grid } from "./grid.js";
 import { Keyboard } from "./keyboard.js";
 import { make, reasonList } from "./lines.js";
 import { Paste } from "./paste.js";
+import { CELL, takeNews, takeStep } from "./permits.js";
 import { printing } from "./print.js";
 import { Row } from "./row.js";
 import { Saver } from "./saver.js";
@@ -67,7 +68,11 @@ table.addEventListener("click", (event) => {
   if (button.dataset.cell === "plan") {
     view.row.planOpen = !view.row.planOpen;
     view.draw();
-  } else if ("withdraw" in button.dataset) bar.withdraw(view);
+  } else if ("news" in button.dataset) {
+    takeNews(grid, view);
+    grid.focus(view, CELL);
+  } else if (button.dataset.permit) takeStep(grid, view, Number(button.dataset.permit));
+  else if ("withdraw" in button.dataset) bar.withdraw(view);
   else if (choose) {
     const { column } = button.closest(".line").dataset;
     view.row.choose(of, choose === "mine");

@@ -1,0 +1,41 @@
+"""What front-end support shows on pages that are not its own; called once as the app starts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.pool import starting
+from projects.ui import registry
+
+from . import history, words, work_shown
+from .views import board
+
+
+def sees(user):
+    """Whether there is any permit the user might see."""
+    return user.may("preparation.view_permit")
+
+
+PANEL = registry.Panel(
+    "project",
+    "permits",
+    _("Permits"),
+    "preparation/panel.html",
+    board.panel,
+    order=35,
+    permission=sees,
+    queries=7,
+)
+
+
+def register():
+    """Fill the registries."""
+    registry.navigation.add(
+        registry.Entry(
+            "permits", _("Permits"), "preparation:permits", order=26, icon="check", permission=sees
+        )
+    )
+    registry.panels.add(PANEL)
+    # What the pool asks before it moves a project to "started".
+    if words.start_lacks not in starting.start_checks:
+        starting.start_checks.append(words.start_lacks)
+    history.register()
+    work_shown.register()
