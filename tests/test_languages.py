@@ -16,6 +16,7 @@ CHINESE_ALLOWED = {
     "projects/dispatch/chain.py": "the signs between items as people type them",
     "projects/dispatch/typed.py": "dates as people type them",
     "projects/home/demo/": "what the people of the demo city are called and write",
+    "projects/issues/letters.py": "fonts and the colon of an official document",
     "projects/pool/duplicates.py": "the parts of names as people write them",
     "projects/ui/exports.py": "signs that a spreadsheet would take for a formula",
 }

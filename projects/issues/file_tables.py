@@ -20,6 +20,12 @@ from projects.ui.tables import (
 from .models import Step
 
 
+class StepColumn(LinkColumn):
+    """A link that is not the row's name: it takes no more room than its words."""
+
+    css = ""
+
+
 class HolderTable(Table):
     """Who held it from when to when."""
 
@@ -73,7 +79,7 @@ class HelpHistoryTable(Table):
 class SupervisionHistoryTable(Table):
     """Its supervisions."""
 
-    step = LinkColumn("issues:letter", _("step of the ladder"), "step_label")
+    step = StepColumn("issues:letter", _("step of the ladder"), "step_label")
     state = ChoiceColumn()
     addressee = ShortColumn()
     letter_number = TextColumn()
@@ -88,7 +94,7 @@ class ProposalTable(Table):
     """What the ladder proposes: rows are Proposals."""
 
     title = LinkColumn("issues:issue", _("issue"), arg="pk", sub="project", orderable=False)
-    step = LinkColumn("issues:supervise", _("proposed"), arg="pk", orderable=False)
+    step = StepColumn("issues:supervise", _("proposed"), arg="pk", orderable=False)
     since = DateColumn(_("reached on"))
     overdue = TextColumn(_("overdue"))
     division = TextColumn(_("division"))

@@ -15,13 +15,14 @@ from .reports import Line
 @dataclass(frozen=True)
 class OverviewRow:
     """A line with its words; `href` opens the list of its issues and ends so that a condition can be
-    added. `period` are the conditions of the year."""
+    added; `first` and `last` are the days of the period."""
 
     name: str
     line: Line
     href: str
     first: Any
     last: Any
+    is_total: bool = False
 
 
 class Rows(list):
@@ -93,6 +94,11 @@ class OverviewTable(Table):
     rate = PercentColumn(_("closing rate"), "line__rate", orderable=False, bar=True)
     days = DaysColumn(_("median to close"), "line__days", orderable=False)
     blocked = MoneyColumn(_("investment blocked"), "line__blocked", unit="yi", orderable=False)
+
+    @staticmethod
+    def row_css(record):
+        """The sum is a row like the others, so that it is a card on a phone too."""
+        return "total" if record.is_total else None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from projects.pool.models import Project
 from projects.ui.figures import Figure, figures_sentence
 
-from .models import HelpRequest, Issue, State
+from .models import HelpRequest, Issue, State, Step
 from .querysets import units_of
 from .reading import proposals
 from .views.listing import help_figures, supervision_figures
@@ -52,7 +52,7 @@ def to_supervise(request, _obj):
     found = proposals(request.user, request.today)
     return {
         "headline": figures_sentence(supervision_figures(request.user, request.today, len(found))),
-        "proposed": found[:SHOWN],
+        "proposed": [(issue, one, Step(one.proposed).label) for issue, one in found[:SHOWN]],
         "more": max(0, len(found) - SHOWN),
     }
 

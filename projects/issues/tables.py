@@ -24,6 +24,7 @@ from projects.ui.tables import (
     TextColumn,
 )
 
+from .file_tables import StepColumn
 from .models import HelpRequest, State, Step, Supervision
 from .reading import escalations
 
@@ -161,7 +162,6 @@ SHOWN = (
     "title",
     "state",
     "overdue",
-    "project",
     "category",
     "level",
     "division",
@@ -174,6 +174,7 @@ SHOWN = (
 class IssueTable(LedgerTable):
     """The ledger's columns and what else tells how an issue stands."""
 
+    title = ProblemColumn("issues:issue", pinned=True, sub="project__name")
     state = BadgeColumn(strong=[State.RESOLVED, State.REOPENED])
     overdue = OverdueColumn()
     level = ChoiceColumn(phone=False)
@@ -238,7 +239,7 @@ class SupervisionTable(Table):
     """Supervisions, running and past."""
 
     issue = OfIssueColumn()
-    step = LinkColumn("issues:letter", _("step of the ladder"), "step_label", orderable=False)
+    step = StepColumn("issues:letter", _("step of the ladder"), "step_label", orderable=False)
     state = BadgeColumn(strong=[Supervision.State.OPENED, Supervision.State.ANSWERED])
     addressee = ShortColumn(order_by="addressee__order")
     letter_number = TextColumn()

@@ -48,10 +48,7 @@ def test_every_state_is_there():
     assert set(Issue.objects.values_list("state", flat=True)) == set(State)
     assert 280 <= Issue.objects.count() <= 300
     states = set(HelpRequest.objects.values_list("state", flat=True))
-    assert {"ASKED", "ACCEPTED", "SIGNED", "ANSWERED", "ON_AGENDA"} & states == states - {
-        "RETURNED",
-        "HANDED_BACK",
-    }
+    assert states >= {"ASKED", "ACCEPTED", "RETURNED", "SIGNED", "ON_AGENDA", "ANSWERED"}
     assert set(Supervision.objects.values_list("state", flat=True)) >= {"FORWARDED", "ANSWERED", "DONE"}
     steps = {
         found.proposed for _issue, found in proposals(city.people.users["supervision"], city.frame.today)

@@ -224,6 +224,24 @@ class Life:
         row.state, row.decision = state, word
         row.decided_by, row.decided_on = self.people.users["office"], self.day
 
+    def lift(self, level):
+        """Put the issue on a level, unless it stands there or higher."""
+        old = Level(self.issue.level)
+        if old.position < level.position:
+            self.issue.level = level
+            changes = {"level": [str(old), str(level)]}
+            self.tell("level", self.people.users["office"], reason="", changes=changes)
+
+    def accept(self, row, department):
+        """The office sends it to a department."""
+        self.decide(row, HS.ACCEPTED, "")
+        row.department, row.handed_back_reason = department, ""
+        row.signed_by = row.signed_on = None
+        row.sign_due_on = self.frame.calendar.add(self.day, self.days.sign_days)
+        self.lift(Level.DEPARTMENT)
+        params = {"unit": str(department), "until": row.sign_due_on}
+        self.tell("help_accept", self.people.users["office"], params=params)
+
     def sign(self, row):
         """The department signs for it and holds the issue from then on."""
         row.state, row.signed_by, row.signed_on = HS.SIGNED, self.signer, self.day

@@ -147,21 +147,23 @@ class Ways(Life):
         if draw < 0.3:
             self.decide(row, HS.ON_AGENDA, self.text("agenda"))
             row.meeting_on = self.frame.calendar.add(self.day, 8)
+            self.lift(Level.MEETING)
             self.tell("help_agenda", office, told=True, reason=row.decision, params={"on": row.meeting_on})
             self.until(self.frame.calendar.add(row.meeting_on, 1))
             self.answer_help(row, office)
             self.finish(3, 15)
             return
-        self.decide(row, HS.ACCEPTED, "")
-        row.sign_due_on = self.frame.calendar.add(self.day, self.days.sign_days)
-        self.tell("help_accept", office, params={"unit": str(row.department), "until": row.sign_due_on})
+        self.accept(row, row.department)
         self.wait(1, 5)
         if draw > 0.9:
             row.signed_by, row.signed_on = self.signer, self.day
             row.state, row.handed_back_reason = HS.HANDED_BACK, self.text("hand_back")
             params = {"unit": str(row.department)}
             self.tell("help_hand_back", self.signer, reason=row.handed_back_reason, params=params)
-            return
+            self.wait(2, 4)
+            self.accept(row, self.people.units["APPROVAL"])
+            self.signer = self.signers["APPROVAL"]
+            self.wait(1, 3)
         self.sign(row)
         self.wait(5, 12)
         self.answer_help(row, self.signer)

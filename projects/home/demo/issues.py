@@ -40,6 +40,8 @@ WAYS = {
     "back": 3,
     "fresh": 3,
 }
+# Ways that only look like life when they were begun not long ago: days before today, from and to.
+RECENT = {"stuck": (25, 70), "helped": (6, 45), "back": (30, 70), "paused": (10, 60), "fresh": (0, 3)}
 WEIGHTS = {
     Category.LAND: 18,
     Category.PERMITS: 15,
@@ -69,10 +71,8 @@ def make_issues(fates, people, frame):
         draw = chance("issue", number)
         # More of late than of long ago, so that every state is there today.
         back = 1 + int(LONGEST * draw.random() ** 1.6)
-        if way == "stuck":
-            back = max(back, 30)
-        elif way == "fresh":
-            back = draw.randint(0, 3)
+        if way in RECENT:
+            back = draw.randint(*RECENT[way])
         raised_on = frame.calendar.next_workday(frame.today - DAY * back)
         fate = draw.choice(open_to)
         about = draw.choice(read("issues")["bank"][category])

@@ -15,7 +15,7 @@ from .issue import Issue, Level, person
 class Step(models.TextChoices):
     """The ladder, the lowest step first."""
 
-    REMINDER = "REMINDER", _("reminder")
+    REMINDER = "REMINDER", _("overdue reminder")
     LETTER = "LETTER", _("supervision letter")
     LEADER = "LEADER", _("to the liaison leader")
     BULLETIN = "BULLETIN", _("public notice")

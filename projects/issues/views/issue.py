@@ -23,7 +23,7 @@ from projects.ui.drawing import draw_table
 from .. import acting, acts, forms, reading, rules, sources
 from ..doing import keep_file
 from ..file_tables import ExtensionTable, HelpHistoryTable, HolderTable, PauseTable, SupervisionHistoryTable
-from ..models import Issue, Step
+from ..models import Issue, State, Step
 from ..standing import scene_of
 from .listing import require_view
 
@@ -190,7 +190,7 @@ class IssuePage:
             "supervision_acts": self.of(acting.SUPERVISION),
             "may_supervise": self.scene.may.supervise
             and self.scene.supervision is None
-            and issue.is_open
+            and issue.state not in (State.RESOLVED, State.CLOSED)
             and issue.organisation_id is not None
             and issue.handler_id != self.request.user.pk,
             "history": self.history(),

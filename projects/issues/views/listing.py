@@ -19,7 +19,7 @@ from ..reading import proposals
 from ..tables import HelpTable, IssueTable, LedgerTable, SupervisionTable
 
 FIRST_OPEN = Case(When(state=State.CLOSED, then=Value(1)), default=Value(0), output_field=IntegerField())
-PROPOSED_SHOWN = 50
+PROPOSED_SHOWN = 20
 
 
 def require_view(user):

@@ -33,7 +33,7 @@ BY = {
     "division": gettext_lazy("By division"),
     "unit": gettext_lazy("By responsible unit"),
 }
-PROJECTS_SHOWN = 15
+PROJECTS_SHOWN = 10
 
 
 def read_rows(issues, today, first, last):
@@ -97,14 +97,15 @@ class Overview:
         ]
 
     def table(self, by):
-        """The rows of a table, and their sum."""
+        """The rows of a table, their sum last."""
         href = reverse("issues:list")
         rows = Rows(
             OverviewRow(str(words), line, f"{href}?{condition}&", self.first, self.last)
             for words, condition, line in self.lines(by)
         )
         total = reports.line_of(None, self.rows, self.first, self.last)
-        return rows, OverviewRow(_("Total"), total, f"{href}?", self.first, self.last)
+        rows.append(OverviewRow(_("Total"), total, f"{href}?", self.first, self.last, is_total=True))
+        return rows
 
     def chart(self):
         """What blocks the most investment, by category."""
@@ -150,18 +151,17 @@ def overview(request):
     found = Overview(request)
     by, export = request.GET.get("by", "category"), request.GET.get("_export", "")
     if export in FORMATS and by in BY:
-        rows, total = found.table(by)
         return FORMATS[export](
             Sheet(
                 title=f"{_('Issues in figures')} {BY[by]}",
                 columns=list(OverviewTable.columns_of(None).values()),
-                queryset=Rows([*rows, total]),
+                queryset=found.table(by),
                 by=request.user,
                 at=timezone.localtime(request.now),
                 conditions=(str(found.year),),
             )
         )
-    tables = [(key, words, *found.table(key)) for key, words in BY.items()]
+    tables = [(key, words, found.table(key)) for key, words in BY.items()]
     context = {
         "title": _("Issues in figures"),
         "headline": figures_sentence(log_figures(request.user, request.today)),
