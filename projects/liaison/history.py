@@ -78,7 +78,7 @@ def register():
     add("visit.attach", _("%(who)s added the file “%(file)s”."))
     add(
         "directive.leave",
-        _("%(who)s left a directive of %(leader)s to %(to)s, answer due %(due)s (%(basis)s)."),
+        _("%(who)s left a directive to %(to)s, answer due %(due)s (%(basis)s)."),
         basis_words,
     )
     add("directive.progress", _("%(who)s reported progress."))

@@ -208,6 +208,16 @@ class TestTheYearsChoice:
             self.propose(cast, make_project())
         assert caught.value.code == "approved"
 
+    def test_its_page_costs_the_same_for_two_and_twenty(self, client, cast, django_assert_num_queries):
+        client.force_login(cast.office)
+        with time_machine.travel(NOW):
+            for count in (2, 18):
+                for _number in range(count):
+                    self.propose(cast, make_project())
+                client.get("/liaison/selection/2025/")
+                with django_assert_num_queries(13):
+                    client.get("/liaison/selection/2025/")
+
     def test_its_page_proposes_and_approves(self, client, cast):
         project = make_project(name="重点项目甲", total_investment=Decimal(90000))
         criteria = list(SelectionCriterion.objects.all())

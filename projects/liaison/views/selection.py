@@ -80,11 +80,12 @@ def now(request):
 
 def candidates_of(year, criteria):
     """The candidates of a year with `points` by criterion and their sum, in the order of the points
-    (two queries)."""
+    (a constant number
+    of queries)."""
     rows = (
         LiaisonSelection.objects.filter(year=year)
         .prefetch_related(
-            "candidates__scores",
+            "candidates__scores__criterion",
             "candidates__project__division",
             "candidates__proposing_unit",
             "candidates__proposed_by",
