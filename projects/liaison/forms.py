@@ -129,7 +129,7 @@ class JoinForm(ActForm):
     """Put somebody on the team."""
 
     part = forms.ChoiceField(label=_("Part in the team"), choices=TeamMember.Part.choices)
-    level = forms.ChoiceField(label=_("Level"), choices=Leader.Level.choices)
+    level = forms.ChoiceField(label=_("City or banner"), choices=Leader.Level.choices)
     user = forms.ModelChoiceField(
         label=_("Person"),
         queryset=User.objects.filter(is_active=True).select_related("organisation").order_by("name"),

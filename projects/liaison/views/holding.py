@@ -38,7 +38,7 @@ def stands(row):
     return [
         (_("Project"), row.project.name),
         (_("Liaison leader"), f"{row.leader} · {row.leader.post}"),
-        (_("Level"), row.get_level_display()),
+        (_("City or banner"), row.get_level_display()),
         (_("Duty unit"), row.organisation),
         (_("Since"), row.valid_from),
     ]
@@ -73,7 +73,7 @@ def assign(request, pk):
         button=_("Name"),
         back=page_of(project),
         subject=project.name,
-        now=[(_("Level"), Leader.Level(level).label)],
+        now=[(_("City or banner"), Leader.Level(level).label)],
     )
 
 
