@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "projects.pool",
     "projects.preparation",
     "projects.issues",
+    "projects.liaison",
     "projects.dispatch",
     "projects.home",
 ]

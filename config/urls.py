@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("projects.pool.urls")),
     path("preparation/", include("projects.preparation.urls")),
     path("issues/", include("projects.issues.urls")),
+    path("liaison/", include("projects.liaison.urls")),
     path("dispatch/", include("projects.dispatch.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -16,8 +16,9 @@ LOWER = {
     "pool": {"base", "directory"},
     "preparation": {"base", "directory", "pool"},
     "issues": {"base", "directory", "pool"},
-    "dispatch": {"base", "directory", "pool", "preparation", "issues"},
-    "home": {"base", "directory", "pool", "preparation", "issues", "dispatch"},
+    "liaison": {"base", "directory", "pool", "preparation", "issues"},
+    "dispatch": {"base", "directory", "pool", "preparation", "issues", "liaison"},
+    "home": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch"},
 }
 MAX_LINES = 400
 

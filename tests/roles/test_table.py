@@ -173,6 +173,8 @@ STAFF = {
         "issues_issue",
         "issues_issuesettings",
         "issues_supervision",
+        "liaison_liaisonsettings",
+        "liaison_selectioncriterion",
         "pool_application",
         "pool_pooltransfer",
         "pool_project",

@@ -9,10 +9,19 @@ from django.utils import timezone
 
 from projects.base.models import Attachment
 from projects.base.periods import Month
-from projects.directory.models import Division, Organisation
+from projects.directory.models import Delegation, Division, Organisation
 from projects.dispatch.models import Exemption, PlanItem
 from projects.issues import supervising
-from projects.pool.models import Application, GroupTask, Milestone, Project, RollingReview, Suspension
+from projects.liaison.models import Directive, TeamMember, Visit
+from projects.pool.models import (
+    Application,
+    GroupTask,
+    Milestone,
+    Project,
+    Responsibility,
+    RollingReview,
+    Suspension,
+)
 from projects.preparation.models import ServiceRecord
 from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
@@ -26,6 +35,13 @@ class World:
 
     def __init__(self, cast):
         self.cast = cast
+        self.leader = cast.leader.leader
+        Delegation.objects.create(
+            principal=self.leader,
+            delegate=cast.secretary,
+            acts=Delegation.Act.values,
+            valid_from=LONG_AGO,
+        )
         self.own = self.furnished(make_project(name="本区项目", reporter=cast.staff, steward=cast.steward))
         self.own.responsibilities.create(role="AGENT", user=cast.agent, valid_from=LONG_AGO)
         naiman = Division.objects.get(code="150525")
@@ -83,6 +99,7 @@ class World:
         issue = assigned(project, by=self.cast.office, due=datetime.date(2025, 3, 20))
         said = {"by": self.cast.supervision, "at": timezone.now(), "text": "请抓紧办理"}
         supervising.take_up(issue, "LETTER", **said)
+        self.led(project)
         return project
 
     def reviewed(self, project):
@@ -94,6 +111,33 @@ class World:
         part = review.parts.create(state="GIVEN", opinion="同意调整建议", given_by=self.cast.outsider)
         part.items.create(project=project, tier="NEAR_TERM", proposed="KEEP", opinion="KEEP")
         return part
+
+    def led(self, project):
+        """A project with its leader, a member of its team, a visit and a directive."""
+        office, now = self.cast.office, timezone.now()
+        Responsibility.objects.create(
+            project=project, role="LEADER", leader=self.leader, level="CITY", valid_from=LONG_AGO
+        )
+        TeamMember.objects.create(project=project, name="孙工", part="EXPERT", valid_from=LONG_AGO)
+        Visit.objects.create(
+            project=project,
+            leader=self.leader,
+            kind="SURVEY",
+            on=datetime.date(2025, 3, 20),
+            place="现场",
+            findings="主体封顶",
+            recorded_by=office,
+            recorded_at=now,
+        )
+        Directive.objects.create(
+            project=project,
+            leader=self.leader,
+            text="请抓紧推进",
+            handler=office,
+            due_on=datetime.date(2025, 4, 1),
+            entered_by=self.cast.leader,
+            entered_at=now,
+        )
 
     def person(self, who):
         """The user behind a column of the table; None for nobody."""
@@ -200,17 +244,26 @@ SPECIAL = {
     "preparation:service_correct": service_of,
     "preparation:steward": lambda world, project: [world.cast.steward.pk],
     "preparation:permit_act": lambda world, project: [*permit_of(world, project), "refuse"],
-    "issues:issue": issue_of,
-    "issues:supervise": issue_of,
-    "issues:act": lambda world, project: [*issue_of(world, project), "level"],
-    "issues:letter": letter_of,
-    "issues:letter_file": letter_of,
     "ui:delete_filter": lambda world, project: [world.saved.pk],
     "pool:group": lambda world, project: [world.group.pk],
     "pool:group_goals": lambda world, project: [world.group.pk, 2025],
     "pool:group_tasks": lambda world, project: [world.group.pk],
     "pool:task_new": lambda world, project: [world.group.pk],
     "pool:task": lambda world, project: [world.task.pk],
+    "issues:issue": issue_of,
+    "issues:supervise": issue_of,
+    "issues:act": lambda world, project: [*issue_of(world, project), "level"],
+    "issues:letter": letter_of,
+    "issues:letter_file": letter_of,
+    "liaison:leader": lambda world, project: [world.leader.pk],
+    "liaison:leader_leaves": lambda world, project: [world.leader.pk],
+    "liaison:team_leave": lambda world, project: [project.team_members.get().pk],
+    **dict.fromkeys(
+        ("liaison:hand_over", "liaison:duty_unit", "liaison:assignment_end"),
+        lambda world, project: [project.responsibilities.get(role="LEADER").pk],
+    ),
+    "liaison:visit": lambda world, project: [project.visits.get().pk],
+    "liaison:directive": lambda world, project: [project.directives.get().pk],
     "dispatch:exemption_end": lambda world, project: [project.exemptions.get().pk],
     "dispatch:review_row": lambda world, project: [WEEK, project.weekly_reports.get(week=WEEK).pk],
     "dispatch:sheet_permit": lambda world, project: [WEEK, project.pk, *permit_of(world, project)],
@@ -237,6 +290,8 @@ NOT_A_PROJECT = {
     *PARTS,
     "ui:delete_filter",
     "preparation:steward",
+    "liaison:leader",
+    "liaison:leader_leaves",
     "pool:group",
     "pool:group_goals",
     "pool:group_tasks",
