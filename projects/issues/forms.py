@@ -10,7 +10,7 @@ from projects.pool.act_forms import ActForm
 from projects.pool.forms import DayField, PastDayField
 from projects.pool.models import Project
 
-from .models import Category, Level, Satisfaction, Step
+from .models import Category, Issue, Level, Satisfaction, Step
 
 ANSWERING = (
     Organisation.Kind.DEPARTMENT,
@@ -18,6 +18,7 @@ ANSWERING = (
     Organisation.Kind.COMMITTEE,
     Organisation.Kind.WORKING_GROUP,
 )
+LONGEST_TITLE = Issue._meta.get_field("title").max_length
 SECRETS = _("Do not upload anything secret or internally sensitive.")
 
 
@@ -73,7 +74,7 @@ class RaiseForm(ActForm):
     project = forms.ModelChoiceField(queryset=Project.objects.none(), label=_("Project"))
     title = forms.CharField(
         label=_("What is stuck"),
-        max_length=120,
+        max_length=LONGEST_TITLE,
         help_text=_("In a few words, as it should stand in a list."),
     )
     description = words(_("Description"), rows=4, limit=3000, required=False)
@@ -92,6 +93,19 @@ class RaiseForm(ActForm):
     def __init__(self, *args, projects, **options):
         super().__init__(*args, **options)
         self.fields["project"].queryset = projects
+
+
+def fitted(offered):
+    """What a source says of an issue, in the form's measure: of a title that is too long the first line
+    is the title, cut where need be, and the whole stands in the description."""
+    title = offered.get("title", "").strip()
+    if len(title) <= LONGEST_TITLE and "\n" not in title:
+        return offered
+    told = offered.get("description", "").strip()
+    whole = told if told.startswith(title) else f"{title}\n{told}".strip()
+    first = title.splitlines()[0].strip()
+    short = first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
+    return offered | {"title": short, "description": whole}
 
 
 class AssignForm(ActForm):

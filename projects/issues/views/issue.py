@@ -246,7 +246,7 @@ def offered(request, projects):
     source = sources.find(request.GET.get("source", ""), request.user)
     if source is not None:
         registered, record = source
-        initial |= registered.prefill(record)
+        initial |= forms.fitted(registered.prefill(record))
     key = str(getattr(initial["project"], "pk", initial["project"]))
     # A number that no database could hold is no project.
     known = key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY
