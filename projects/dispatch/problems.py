@@ -9,13 +9,14 @@ from projects.issues.models import Issue
 from projects.pool.models import Project
 
 from .models import WeeklyReport
+from .provided import said
 
 
 def problem_of(report, user):
     """What stands below a report with a problem: `issues`, those raised from it that the reader may see,
     and `new`, the address of the form, or "" for who may not raise one. None where nothing is the matter
     (two queries, and one where raising depends on the project)."""
-    if report.pk is None or not report.problems.strip():
+    if report.pk is None or not said(report.problems):
         return None
     kind = ContentType.objects.get_for_model(WeeklyReport)
     issues = Issue.objects.allowed(user).filter(source_type=kind, source_id=report.pk).order_by("pk")
@@ -26,11 +27,11 @@ def problem_of(report, user):
 
 def prefill(report):
     """What an issue takes over from a report."""
-    said = [report.problems.strip(), report.help_needed.strip()]
+    told = [said(report.problems), said(report.help_needed)]
     return {
         "project": report.project,
-        "title": said[0],
-        "description": "\n".join(text for text in said if text),
+        "title": told[0],
+        "description": "\n".join(text for text in told if text),
     }
 
 

@@ -42,8 +42,9 @@ def test_the_problem_of_a_week_is_raised_with_its_words(client, cast, project):
     assert f'href="{url}"' in client.get(f"/issues/{issue.pk}/").content.decode()
 
 
-def test_a_week_without_a_problem_offers_nothing(client, cast, project):
-    report_with(project, cast, problems="")
+@pytest.mark.parametrize("nothing", ["", "无", "暂无"])
+def test_a_week_without_a_problem_offers_nothing(client, cast, project, nothing):
+    report_with(project, cast, problems=nothing)
     client.force_login(cast.office)
     assert client.get(row_url(project, name="report")).context["problem"] is None
 
