@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import pgettext
 
 from .roles import Role
 
@@ -20,7 +21,8 @@ def roles_with(permission):
     names = Group.objects.filter(
         permissions__content_type__app_label=app_label, permissions__codename=codename
     ).values_list("name", flat=True)
-    return ", ".join(str(role.label) for role in Role if role.value in set(names))
+    known = set(names)
+    return pgettext("between roles", ", ").join(str(role.label) for role in Role if role.value in known)
 
 
 def refuse(permission, reason):

@@ -49,8 +49,8 @@ def usual_next(stage):
 class StageForm(ActForm):
     """Move to another stage on a day, the usual next one unless another is chosen."""
 
-    value = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
-    on = PastDayField(label=_("Since"))
+    value = forms.ChoiceField(label=_("New stage"), choices=Stage.choices)
+    on = PastDayField(label=_("Effective date"))
     reason = reason_field(
         required=False,
         help_text=_(
@@ -73,9 +73,7 @@ class StageForm(ActForm):
 
     def __init__(self, *args, stage, **options):
         super().__init__(*args, initial={"value": usual_next(stage)}, **options)
-        # The stage of today stands last, so that nobody chooses it by accident.
-        choices = [choice for choice in Stage.choices if choice[0] != stage]
-        self.fields["value"].choices = [*choices, (stage, Stage(stage).label)]
+        self.fields["value"].choices = [choice for choice in Stage.choices if choice[0] != stage]
 
     def clean_file(self):
         upload = self.cleaned_data["file"]

@@ -16,7 +16,7 @@ from projects.ui.tables import (
     TextColumn,
 )
 
-from .models import Tier
+from .models import PoolTransfer, Tier
 from .tables import ShortColumn
 
 
@@ -95,6 +95,15 @@ def criteria_table(criteria):
     return type("CriteriaTable", (Table,), columns)
 
 
+class MoveReasonColumn(TextColumn):
+    """Why it moved; who started as planned has said nothing more."""
+
+    def value(self, record):
+        if not record.reason and record.action == PoolTransfer.Action.EXIT:
+            return str(_("The project has started."))
+        return record.reason
+
+
 class MoveTable(Table):
     """Moves in the pool."""
 
@@ -110,7 +119,7 @@ class MoveTable(Table):
     action = BadgeColumn()
     from_tier = ChoiceColumn()
     to_tier = ChoiceColumn()
-    reason = TextColumn(width="wide", orderable=False)
+    reason = MoveReasonColumn(width="wide", orderable=False)
     evidence = TextColumn(orderable=False)
     by = TextColumn(order_by="by__name", related=["by"])
     division = ShortColumn(

@@ -3,7 +3,8 @@
     starting.start_checks.append(missing_hard_stops)    # as the app starts
 
 A check takes the project and the day of the start and returns sentences (lazy texts), none where
-nothing stands against it. A start against which something stands needs a reason and stays visible.
+nothing stands against it. A start against which something stands needs a reason and evidence, and
+stays visible.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +31,18 @@ def contradictions(project, on):
     return [sentence for check in start_checks for sentence in check(project, on)]
 
 
-def refuse_without_reason(project, on):
-    """Raise StartContradicted where something stands against a start on that day."""
+def require_word(project, on, *, reason, evidence):
+    """Let a start pass against which nothing stands, or that says why and on what evidence all the same.
+
+    Raises StartContradicted without a reason, RuleViolation `evidence_needed` without evidence.
+    """
+    if reason.strip() and evidence.strip():
+        return
     found = contradictions(project, on)
-    if found:
+    if found and not reason.strip():
         raise StartContradicted(found)
+    if found:
+        raise RuleViolation(
+            "evidence_needed",
+            _("Something stands against this start: name what allows it all the same, such as the minutes."),
+        )

@@ -179,6 +179,8 @@ class TestGrid(ListPageSuite):
             "lacks": "leader",
             "suspended": "false",
             "mine": "false",
+            "entered_before": "2025-12-31",
+            "started_after": "2024-01-01",
         }
 
     def reader(self):

@@ -100,12 +100,15 @@ def test_what_is_below_the_minimum_enters_by_an_exception_alone(cast, stamp, amo
     assert entered.transfers.get().exception == "民生急需，常务会议议定"
 
 
-def test_a_start_against_which_something_stands_needs_a_reason(planned, stamp, monkeypatch):
+def test_a_start_against_which_something_stands_needs_a_reason_and_evidence(planned, stamp, monkeypatch):
     monkeypatch.setattr(starting, "start_checks", [lambda project, on: ["施工许可证未办。"]])
     planned.change_stage("PRELIMINARY", on=TODAY - DAY, **stamp)
     with refused("contradicted"):
         planned.change_stage("STARTED", on=TODAY, **stamp)
-    planned.change_stage("STARTED", on=TODAY, reason="容缺先行，专题会议定", **stamp)
+    with refused("evidence_needed"):
+        planned.change_stage("STARTED", on=TODAY, reason="容缺先行，专题会议定", **stamp)
+    said = {"reason": "容缺先行，专题会议定", "evidence": "专题会议纪要5号"}
+    planned.change_stage("STARTED", on=TODAY, **said, **stamp)
     assert planned.transfers.get().reason == "容缺先行，专题会议定"
 
 

@@ -43,7 +43,7 @@ def test_a_project_stands_in_the_column_of_its_tier_the_next_to_start_first(offi
     planned("未定", None)
     planned("先", "2025-05-01")
     planned("远", "2027-05-01", tier="LONG_TERM", total_investment=Decimal(250000))
-    make_project(name="不在库", tier="")
+    make_project(name="已出库的项目", tier="")
     response = office.get("/pool/")
     board = columns(response)
     assert [card.project.name for card in board["NEAR_TERM"].cards] == ["先", "后", "未定"]
@@ -51,7 +51,7 @@ def test_a_project_stands_in_the_column_of_its_tier_the_next_to_start_first(offi
     assert (board["ROLLING"].count, board["ROLLING"].cards) == (0, [])
     assert (board["NEAR_TERM"].count, board["NEAR_TERM"].investment) == (3, Decimal(150000))
     assert board["LONG_TERM"].investment == Decimal(250000)
-    assert "不在库" not in response.content.decode()
+    assert "已出库的项目" not in response.content.decode()
 
 
 def test_a_card_says_who_holds_the_project_and_that_its_start_has_passed(office):
@@ -67,7 +67,7 @@ def test_every_figure_is_the_list_behind_it(office):
     planned("迟", "2025-03-01")
     planned("今日", "2025-04-02")
     planned("远", "2027-05-01", tier="LONG_TERM")
-    make_project(name="不在库", tier="")
+    make_project(name="已出库的项目", tier="")
     response = office.get("/pool/")
     for column in response.context["columns"]:
         for count, href in ((column.count, column.href), (column.late, column.late_href)):

@@ -13,7 +13,7 @@ from projects.directory.models import Organisation
 from projects.directory.roles import Role
 from projects.pool import starting
 from projects.pool.act_forms import usual_next
-from projects.pool.models import Stage
+from projects.pool.models import Project, Stage
 from tests.city import make_organisation, make_project, make_user
 
 AGAINST = "施工许可证未办。"
@@ -72,7 +72,7 @@ def test_the_usual_next_stage(stage, following):
 def test_the_form_is_preset_to_the_usual_next_stage_and_a_member_moves_it(client, member, project):
     form = client.get(form_at(project)).context["form"]
     assert form["value"].value() == "STARTED"
-    assert [code for code, _label in form.fields["value"].choices][-1] == "PRELIMINARY"
+    assert "PRELIMINARY" not in dict(form.fields["value"].choices)
     response = client.post(
         form_at(project), {"value": "STARTED", "on": "2025-04-01", "evidence": "开工令1号"}
     )
@@ -101,11 +101,18 @@ def test_what_stands_against_a_start_is_said_before_and_after_and_asks_for_a_rea
     project.refresh_from_db()
     assert project.stage == "PRELIMINARY"
     assert AGAINST not in client.post(form_at(project), {"value": "", "on": "2025-03-10"}).content.decode()
-    client.post(
-        form_at(project), {"value": "STARTED", "on": "2025-04-01", "reason": "容缺开工，承诺月底补办"}
-    )
+    sent = {"value": "STARTED", "on": "2025-04-01", "reason": "容缺开工，承诺月底补办"}
+    response = client.post(form_at(project), sent)
+    assert "evidence" in response.context["form"].errors
+    client.post(form_at(project), {**sent, "evidence": "专题会议纪要5号"})
     project.refresh_from_db()
     assert project.stage == "STARTED"
+
+
+def test_what_the_near_term_asks_and_the_project_lacks_is_said_before_its_start(client, member, project):
+    Project.objects.filter(pk=project.pk).update(funding="自筹")
+    lacking = client.get(form_at(project)).context["against"]()["lacking"]
+    assert [one.code for one in lacking] == ["OWNER", "SITE", "START_WITHIN"]
 
 
 def test_where_no_start_lies_ahead_nothing_is_said_of_one(client, member, group):

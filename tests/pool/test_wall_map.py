@@ -70,6 +70,9 @@ class TestWallMap(ListPageSuite):
             "lacks": "steward",
             "suspended": "false",
             "mine": "false",
+            "entered_before": "2025-12-31",
+            "started_after": "2024-01-01",
+            "permits": "unplanned",
             "unreported": "2025-W13",
             "milestones": "overdue",
         }

@@ -257,7 +257,8 @@ def test_a_start_without_its_permits_needs_a_reason(by):
     with pytest.raises(RuleViolation) as error:
         project.change_stage("STARTED", on=MONDAY, **by)
     assert error.value.code == "contradicted"
-    project.change_stage("STARTED", on=MONDAY, reason="抢抓施工期，容缺开工", **by)
+    said = {"reason": "抢抓施工期，容缺开工", "evidence": "专题会议纪要5号"}
+    project.change_stage("STARTED", on=MONDAY, **said, **by)
     assert project.started_on == MONDAY
 
 

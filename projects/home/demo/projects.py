@@ -22,6 +22,8 @@ NATURES = ["NEW", "NEW", "NEW", "EXPANSION", "TECHNICAL", "RENOVATION"]
 GROUPS = ["continued", "new", "prior", "industry", "reserve"]
 # Which part of the way from start to completion each milestone of fixtures/demo/texts.json stands at.
 WAY = [0, 0.2, 0.5, 0.8, 1]
+# So often nobody has told a new forecast for a point that should have been reached.
+NOT_MOVED = 0.3
 
 
 def make_projects(fates, people, frame):
@@ -238,13 +240,18 @@ def _milestones(fate, people, frame):
     names, slips = read("texts")["milestones"], read("texts")["slip"]
     start, end = fate.planned_start_on, fate.planned_completion_on
     slip = DAY * (rng.randint(15, 75) if rng.random() < 0.25 and not fate.completed_on else 0)
-    rows, acts = [], []
+    rows, acts, before = [], [], None
     for order, share in enumerate(WAY):
         baseline = start + (end - start) * share
         actual = _reached(fate, share, slip, frame.today)
         forecast = baseline + slip if order else baseline
-        if actual is None and forecast <= frame.today:
+        late = rng.random() < NOT_MOVED and frame.today - forecast < DAY * 60
+        if actual is None and forecast <= frame.today and (not late or before):
             forecast = frame.today + DAY * rng.randint(12, 60)
+        if actual is None:
+            # One point of a way comes after the other, also where the whole way has slipped.
+            forecast = max(forecast, before + DAY * 20) if before else forecast
+            before = forecast
         row = Milestone(
             project=fate.project,
             name=names[order][0],

@@ -244,10 +244,10 @@ class Project(models.Model):
 
     def change_stage(self, stage, *, on, by, at, reason="", evidence=""):
         """Move to a stage on a day. Withdrawal, a stage skipped or gone back to, and a start against
-        which something stands (pool.starting) need a reason. Who starts leaves the pool for the
-        construction list (EXIT), who is withdrawn leaves it too (REMOVE).
+        which something stands (pool.starting) need a reason, the last also evidence. Who starts leaves
+        the pool for the construction list (EXIT), who is withdrawn leaves it too (REMOVE).
 
-        Raises RuleViolation `same`, `reason_needed`, `contradicted` or `before_last`.
+        Raises RuleViolation `same`, `reason_needed`, `contradicted`, `evidence_needed` or `before_last`.
         """
         stage = Stage(stage)
         before = Stage(self.stage)
@@ -255,8 +255,8 @@ class Project(models.Model):
         if not ordinary and not reason.strip():
             raise RuleViolation("reason_needed", _("Say why: the stage is skipped, gone back to or ended."))
         starts = stage in BUILDING and before in (*BEFORE_START, Stage.WITHDRAWN)
-        if starts and not reason.strip():
-            starting.refuse_without_reason(self, on)
+        if starts:
+            starting.require_word(self, on, reason=reason, evidence=evidence)
         with transaction.atomic():
             self.succeed("stage", self.stages, stage, on=on, by=by, at=at, reason=reason, evidence=evidence)
             if stage == Stage.STARTED and not self.started_on:

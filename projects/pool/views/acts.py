@@ -27,6 +27,7 @@ from .opening import divisions_for, open_to
 FIELD_OF = {
     "reason_needed": "reason",
     "contradicted": "reason",
+    "evidence_needed": "evidence",
     "below_minimum": "exception",
     "document_needed": "document_number",
     "before_last": "on",

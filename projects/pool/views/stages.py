@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import act_forms, starting
-from ..models import Stage
+from ..models import Project, Stage, Tier
 from ..models.project import BEFORE_START
+from ..reviewing import criteria_in_use
 from .acts import act_page, form_page, given, keep_file, stamp
 from .opening import open_to
 
@@ -46,6 +47,8 @@ def move_stage(request, pk):
         anchor="stages",
         now=[(_("Stage"), before.label), (_("Usual next stage"), act_forms.usual_next(before).label)],
         template="pool/project_stage.html",
+        question=_("Move “%(project)s” to the chosen stage? It stays in its history.")
+        % {"project": project.name},
         against=partial(against_start, request, project, before, form),
     )
 
@@ -56,4 +59,12 @@ def against_start(request, project, before, form):
     if before not in (*BEFORE_START, Stage.WITHDRAWN):
         return None
     on = (getattr(form, "cleaned_data", None) or {}).get("on") or request.today
-    return {"on": on, "sentences": starting.contradictions(project, on)}
+    lacking = near_term_lacks(project, on) if project.tier else []
+    return {"on": on, "sentences": starting.contradictions(project, on), "lacking": lacking}
+
+
+def near_term_lacks(project, on):
+    """The criteria of the near term that a project does not meet on a day (two queries)."""
+    criteria = [one for one in criteria_in_use() if one.tier == Tier.NEAR_TERM]
+    read = Project.objects.with_criteria(criteria, on).get(pk=project.pk)
+    return [one for one in criteria if not getattr(read, f"meets_{one.pk}")]
