@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "projects.directory",
     "projects.pool",
     "projects.preparation",
+    "projects.issues",
+    "projects.liaison",
     "projects.dispatch",
     "projects.home",
 ]

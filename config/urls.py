@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("projects.directory.urls")),
     path("", include("projects.pool.urls")),
     path("preparation/", include("projects.preparation.urls")),
+    path("issues/", include("projects.issues.urls")),
+    path("liaison/", include("projects.liaison.urls")),
     path("dispatch/", include("projects.dispatch.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -15,8 +15,10 @@ LOWER = {
     "directory": {"base"},
     "pool": {"base", "directory"},
     "preparation": {"base", "directory", "pool"},
-    "dispatch": {"base", "directory", "pool", "preparation"},
-    "home": {"base", "directory", "pool", "preparation", "dispatch"},
+    "issues": {"base", "directory", "pool"},
+    "liaison": {"base", "directory", "pool", "preparation", "issues"},
+    "dispatch": {"base", "directory", "pool", "preparation", "issues", "liaison"},
+    "home": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch"},
 }
 MAX_LINES = 400
 

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils.translation import gettext, override
 
+from projects.base import sentences
 from tools import messages
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff60]")
@@ -16,6 +17,7 @@ CHINESE_ALLOWED = {
     "projects/dispatch/chain.py": "the signs between items as people type them",
     "projects/dispatch/typed.py": "dates as people type them",
     "projects/home/demo/": "what the people of the demo city are called and write",
+    "projects/issues/letters.py": "fonts and the colon of an official document",
     "projects/pool/duplicates.py": "the parts of names as people write them",
     "projects/ui/exports.py": "signs that a spreadsheet would take for a formula",
 }
@@ -49,6 +51,13 @@ def test_every_text_has_its_chinese(extracted, catalogue):
         if not (known := catalogue.get(message.id, message.context)) or not messages.text_of(known).strip()
     ]
     assert missing == [], "make messages lists them"
+
+
+def test_every_sentence_of_the_history_has_its_chinese(catalogue):
+    known = {message.id for message in catalogue}
+    with override("en"):
+        told = {verb: str(sentences.text_of(verb)) for verb in sentences.registered()}
+    assert {verb: text for verb, text in told.items() if text not in known} == {}
 
 
 def test_the_catalogue_holds_nothing_else(extracted, catalogue):

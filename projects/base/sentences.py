@@ -22,6 +22,11 @@ def registered():
     return set(_sentences)
 
 
+def text_of(verb):
+    """How an act reads, with the places not filled in."""
+    return _sentences[verb][0]
+
+
 def who(event):
     """Who did it, and for whom: both names where one acted for the other."""
     if event.actor is None:

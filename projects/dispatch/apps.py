@@ -10,9 +10,10 @@ class DispatchConfig(AppConfig):
     def ready(self):
         from projects.pool import weeks
 
-        from . import extending, history, permissions, provided, shown, ticks  # noqa: F401 - they register themselves
+        from . import extending, history, permissions, problems, provided, shown, ticks  # noqa: F401 - they register themselves
 
         weeks.provide(provided.ReportedWeeks())
         history.register()
         shown.register()
         extending.register()
+        problems.register()

@@ -1,7 +1,7 @@
 """How the history of a weekly report reads."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects.base import sentences
 
@@ -10,7 +10,7 @@ from .models import WeeklyReport
 
 def submit_words(event):
     """Whether it was the first time, and late."""
-    late = _(" (late)") if event.params.get("late") and event.params.get("round") == 1 else ""
+    late = gettext(" (late)") if event.params.get("late") and event.params.get("round") == 1 else ""
     return {"late": late, "round": event.params.get("round", 1)}
 
 
@@ -28,24 +28,24 @@ def correction_words(event):
 
 def register():
     """Tell `base.sentences` how the acts of the week read."""
-    add, text = sentences.register, gettext_lazy
+    add = sentences.register
     add(
         "weekly_report.submit",
-        text("%(who)s submitted the report%(late)s, submission %(round)s."),
+        _("%(who)s submitted the report%(late)s, submission %(round)s."),
         submit_words,
     )
-    add("weekly_report.withdraw", text("%(who)s took the report back."))
-    add("weekly_report.return", text("%(who)s returned the report: %(reason)s"), reason_words)
-    add("weekly_report.review", text("%(who)s passed the banner's review."))
-    add("weekly_report.gather", text("%(who)s handed the report in with the banner's batch %(batch)s."))
-    add("weekly_report.check", text("%(who)s checked the report for the trade's department."))
-    add("weekly_report.accept", text("%(who)s accepted the report for the city."))
+    add("weekly_report.withdraw", _("%(who)s took the report back."))
+    add("weekly_report.return", _("%(who)s returned the report: %(reason)s"), reason_words)
+    add("weekly_report.review", _("%(who)s passed the banner's review."))
+    add("weekly_report.gather", _("%(who)s handed the report in with the banner's batch %(batch)s."))
+    add("weekly_report.check", _("%(who)s checked the report for the trade's department."))
+    add("weekly_report.accept", _("%(who)s accepted the report for the city."))
     add(
         "weekly_report.correct",
-        text("%(who)s corrected “%(field)s” from %(old)s to %(new)s: %(reason)s"),
+        _("%(who)s corrected “%(field)s” from %(old)s to %(new)s: %(reason)s"),
         correction_words,
     )
-    add("weekly_report.lock", text("%(who)s locked the report: %(reason)s"), reason_words)
-    add("weekly_report.attach", text("%(who)s added the file “%(file)s”."))
-    add("weekly_report.detach", text("%(who)s removed the file “%(file)s”."))
-    add("batch.hand_in", text("%(who)s handed in %(rows)s rows as version %(version)s."))
+    add("weekly_report.lock", _("%(who)s locked the report: %(reason)s"), reason_words)
+    add("weekly_report.attach", _("%(who)s added the file “%(file)s”."))
+    add("weekly_report.detach", _("%(who)s removed the file “%(file)s”."))
+    add("batch.hand_in", _("%(who)s handed in %(rows)s rows as version %(version)s."))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base import events
 from projects.base.errors import RuleViolation
 
-from . import moving
+from . import ending, moving
 from .models import AnnualPlan, Project, Responsibility, Suspension
 from .starting import start_checks  # noqa: F401 - here is where higher apps look for it
 
@@ -215,6 +215,7 @@ def assign(project, role, *, on, by, at, user=None, leader=None, organisation=No
                 _("The last change was on %(day)s; this one cannot lie before it."),
                 day=old.valid_from,
             )
+            ending.ask(old, successor=leader or user or organisation, on=on, reason=reason)
             old.valid_to = on
             old.save(update_fields=["valid_to"])
         row = project.responsibilities.create(
@@ -248,6 +249,7 @@ def release(responsibility, *, on, by, at, reason):
             "not_then",
             _("The responsibility does not hold on that day."),
         )
+        ending.ask(row, on=on, reason=reason)
         row.valid_to = on
         row.save(update_fields=["valid_to"])
         events.record(

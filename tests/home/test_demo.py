@@ -21,6 +21,7 @@ from projects.dispatch.ticks import assess_lights
 from projects.home.demo.city import load_city
 from projects.home.demo.named import published
 from projects.home.reference import load_reference
+from projects.liaison.models import Directive, TeamMember, Visit
 from projects.pool.models import AnnualPlan, Milestone, PlanAmount, Project, ProjectList, ProjectListEntry
 from tests.city import moment
 
@@ -78,6 +79,15 @@ def reports_in_full():
     return rows
 
 
+def liaison_in_full():
+    """Teams, visits and directives, without keys."""
+    return [
+        list(TeamMember.objects.order_by("pk").values_list("project__name", "name", "post", "phone")),
+        list(Visit.objects.order_by("pk").values_list("project__name", "on", "kind", "findings")),
+        list(Directive.objects.order_by("pk").values_list("project__name", "text", "state", "entered_at")),
+    ]
+
+
 def test_the_same_day_gives_the_same_city():
     found = []
     for _time in range(2):
@@ -105,6 +115,7 @@ def test_the_same_day_gives_the_same_city():
                     rows,
                     list(lights.values_list("project__name", "week", "light", "reasons")),
                     events_since(),
+                    liaison_in_full(),
                 )
             )
             transaction.set_rollback(True)

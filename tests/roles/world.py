@@ -9,12 +9,23 @@ from django.utils import timezone
 
 from projects.base.models import Attachment
 from projects.base.periods import Month
-from projects.directory.models import Division, Organisation
+from projects.directory.models import Delegation, Division, Organisation
 from projects.dispatch.models import Exemption, PlanItem
-from projects.pool.models import Application, GroupTask, Milestone, Project, RollingReview, Suspension
+from projects.issues import supervising
+from projects.liaison.models import Directive, TeamMember, Visit
+from projects.pool.models import (
+    Application,
+    GroupTask,
+    Milestone,
+    Project,
+    Responsibility,
+    RollingReview,
+    Suspension,
+)
 from projects.preparation.models import ServiceRecord
 from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
+from tests.issues.cases import assigned
 from tests.pool.applying import make_application
 from tests.preparation.cases import make_permit, make_service, make_session
 
@@ -24,6 +35,13 @@ class World:
 
     def __init__(self, cast):
         self.cast = cast
+        self.leader = cast.leader.leader
+        Delegation.objects.create(
+            principal=self.leader,
+            delegate=cast.secretary,
+            acts=Delegation.Act.values,
+            valid_from=LONG_AGO,
+        )
         self.own = self.furnished(make_project(name="本区项目", reporter=cast.staff, steward=cast.steward))
         self.own.responsibilities.create(role="AGENT", user=cast.agent, valid_from=LONG_AGO)
         naiman = Division.objects.get(code="150525")
@@ -78,6 +96,10 @@ class World:
         make_application(self.cast.admin, state="SUBMITTED", waiting_for="CONFIRM", **said)
         by = self.cast.staff if project.name == "本区项目" else self.cast.admin
         make_application(by, state="RETURNED", **said)
+        issue = assigned(project, by=self.cast.office, due=datetime.date(2025, 3, 20))
+        said = {"by": self.cast.supervision, "at": timezone.now(), "text": "请抓紧办理"}
+        supervising.take_up(issue, "LETTER", **said)
+        self.led(project)
         return project
 
     def reviewed(self, project):
@@ -89,6 +111,33 @@ class World:
         part = review.parts.create(state="GIVEN", opinion="同意调整建议", given_by=self.cast.outsider)
         part.items.create(project=project, tier="NEAR_TERM", proposed="KEEP", opinion="KEEP")
         return part
+
+    def led(self, project):
+        """A project with its leader, a member of its team, a visit and a directive."""
+        office, now = self.cast.office, timezone.now()
+        Responsibility.objects.create(
+            project=project, role="LEADER", leader=self.leader, level="CITY", valid_from=LONG_AGO
+        )
+        TeamMember.objects.create(project=project, name="孙工", part="EXPERT", valid_from=LONG_AGO)
+        Visit.objects.create(
+            project=project,
+            leader=self.leader,
+            kind="SURVEY",
+            on=datetime.date(2025, 3, 20),
+            place="现场",
+            findings="主体封顶",
+            recorded_by=office,
+            recorded_at=now,
+        )
+        Directive.objects.create(
+            project=project,
+            leader=self.leader,
+            text="请抓紧推进",
+            handler=office,
+            due_on=datetime.date(2025, 4, 1),
+            entered_by=self.cast.leader,
+            entered_at=now,
+        )
 
     def person(self, who):
         """The user behind a column of the table; None for nobody."""
@@ -158,6 +207,16 @@ def service_of(world, project):
     return [ServiceRecord.objects.get(project=project).pk]
 
 
+def issue_of(world, project):
+    """The key of a project's issue."""
+    return [project.issues.get().pk]
+
+
+def letter_of(world, project):
+    """The key of its supervision."""
+    return [project.issues.get().supervisions.get().pk]
+
+
 # Addresses whose `pk` is not a project's: how their arguments are found.
 SPECIAL = {
     "base:attachment": attachment_of,
@@ -191,6 +250,20 @@ SPECIAL = {
     "pool:group_tasks": lambda world, project: [world.group.pk],
     "pool:task_new": lambda world, project: [world.group.pk],
     "pool:task": lambda world, project: [world.task.pk],
+    "issues:issue": issue_of,
+    "issues:supervise": issue_of,
+    "issues:act": lambda world, project: [*issue_of(world, project), "level"],
+    "issues:letter": letter_of,
+    "issues:letter_file": letter_of,
+    "liaison:leader": lambda world, project: [world.leader.pk],
+    "liaison:leader_leaves": lambda world, project: [world.leader.pk],
+    "liaison:team_leave": lambda world, project: [project.team_members.get().pk],
+    **dict.fromkeys(
+        ("liaison:hand_over", "liaison:duty_unit", "liaison:assignment_end"),
+        lambda world, project: [project.responsibilities.get(role="LEADER").pk],
+    ),
+    "liaison:visit": lambda world, project: [project.visits.get().pk],
+    "liaison:directive": lambda world, project: [project.directives.get().pk],
     "dispatch:exemption_end": lambda world, project: [project.exemptions.get().pk],
     "dispatch:review_row": lambda world, project: [WEEK, project.weekly_reports.get(week=WEEK).pk],
     "dispatch:sheet_permit": lambda world, project: [WEEK, project.pk, *permit_of(world, project)],
@@ -217,6 +290,8 @@ NOT_A_PROJECT = {
     *PARTS,
     "ui:delete_filter",
     "preparation:steward",
+    "liaison:leader",
+    "liaison:leader_leaves",
     "pool:group",
     "pool:group_goals",
     "pool:group_tasks",

@@ -27,6 +27,7 @@ from ..forms import ReportForm, cell_label
 from ..lights import sentence as light_sentence
 from ..models import LightAssessment
 from ..permits import permit_data, permit_weeks
+from ..problems import problem_of
 from ..sheet import read_rows, sheet_projects
 from .deciding import corrections
 from .sheet import page_data, settle
@@ -91,6 +92,7 @@ def show(request, week, deadlines, row, form, *, is_writer=True):
         "light_reasons": [light_sentence(reason) for reason in light.reasons] if light else [],
         "attachments": report.attachments.select_related("uploaded_by") if kept else [],
         "accept": ACCEPT,
+        "problem": problem_of(report, request.user),
         "history": [(event.at, event_sentence(event)) for event in (events.history(report) if kept else [])],
         **(corrections(request, report) if kept else {}),
     }

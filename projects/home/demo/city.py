@@ -12,6 +12,8 @@ from . import applying, figures, groups, lists, permits, reviews, services
 from .fates import make_fates
 from .frame import FULL, WEEKS, make_frame
 from .history import History, save_events
+from .issues import make_issues
+from .liaison import make_liaison
 from .lighting import make_lights
 from .money import set_money
 from .named import make_named
@@ -61,10 +63,12 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
     found += lists.make_plans(fates, curves, people, frame)
     found += lists.make_responsibilities(fates, chosen, people, frame)
     found += permits.make_permits(fates, people, frame)
+    found += make_liaison(fates, people, frame)
     found += services.make_services(people, frame)
     history = History(frame, people, fates).write()
     found += history.save()
     found += figures.make_chases(history, fates, people, frame)
+    found += make_issues(fates, people, frame)
     found += applying.make_applications(fates, people, frame)
     found += groups.make_groups(fates, people, frame)
     save_events(found)

@@ -1,0 +1,36 @@
+"""What is stuck: issues, their deadlines and endings, help asked of the city, supervision."""
+
+from .ending import Extension, IssuePause, Resolution
+from .helping import HelpRequest
+from .issue import (
+    CLOSABLE,
+    WORKED_ON,
+    Category,
+    Issue,
+    IssueHolder,
+    IssueNote,
+    Level,
+    Satisfaction,
+    State,
+)
+from .supervising import EscalationRule, IssueSettings, Step, Supervision
+
+__all__ = [
+    "CLOSABLE",
+    "WORKED_ON",
+    "Category",
+    "EscalationRule",
+    "Extension",
+    "HelpRequest",
+    "Issue",
+    "IssueHolder",
+    "IssueNote",
+    "IssuePause",
+    "IssueSettings",
+    "Level",
+    "Resolution",
+    "Satisfaction",
+    "State",
+    "Step",
+    "Supervision",
+]

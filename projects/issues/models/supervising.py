@@ -1,0 +1,155 @@
+"""Supervision (督查), and the rules by which it is proposed: data, effective from a day."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from projects.base.models import EffectiveDated
+from projects.directory.models import Organisation
+
+from ..querysets import SupervisionQuerySet
+from .issue import Issue, Level, person
+
+
+class Step(models.TextChoices):
+    """The ladder, the lowest step first."""
+
+    REMINDER = "REMINDER", _("overdue reminder")
+    LETTER = "LETTER", _("supervision letter")
+    LEADER = "LEADER", _("to the liaison leader")
+    BULLETIN = "BULLETIN", _("public notice")
+
+    @property
+    def position(self):
+        """Its place on the ladder, from 0."""
+        return list(Step).index(self)
+
+
+class EscalationRule(EffectiveDated):
+    """So many days overdue reach a step. A change is a new row, so that the past stays computable."""
+
+    step = models.CharField(_("step of the ladder"), max_length=10, choices=Step)
+    days = models.PositiveSmallIntegerField(_("days overdue"), validators=[MinValueValidator(1)])
+    working_days = models.BooleanField(_("count working days"), default=False)
+
+    class Meta(EffectiveDated.Meta):
+        verbose_name = _("rule of escalation")
+        verbose_name_plural = _("rules of escalation")
+        ordering = ["valid_from", "days"]
+        constraints = [
+            *EffectiveDated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["step"], condition=Q(valid_to__isnull=True), name="issues_one_rule_per_step"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_step_display()} {self.days}"
+
+
+def days_field(label, default):
+    """A number of working days."""
+    return models.PositiveSmallIntegerField(label, default=default, validators=[MinValueValidator(1)])
+
+
+class IssueSettings(EffectiveDated):
+    """Days that are data, all of them working days (工作日)."""
+
+    banner_days = days_field(_("deadline, level of the banner"), 10)
+    department_days = days_field(_("deadline, city department"), 15)
+    leader_days = days_field(_("deadline, liaison leader"), 20)
+    meeting_days = days_field(_("deadline, city government meeting"), 30)
+    sign_days = days_field(_("days to sign for a request"), 3)
+    feedback_days = days_field(_("days to answer a supervision letter"), 5)
+
+    class Meta(EffectiveDated.Meta):
+        verbose_name = _("days of the issue log")
+        verbose_name_plural = _("days of the issue log")
+        ordering = ["valid_from"]
+
+    def __str__(self):
+        return f"{self.valid_from}"
+
+    def due_days(self, level):
+        """The working days that a level has by default."""
+        return getattr(self, f"{Level(level).value.lower()}_days")
+
+
+class Supervision(models.Model):
+    """One supervision of an issue: taken up (立项), sent (转办), urged (催办), answered, reviewed (反馈审核)
+    and ended (办结); or not now, with the reason and until when (DECLINED)."""
+
+    class State(models.TextChoices):
+        OPENED = "OPENED", _("taken up, to be sent")
+        FORWARDED = "FORWARDED", _("sent, answer awaited")
+        ANSWERED = "ANSWERED", _("answer to be reviewed")
+        DONE = "DONE", _("ended")
+        DECLINED = "DECLINED", _("not now")
+
+    RUNNING = (State.OPENED, State.FORWARDED, State.ANSWERED)
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="supervisions", verbose_name=_("issue"))
+    step = models.CharField(_("step of the ladder"), max_length=10, choices=Step)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPENED)
+    addressee = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="supervisions", verbose_name=_("addressee")
+    )
+    text = models.TextField(_("text"), blank=True)
+    letter_number = models.CharField(_("number of the letter"), max_length=60, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    by = person(_("taken up by"))
+    on = models.DateField(_("taken up on"))
+    postponed_until = models.DateField(_("not before"), null=True, blank=True)
+    forwarded_by = person(_("sent by"), null=True, blank=True)
+    forwarded_on = models.DateField(_("sent on"), null=True, blank=True)
+    feedback_due_on = models.DateField(_("answer due"), null=True, blank=True)
+    times_urged = models.PositiveSmallIntegerField(_("times urged"), default=0)
+    urged_on = models.DateField(_("last urged on"), null=True, blank=True)
+    feedback = models.TextField(_("answer"), blank=True)
+    feedback_by = person(_("answered by"), null=True, blank=True)
+    feedback_on = models.DateField(_("answered on"), null=True, blank=True)
+    reviewed_by = person(_("reviewed by"), null=True, blank=True)
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    review = models.CharField(_("review"), max_length=300, blank=True)
+
+    objects = SupervisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("supervision")
+        verbose_name_plural = _("supervisions")
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="DECLINED") | (~Q(reason="") & Q(postponed_until__isnull=False)),
+                name="issues_supervision_declined_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["FORWARDED", "ANSWERED"])
+                | Q(forwarded_by__isnull=False, forwarded_on__isnull=False, feedback_due_on__isnull=False),
+                name="issues_supervision_sent_with_deadline",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True)
+                | Q(feedback_by__isnull=True)
+                | ~Q(reviewed_by=F("feedback_by")),
+                name="issues_supervision_reviewed_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["issue"],
+                condition=Q(state__in=["OPENED", "FORWARDED", "ANSWERED"]),
+                name="issues_one_supervision_running",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_step_display()} · {self.issue}"
+
+    @property
+    def step_label(self):
+        """The step in words."""
+        return str(Step(self.step).label)
+
+    def is_late(self, on):
+        """Whether an answer is due before a day and has not come."""
+        return self.state == self.State.FORWARDED and self.feedback_due_on < on

@@ -1,0 +1,110 @@
+"""The words in which pages, filters and rules speak of issues."""
+
+from django.apps import apps
+from django.db.models import Q
+
+from projects.directory.querysets import ScopedQuerySet
+from projects.pool.querysets import project_scope
+
+
+def units_of(user):
+    """The ids of the units a user stands for: his own, and those of his roles (no query beyond the
+    grants of the request)."""
+    units = {grant.organisation_id for grant in user.active_grants if grant.scope == "ORGANISATION"}
+    if user.organisation_id:
+        units.add(user.organisation_id)
+    return units
+
+
+def issue_scope(user, grant, prefix=""):
+    """The issues in the scope of a grant: those of its projects, those its unit answers for or was
+    asked to help with, and in the scope of one's own those one raised or handles."""
+    condition = project_scope(user, grant, f"{prefix}project__")
+    if grant.scope == "ORGANISATION":
+        asked = apps.get_model("issues", "HelpRequest").objects.filter(department=grant.organisation_id)
+        condition |= Q(**{f"{prefix}organisation": grant.organisation_id})
+        condition |= Q(**{f"{prefix}pk__in": asked.values("issue_id")})
+    elif grant.scope == "OWN":
+        condition |= Q(**{f"{prefix}raised_by": user}) | Q(**{f"{prefix}handler": user})
+    return condition
+
+
+class IssueQuerySet(ScopedQuerySet):
+    """Issues."""
+
+    def scope_q(self, user, grant):
+        return issue_scope(user, grant)
+
+    def open(self):
+        """Not closed yet."""
+        return self.exclude(state="CLOSED")
+
+    def overdue(self, on):
+        """Open, due before a day, neither waiting for verification nor paused by approval."""
+        return (
+            self.open()
+            .exclude(state="RESOLVED")
+            .filter(Q(paused_until__isnull=True) | Q(paused_until__lte=on), due_on__lt=on)
+        )
+
+    def handled_by(self, user):
+        """Those that a person handles."""
+        return self.filter(handler=user)
+
+    def of_units_of(self, user):
+        """Those for which a unit of the user's is responsible."""
+        return self.filter(organisation__in=units_of(user))
+
+    def to_verify(self, user=None):
+        """Reported as solved; with a user those that he may verify, being neither handler nor reporter."""
+        found = self.filter(state="RESOLVED")
+        if user is None:
+            return found
+        own = Q(resolved_by=user) | Q(handler=user)
+        return found.allowed(user, "verify").exclude(pk__in=self.model.objects.filter(own).values("pk"))
+
+    def search(self, text):
+        """By title, description or project, all words of the text."""
+        condition = Q()
+        for word in text.split():
+            condition &= (
+                Q(title__icontains=word) | Q(description__icontains=word) | Q(project__name__icontains=word)
+            )
+        return self.filter(condition)
+
+
+class OfIssueQuerySet(ScopedQuerySet):
+    """What hangs on issues; what one may do with it is what one may do with the issue."""
+
+    def permission(self, action):
+        return f"issues.{action}_issue"
+
+    def scope_q(self, user, grant):
+        return issue_scope(user, grant, "issue__")
+
+
+class HelpQuerySet(OfIssueQuerySet):
+    """Requests for the city's help."""
+
+    def for_office(self):
+        """Those that wait for the office's word."""
+        return self.filter(state__in=self.model.FOR_OFFICE)
+
+    def for_units_of(self, user):
+        """Those that a unit of the user's must sign for or answer."""
+        return self.filter(department__in=units_of(user), state__in=["ACCEPTED", "SIGNED"])
+
+    def late(self, on):
+        """Not signed for in time."""
+        return self.filter(state="ACCEPTED", sign_due_on__lt=on)
+
+
+class SupervisionQuerySet(OfIssueQuerySet):
+    """Supervisions."""
+
+    def running(self):
+        return self.filter(state__in=self.model.RUNNING)
+
+    def late(self, on):
+        """Sent, and not answered in time."""
+        return self.filter(state="FORWARDED", feedback_due_on__lt=on)

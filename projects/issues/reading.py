@@ -1,0 +1,115 @@
+"""From the database to the facts of the rules: a fixed number of queries, however many issues."""
+
+from collections import defaultdict
+
+from projects.base.workcalendar import WorkCalendar
+
+from . import rules
+from .models import (
+    EscalationRule,
+    Extension,
+    Issue,
+    IssueHolder,
+    IssuePause,
+    IssueSettings,
+    Resolution,
+    Supervision,
+)
+
+
+def settings_on(day):
+    """The IssueSettings of a day; the model's defaults where none are in force (one query)."""
+    return IssueSettings.objects.on(day).order_by("-valid_from").first() or IssueSettings(valid_from=day)
+
+
+def rules_on(day):
+    """The rules of escalation in force on a day (one query)."""
+    rows = EscalationRule.objects.on(day).order_by("days")
+    return [rules.Rule(row.step, row.days, row.working_days) for row in rows]
+
+
+def facts_of(issues):
+    """{id: IssueFacts} of some issues, a queryset or list of them (five queries, one less for a list).
+
+    A deadline is set by an assignment, an approved extension, and a return that names a new one.
+    """
+    if not isinstance(issues, list):
+        issues = list(issues.only("raised_on"))
+    keys = [issue.pk for issue in issues]
+    changes, rests, closed = defaultdict(list), defaultdict(list), defaultdict(list)
+    for row in IssueHolder.objects.filter(issue__in=keys, due_on__isnull=False).order_by("pk"):
+        changes[row.issue_id].append(rules.DueChange(row.valid_from, row.due_on))
+    for row in Extension.objects.filter(issue__in=keys, approved=True).order_by("pk"):
+        changes[row.issue_id].append(rules.DueChange(row.decided_on, row.until))
+    for row in IssuePause.objects.filter(issue__in=keys):
+        rests[row.issue_id].append(rules.Span(row.valid_from, row.valid_to))
+    for row in Resolution.objects.filter(issue__in=keys).order_by("pk"):
+        rests[row.issue_id].append(rules.Span(row.on, row.decided_on))
+        if row.verified:
+            closed[row.issue_id].append(rules.Span(row.decided_on, row.reopened_on))
+        if row.new_due_on:
+            changes[row.issue_id].append(rules.DueChange(row.reopened_on or row.decided_on, row.new_due_on))
+    return {
+        issue.pk: rules.IssueFacts(
+            issue.raised_on,
+            tuple(sorted(changes[issue.pk], key=lambda change: change.on)),
+            tuple(rests[issue.pk]),
+            tuple(closed[issue.pk]),
+        )
+        for issue in issues
+    }
+
+
+def decisions_of(keys):
+    """{issue id: what was decided on its supervision, as rules.Decided} (one query)."""
+    found = defaultdict(list)
+    for row in Supervision.objects.filter(issue__in=keys):
+        until = row.postponed_until if row.state == Supervision.State.DECLINED else None
+        found[row.issue_id].append(rules.Decided(row.step, row.on, until))
+    return found
+
+
+def escalations(issues, on):
+    """{id: rules.Escalation} on a day (nine queries for a queryset, eight for a list)."""
+    facts = facts_of(issues)
+    if not facts:
+        return {}
+    decided = decisions_of(list(facts))
+    due = [day for one in facts.values() if (day := rules.due_on(one, on)) is not None]
+    calendar = WorkCalendar.load(min([on, *due]), on)
+    ladder = rules_on(on)
+    return {
+        key: rules.escalation(one, ladder, calendar, on, decided.get(key, ())) for key, one in facts.items()
+    }
+
+
+def overdue_escalations(issues, on):
+    """The escalations of those of a queryset that are overdue today; what else is open has none."""
+    return escalations(issues.overdue(on), on)
+
+
+def holdings_of(issue):
+    """Who held an issue, in the order of time, as rules.Holding with names (one query)."""
+    rows = IssueHolder.objects.filter(issue=issue).select_related("organisation", "handler")
+    return [
+        rules.Holding(row.valid_from, row.valid_to, row.organisation, row.handler or row.handler_name or None)
+        for row in rows.order_by("valid_from", "pk")
+    ]
+
+
+def holder_on(issue, on):
+    """Who held an issue on a day, as rules.Holding, or None (one query)."""
+    return rules.held_on(holdings_of(issue), on)
+
+
+def proposals(user, on):
+    """[(issue, rules.Escalation)] of what the ladder proposes to somebody who decides, the highest step
+    and the longest overdue first (eleven queries)."""
+    running = Supervision.objects.running().values("issue")
+    issues = Issue.objects.allowed(user, "supervise").exclude(pk__in=running)
+    found = {key: one for key, one in overdue_escalations(issues, on).items() if one.proposed}
+    rows = Issue.objects.filter(pk__in=found).select_related("project__division", "organisation", "handler")
+    pairs = [(issue, found[issue.pk]) for issue in rows]
+    return sorted(
+        pairs, key=lambda pair: (-rules.LADDER.index(pair[1].proposed), -pair[1].overdue, pair[0].pk)
+    )

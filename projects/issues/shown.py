@@ -1,0 +1,61 @@
+"""What the log shows on pages that are not its own; called once as the app starts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.ui import registry
+
+from . import panels
+
+ENTRIES = [
+    registry.Entry("issues", _("Issues"), "issues:list", order=28, icon="issue", permission=panels.sees),
+]
+PANELS = [
+    registry.Panel(
+        "project",
+        "issues",
+        _("Issues"),
+        "issues/panel_project.html",
+        panels.issues_of_project,
+        order=45,
+        permission=panels.sees,
+        queries=3,
+    ),
+    registry.Panel(
+        "home",
+        "supervision",
+        _("To supervise"),
+        "issues/home_supervision.html",
+        panels.to_supervise,
+        order=7,
+        permission=panels.supervises,
+        queries=11,
+    ),
+    registry.Panel(
+        "home",
+        "help",
+        _("Help asked of the city"),
+        "issues/home_help.html",
+        panels.help_waiting,
+        order=9,
+        permission=panels.coordinates,
+        queries=2,
+    ),
+    registry.Panel(
+        "home",
+        "my_issues",
+        _("Issues of my unit"),
+        "issues/home_my_issues.html",
+        panels.of_my_unit,
+        order=14,
+        permission=panels.handles,
+        queries=3,
+    ),
+]
+
+
+def register():
+    """Fill the registries."""
+    for entry in ENTRIES:
+        registry.navigation.add(entry)
+    for panel in PANELS:
+        registry.panels.add(panel)

@@ -1,0 +1,160 @@
+"""What the lists of the liaison can be narrowed by."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from projects.directory.models import Delegation, Division, Leader, Organisation
+from projects.pool.filters import NO_LIGHT, DivisionFilter, OrNoneFilter, ProjectSearch
+from projects.pool.models import Light, Project, Responsibility, Stage
+from projects.ui.filters import (
+    DateRangeFilter,
+    FilterSet,
+    ModelMultiChoiceFilter,
+    MultiChoiceFilter,
+    SearchFilter,
+)
+
+from . import directing
+from .models import Directive, Visit
+from .reading import awaiting_visit, not_visited_in_time, vacancies
+
+LATE, AWAITED = "late", "awaited"
+
+
+class LeaderFilter(ModelMultiChoiceFilter):
+    """Led by any of several leaders, of either level, on the day of the list."""
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        held = Responsibility.objects.leaders().on(self.parent.on).filter(leader__in=value)
+        return queryset.filter(pk__in=held.values("project"))
+
+
+class VisitedFilter(MultiChoiceFilter):
+    """By what the city's leader has missed or has still to do."""
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        keys = set()
+        if LATE in value:
+            keys |= not_visited_in_time(queryset.values("pk"), self.parent.on)
+        if AWAITED in value:
+            keys |= awaiting_visit(queryset.values("pk"), self.parent.on)
+        return queryset.filter(pk__in=keys)
+
+
+def leaders_of_projects():
+    """Leaders who lead, or have led, any project, in protocol order."""
+    leading = Responsibility.objects.leaders().order_by().values("leader")
+    return in_protocol_order(Leader.objects.filter(pk__in=leading))
+
+
+def in_protocol_order(leaders):
+    """The city's leaders before the banners', each in protocol order, with their names."""
+    return leaders.select_related("user").order_by("-level", "protocol_order", "pk")
+
+
+class LedgerFilters(FilterSet):
+    """The filters of the ledger; the queryset has the year's figures, `body` and `directives_open`."""
+
+    q = ProjectSearch(fields=(), label=_("Name, owner or code"))
+    body = MultiChoiceFilter(choices=Leader.Body.choices, label=_("Body"))
+    leader = LeaderFilter(queryset=leaders_of_projects(), label=_("Liaison leader"))
+    division = DivisionFilter(queryset=Division.objects.all(), to_field_name="code", label=_("Division"))
+    light = OrNoneFilter(none=NO_LIGHT, choices=[*Light.choices, (NO_LIGHT, _("no light"))], label=_("Light"))
+    stage = MultiChoiceFilter(choices=Stage.choices, label=_("Stage"))
+    vacant = django_filters.BooleanFilter(method="awaits_leader", label=_("Awaits a leader"))
+    directive = django_filters.BooleanFilter(method="has_directive", label=_("Open directive"))
+
+    main = ("q", "body", "leader", "division", "light")
+
+    @property
+    def on(self):
+        """The day for which the list is shown."""
+        return self.request.liaison_day
+
+    def awaits_leader(self, queryset, name, value):
+        """With a vacancy of either level, or without one."""
+        keys = {
+            one.project.pk for one in vacancies(Project.objects.filter(pk__in=queryset.values("pk")), self.on)
+        }
+        return queryset.filter(pk__in=keys) if value else queryset.exclude(pk__in=keys)
+
+    def has_directive(self, queryset, name, value):
+        """With a directive that is not closed, or without one."""
+        return queryset.filter(directives_open__gt=0) if value else queryset.filter(directives_open=0)
+
+
+class OfficeLedgerFilters(LedgerFilters):
+    """The same for those who may see which visits are missing."""
+
+    visits = VisitedFilter(
+        choices=[(LATE, _("not visited in time")), (AWAITED, _("not visited yet this month"))],
+        label=_("Visits"),
+    )
+
+
+class MineFilter(django_filters.BooleanFilter):
+    """Of the leaders for whom the reader may do an act today (himself, or by delegation), or not."""
+
+    def __init__(self, *args, act, **options):
+        super().__init__(*args, **options)
+        self._act = act
+
+    def filter(self, queryset, value):
+        if value is None:
+            return queryset
+        request = self.parent.request
+        mine = [leader.pk for leader in directing.leaders_for(request.user, self._act, request.today)]
+        return queryset.filter(leader__in=mine) if value else queryset.exclude(leader__in=mine)
+
+
+class VisitFilters(FilterSet):
+    """The filters of the visits."""
+
+    q = SearchFilter(fields=("project__name", "place", "findings"), label=_("Project, place or findings"))
+    kind = MultiChoiceFilter(choices=Visit.Kind.choices, label=_("Kind of visit"))
+    leader = ModelMultiChoiceFilter(
+        queryset=in_protocol_order(Leader.objects.filter(pk__in=Visit.objects.order_by().values("leader"))),
+        label=_("Leader"),
+    )
+    on = DateRangeFilter(label=_("Date"))
+    mine = MineFilter(act=Delegation.Act.VISIT, label=_("Mine"))
+
+    main = ("q", "kind", "leader", "on")
+
+
+class DirectiveFilters(FilterSet):
+    """The filters of the directives."""
+
+    q = SearchFilter(fields=("text", "project__name"), label=_("Text or project"))
+    state = MultiChoiceFilter(choices=Directive.State.choices, label=_("State"))
+    leader = ModelMultiChoiceFilter(
+        queryset=in_protocol_order(
+            Leader.objects.filter(pk__in=Directive.objects.order_by().values("leader"))
+        ),
+        label=_("Leader"),
+    )
+    unit = ModelMultiChoiceFilter(
+        field_name="handler_unit",
+        queryset=Organisation.objects.filter(pk__in=Directive.objects.order_by().values("handler_unit")),
+        label=_("Handling unit"),
+    )
+    kind = MultiChoiceFilter(choices=Directive.Kind.choices, label=_("Kind"))
+    overdue = django_filters.BooleanFilter(method="is_overdue", label=_("Answer overdue"))
+    mine = MineFilter(act=Delegation.Act.DIRECTIVE, label=_("Mine"))
+    handled = django_filters.BooleanFilter(method="is_handled", label=_("For me to answer"))
+
+    main = ("q", "state", "leader", "unit", "overdue")
+
+    def is_overdue(self, queryset, name, value):
+        """Without an answer after its day, or not."""
+        late = Directive.objects.overdue(self.request.today).values("pk")
+        return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+
+    def is_handled(self, queryset, name, value):
+        """For the reader or his unit to answer, or not."""
+        mine = Directive.objects.for_handler(self.request.user).values("pk")
+        return queryset.filter(pk__in=mine) if value else queryset.exclude(pk__in=mine)

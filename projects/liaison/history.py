@@ -1,0 +1,87 @@
+"""How the history of the liaison reads."""
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.base import sentences
+from projects.base.money import DASH
+from projects.directory.models import Leader
+from projects.pool.history import label_of
+
+from .models import Directive, TeamMember, Visit
+
+
+def level_words(event):
+    """The level of the leader, and the document."""
+    params = event.params
+    return {
+        "level": label_of(Leader.Level.choices, params.get("level")),
+        "document": params.get("document") or DASH,
+    }
+
+
+def part_words(event):
+    """The part somebody has in the team."""
+    return {"part": label_of(TeamMember.Part.choices, event.params.get("part"))}
+
+
+def visit_words(event):
+    """The kind of visit."""
+    return {"kind": label_of(Visit.Kind.choices, event.params.get("kind"))}
+
+
+def basis_words(event):
+    """On what a directive was entered."""
+    return {"basis": label_of(Directive.Basis.choices, event.params.get("basis"))}
+
+
+def register():
+    """Tell `base.sentences` how these acts read."""
+    add = sentences.register
+    add(
+        "liaison.assign",
+        _("%(who)s named %(named)s as liaison leader (%(level)s) from %(on)s on, document %(document)s."),
+        level_words,
+    )
+    add(
+        "liaison.hand_over",
+        _(
+            "%(who)s handed the project over from %(before)s to %(named)s (%(level)s) on %(on)s, "
+            "document %(document)s."
+        ),
+        level_words,
+    )
+    add(
+        "liaison.leave",
+        _("%(who)s recorded that %(named)s (%(level)s) left on %(on)s; a successor is awaited."),
+        level_words,
+    )
+    add(
+        "liaison.end",
+        _("%(who)s ended the assignment of %(named)s (%(level)s) on %(on)s, document %(document)s."),
+        level_words,
+    )
+    add("liaison.duty_unit", _("%(who)s named %(named)s as duty unit."))
+    add(
+        "liaison.propose",
+        _("%(who)s proposed the project for the liaison list of %(year)s (%(points)s points)."),
+    )
+    add(
+        "liaison.approve",
+        _(
+            "%(who)s recorded the approval of %(count)s liaison projects of %(year)s by %(approver)s, "
+            "document %(document)s."
+        ),
+    )
+    add("team_member.join", _("%(who)s put %(named)s on the team (%(part)s) from %(on)s on."), part_words)
+    add("team_member.leave", _("%(who)s took %(named)s (%(part)s) off the team on %(on)s."), part_words)
+    add("visit.record", _("%(who)s recorded a visit of %(leader)s (%(kind)s) on %(on)s."), visit_words)
+    add("visit.attach", _("%(who)s added the file “%(file)s”."))
+    add(
+        "directive.leave",
+        _("%(who)s left a directive to %(to)s, answer due %(due)s (%(basis)s)."),
+        basis_words,
+    )
+    add("directive.progress", _("%(who)s reported progress."))
+    add("directive.answer", _("%(who)s gave the answer."))
+    add("directive.return", _("%(who)s sent the answer back."))
+    add("directive.close", _("%(who)s closed the directive."))

@@ -1,0 +1,280 @@
+"""Forms of the acts on assignments: naming, handing over, ending, leaving, reshuffling; and on teams."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from projects.base.errors import RuleViolation
+from projects.directory.models import Leader
+from projects.directory.rights import require_may
+from projects.pool.models import Project, Responsibility
+
+from .. import forms, holding
+from ..models import TeamMember
+from ..reading import assignments, note_of, vacancies
+from .common import ASSIGN, TEAM, act_page, form_page, given, open_project, require_project, stamp, tell
+
+
+def leaders_of(level, project):
+    """Who may lead a project at a level: the city's leaders, or those of its own division."""
+    found = Leader.objects.filter(level=level, user__is_active=True).select_related("user")
+    return found if level == Leader.Level.CITY else found.filter(division=project.division)
+
+
+def open_assignment(request, pk):
+    """A current assignment of a project that the reader may see and assign."""
+    rows = Responsibility.objects.leaders().current().select_related("leader__user", "organisation")
+    visible = Project.objects.allowed(request.user)
+    row = get_object_or_404(rows.filter(project__in=visible).select_related("project__division"), pk=pk)
+    require_project(request, row.project, ASSIGN, _("You do not assign leaders to this project."))
+    return row
+
+
+def stands(row):
+    """How an assignment stands."""
+    return [
+        (_("Project"), row.project.name),
+        (_("Liaison leader"), f"{row.leader} · {row.leader.post}"),
+        (_("City or banner"), row.get_level_display()),
+        (_("Duty unit"), row.organisation),
+        (_("Since"), row.valid_from),
+    ]
+
+
+def page_of(project):
+    """The address of a project's liaison."""
+    return reverse("liaison:project", args=[project.pk])
+
+
+@form_page
+def assign(request, pk):
+    """Name the leader of a project that has none of that level; `?level=BANNER` for the banner's."""
+    project = open_project(request, pk)
+    require_project(request, project, ASSIGN, _("You do not assign leaders to this project."))
+    level = request.GET.get("level", "")
+    level = level if level in Leader.Level else Leader.Level.CITY
+    form = forms.AssignForm(**given(request), today=request.today, leaders=leaders_of(level, project))
+
+    def do(values):
+        row = holding.assign_leader(project, values.pop("leader"), **values, **stamp(request))
+        return _("%(leader)s now leads “%(project)s”.") % {
+            "leader": row.leader,
+            "project": project.name,
+        }, page_of(project)
+
+    return act_page(
+        request,
+        form,
+        do,
+        title=_("Name the liaison leader"),
+        button=_("Name"),
+        back=page_of(project),
+        subject=project.name,
+        now=[(_("City or banner"), Leader.Level(level).label)],
+    )
+
+
+@form_page
+def hand_over(request, pk):
+    """Hand a project over to another leader of the same level."""
+    row = open_assignment(request, pk)
+    project = row.project
+    form = forms.HandOverForm(
+        **given(request),
+        today=request.today,
+        leaders=leaders_of(row.level, project).exclude(pk=row.leader_id),
+        initial={"note": note_of(project, request.today)},
+    )
+
+    def do(values):
+        new = holding.hand_over(row, values.pop("leader"), **values, **stamp(request))
+        return _("“%(project)s” is handed over to %(leader)s.") % {
+            "project": project.name,
+            "leader": new.leader,
+        }, page_of(project)
+
+    return act_page(
+        request,
+        form,
+        do,
+        title=_("Hand the project over"),
+        button=_("Hand over"),
+        back=page_of(project),
+        subject=project.name,
+        now=stands(row),
+    )
+
+
+@form_page
+def end(request, pk):
+    """End an assignment without a successor."""
+    row = open_assignment(request, pk)
+    form = forms.EndForm(**given(request), today=request.today)
+
+    def do(values):
+        holding.end_assignment(row, **values, **stamp(request))
+        return _("%(leader)s no longer leads “%(project)s”.") % {
+            "leader": row.leader,
+            "project": row.project.name,
+        }, page_of(row.project)
+
+    return act_page(
+        request,
+        form,
+        do,
+        title=_("End the assignment"),
+        button=_("End the assignment"),
+        back=page_of(row.project),
+        subject=row.project.name,
+        now=stands(row),
+    )
+
+
+@form_page
+def duty_unit(request, pk):
+    """Name the duty unit of an assignment."""
+    row = open_assignment(request, pk)
+    form = forms.DutyUnitForm(**given(request), today=request.today)
+
+    def do(values):
+        holding.set_duty_unit(row, values["unit"], **stamp(request))
+        return _("The duty unit is %(unit)s.") % {"unit": values["unit"]}, page_of(row.project)
+
+    return act_page(
+        request,
+        form,
+        do,
+        title=_("Name the duty unit"),
+        button=_("Save"),
+        back=page_of(row.project),
+        subject=row.project.name,
+        now=stands(row),
+    )
+
+
+@form_page
+def leave(request, pk):
+    """A leader leaves: all that he holds waits for successors from that day on."""
+    require_may(request.user, ASSIGN, _("You do not assign leaders."))
+    leader = get_object_or_404(Leader.objects.select_related("user"), pk=pk)
+    held = list(assignments(request.today, leader=leader, valid_to=None).select_related("project"))
+    form = forms.LeaveForm(**given(request), today=request.today)
+
+    def do(values):
+        rows = holding.leader_leaves(
+            leader, **values, note_of=lambda project: note_of(project, request.today), **stamp(request)
+        )
+        said = ngettext(
+            "%(leader)s has left; %(count)s project awaits a successor.",
+            "%(leader)s has left; %(count)s projects await a successor.",
+            len(rows),
+        )
+        return said % {"leader": leader, "count": len(rows)}, reverse("liaison:ledger")
+
+    return act_page(
+        request,
+        form,
+        do,
+        title=_("A leader leaves"),
+        button=_("Record that he leaves"),
+        back=reverse("liaison:leader", args=[leader.pk]),
+        subject=f"{leader} · {leader.post}",
+        now=[(_("Leads"), row.project.name) for row in held],
+        confirm=_("End all assignments of this leader? Each project then awaits a successor."),
+    )
+
+
+@form_page
+def reshuffle(request):
+    """Hand many projects over in one batch under one document; `?leader=` shows only what one holds."""
+    require_may(request.user, ASSIGN, _("You do not assign leaders."))
+    projects = Project.objects.within(request.user, ASSIGN)
+    listed = projects.on_list("LIAISON", request.today.year, request.today)
+    held = list(
+        assignments(request.today, project__in=listed, valid_to=None).select_related("project__division")
+    )
+    asked = request.GET.get("leader", "")
+    vacant = [] if asked else vacancies(listed.select_related("division"), request.today)
+    if asked:
+        held = [row for row in held if str(row.leader_id) == asked]
+    leaders = list(Leader.objects.filter(user__is_active=True).select_related("user"))
+    form = forms.ReshuffleForm(
+        **given(request), today=request.today, places=[*vacant, *held], leaders=leaders
+    )
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in ("document", "on", "reason")}
+        try:
+            new = holding.reshuffle(
+                form.moves(),
+                **values,
+                note_of=lambda project: note_of(project, request.today),
+                **stamp(request),
+            )
+        except RuleViolation as error:
+            tell(form, error)
+        else:
+            messages.success(
+                request,
+                _("%(count)s projects are handed over under %(document)s.")
+                % {"count": len(new), "document": values["document"]},
+            )
+            return redirect("liaison:ledger")
+    context = {
+        "title": _("Reshuffle"),
+        "form": form,
+        "vacant": len(vacant),
+        "held": len(held),
+        "back": reverse("liaison:ledger"),
+    }
+    return render(request, "liaison/reshuffle.html", context)
+
+
+@form_page
+def join(request, pk):
+    """Put somebody on a project's team."""
+    project = open_project(request, pk)
+    require_project(request, project, TEAM, _("You do not keep the team of this project."))
+    form = forms.JoinForm(**given(request), today=request.today)
+
+    def do(values):
+        member = holding.join_team(project, **values, **stamp(request))
+        return _("%(who)s is on the team.") % {"who": member.who}, f"{page_of(project)}#team"
+
+    return act_page(
+        request,
+        form,
+        do,
+        title=_("Add somebody to the team"),
+        button=_("Add"),
+        back=page_of(project),
+        subject=project.name,
+    )
+
+
+@form_page
+def quit_team(request, pk):
+    """Take somebody off a team."""
+    members = TeamMember.objects.current().select_related("project", "user")
+    member = members.filter(project__in=Project.objects.allowed(request.user), pk=pk).first()
+    if member is None:
+        raise Http404
+    require_project(request, member.project, TEAM, _("You do not keep the team of this project."))
+    form = forms.QuitForm(**given(request), today=request.today)
+
+    def do(values):
+        holding.leave_team(member, **values, **stamp(request))
+        return _("%(who)s is no longer on the team.") % {"who": member.who}, f"{page_of(member.project)}#team"
+
+    return act_page(
+        request,
+        form,
+        do,
+        title=_("Take somebody off the team"),
+        button=_("Take off"),
+        back=page_of(member.project),
+        subject=member.project.name,
+        now=[(member.get_part_display(), member.who), (_("Since"), member.valid_from)],
+    )

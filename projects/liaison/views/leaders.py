@@ -1,0 +1,56 @@
+"""What one leader holds, and which of his visits are missing: for the office, himself and his reader."""
+
+from collections import Counter
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from projects.directory.models import Leader
+from projects.directory.rights import refuse
+from projects.pool.models import Project
+from projects.pool.views.listing import year_of_projects
+
+from ..models import Directive
+from ..reading import assignments, may_see_load, standings
+from .common import ASSIGN, LOAD
+
+
+@require_safe
+def leader(request, pk):
+    """The page of one leader (a constant number of queries)."""
+    found = get_object_or_404(Leader.objects.select_related("user", "division"), pk=pk)
+    if not may_see_load(request.user, found, request.today):
+        refuse(LOAD, _("What a leader holds and which visits are missing is for the office and for him."))
+    rows = list(assignments(request.today, leader=found))
+    visible = Project.objects.allowed(request.user).filter(pk__in=[row.project_id for row in rows])
+    projects, _as_of = year_of_projects(visible, request.today.year, request.today)
+    by_key = {one.pk: one for one in projects.select_related("division")}
+    rows = [row for row in rows if row.project_id in by_key]
+    visited = standings(rows, request.today)
+    pending = Counter(
+        Directive.objects.filter(leader=found, project__in=by_key).pending().values_list("project", flat=True)
+    )
+    lines = [
+        {
+            "row": row,
+            "project": by_key[row.project_id],
+            "visits": visited[row.pk],
+            "directives": pending[row.project_id],
+        }
+        for row in rows
+    ]
+    ordered = sorted(lines, key=lambda line: (not line["visits"].is_late, not line["visits"].is_awaited))
+    context = {
+        "title": str(found),
+        "leader": found,
+        "lines": ordered,
+        "late": sum(line["visits"].is_late for line in lines),
+        "awaited": sum(line["visits"].is_awaited for line in lines),
+        "pending": sum(pending.values()),
+        "directives_href": f"{reverse('liaison:directives')}?leader={found.pk}&state=OPEN&state=ANSWERED",
+        "visits_href": f"{reverse('liaison:visits')}?leader={found.pk}",
+        "may_assign": request.user.may(ASSIGN),
+    }
+    return render(request, "liaison/leader.html", context)

@@ -1,0 +1,218 @@
+"""The forms of visits and directives: made for a phone, one field and quick choices where a leader types."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from projects.directory.models import Leader
+from projects.pool.forms import DayField, PastDayField
+from projects.pool.models import Project, Responsibility
+
+from .forms import FilesField, LeaderField, unit_field
+from .models import Directive, Visit
+from .visiting import Decided
+
+# What is often said; a leader taps it instead of typing.
+PHRASES = [
+    _("Please push this forward and finish on time."),
+    _("Please look into it and say how it is to be solved."),
+    _("Please coordinate with the departments and report back."),
+]
+MEETING_PHRASE = _("Please call a coordination meeting on this project.")
+DECISION_ROWS = 3
+
+
+class ProjectField(forms.ModelChoiceField):
+    """A project by its name."""
+
+    def __init__(self, **options):
+        super().__init__(queryset=Project.objects.none(), label=_("Project"), **options)
+
+
+class ForLeaderForm(forms.Form):
+    """What is done on a project by a leader, or for him: one leader is not asked for."""
+
+    def __init__(self, *args, today, leaders, projects, **options):
+        super().__init__(*args, **options)
+        self.leaders = leaders
+        self.fields["project"].queryset = projects
+        if self.initial.get("project"):
+            self.fields["project"].widget = forms.HiddenInput()
+        if "leader" in self.fields:
+            self.fields["leader"].queryset = (
+                Leader.objects.filter(pk__in=[leader.pk for leader in leaders])
+                .select_related("user")
+                .order_by("-level", "protocol_order", "pk")
+            )
+            if len(leaders) == 1:
+                self.fields["leader"].initial = leaders[0].pk
+                self.fields["leader"].widget = forms.HiddenInput()
+        for field in self.fields.values():
+            if isinstance(field, PastDayField):
+                field.today = today
+
+
+class VisitForm(ForLeaderForm):
+    """What happened on site."""
+
+    project = ProjectField()
+    leader = LeaderField()
+    kind = forms.ChoiceField(
+        label=_("Kind of visit"), choices=Visit.Kind.choices, widget=forms.RadioSelect, initial="SURVEY"
+    )
+    on = PastDayField(label=_("Date"))
+    place = forms.CharField(label=_("Place"), max_length=120)
+    attendees = forms.CharField(
+        label=_("Attendees"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Names with units, as they stand in the minutes."),
+    )
+    findings = forms.CharField(label=_("What was found"), max_length=2000, widget=forms.Textarea({"rows": 4}))
+    files = FilesField(label=_("Photos and minutes"))
+
+
+class DecisionForm(forms.Form):
+    """One decision of a visit, and what it becomes at once."""
+
+    text = forms.CharField(
+        label=_("What was decided"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    lead_unit = unit_field(label=_("Leading unit"))
+    due_on = DayField(label=_("Until"), required=False)
+    becomes = forms.ChoiceField(label=_("Make it"), required=False)
+
+    def __init__(self, *args, becomes, **options):
+        super().__init__(*args, **options)
+        self.fields["becomes"].choices = [("", _("only a decision")), *becomes]
+
+    def clean(self):
+        given = super().clean()
+        if given.get("becomes") and given.get("text") and not given.get("lead_unit"):
+            self.add_error("lead_unit", ValidationError(_("Say who leads it."), code="required"))
+        if not given.get("text") and (given.get("lead_unit") or given.get("due_on") or given.get("becomes")):
+            self.add_error("text", ValidationError(_("Say what was decided."), code="required"))
+        return given
+
+
+class DecisionFormSet(forms.BaseFormSet):
+    """The decisions of a visit; empty rows count for nothing."""
+
+    def decided(self):
+        """[Decided] of the rows that say something."""
+        return [
+            Decided(
+                text=form.cleaned_data["text"],
+                lead_unit=form.cleaned_data["lead_unit"],
+                due_on=form.cleaned_data["due_on"],
+                becomes=form.cleaned_data["becomes"],
+            )
+            for form in self.forms
+            if form.cleaned_data.get("text")
+        ]
+
+
+Decisions = forms.formset_factory(
+    DecisionForm, formset=DecisionFormSet, extra=DECISION_ROWS, max_num=20, absolute_max=20
+)
+
+
+def handlers_of(project, on):
+    """[(code, words)] of those who mostly answer for a project: the duty unit, the responsible department,
+    the banner's person responsible, the steward (one query). A code is `unit:3` or `user:7`."""
+    if project is None:
+        return []
+    role = Responsibility.Role
+    rows = Responsibility.objects.on(on).filter(
+        project=project, role__in=[role.LEADER, role.BANNER, role.STEWARD]
+    )
+    found = {}
+    for row in rows.select_related("user__organisation", "organisation").order_by("role", "level"):
+        if row.role == role.LEADER:
+            if row.organisation_id:
+                found[f"unit:{row.organisation_id}"] = f"{row.organisation}"
+        elif row.user_id:
+            found[f"user:{row.user_id}"] = f"{row.user} · {row.get_role_display()}"
+    department = project.responsible_department
+    if department is not None:
+        found.setdefault(f"unit:{department.pk}", str(department))
+    return sorted(found.items(), key=lambda pair: pair[0].startswith("user:"))
+
+
+class DirectiveForm(ForLeaderForm):
+    """One sentence, who answers, until when. A delegate also says on what it is entered."""
+
+    project = ProjectField()
+    leader = LeaderField(label=_("For whom"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Directive.Kind.choices, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("In one sentence"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2, "autocapitalize": "off"}),
+    )
+    phrase = forms.ChoiceField(label=_("Or tap what is meant"), required=False, widget=forms.RadioSelect)
+    handler = forms.ChoiceField(label=_("To be answered by"), required=False, widget=forms.RadioSelect)
+    other = unit_field(label=_("Or another unit"))
+    due_on = DayField(label=_("Answer due"))
+    basis = forms.ChoiceField(label=_("Entered on what"), widget=forms.RadioSelect)
+    original_on = PastDayField(label=_("Date of the original"), required=False)
+    original_number = forms.CharField(label=_("Number of the original"), max_length=60, required=False)
+    original_text = forms.CharField(
+        label=_("Text of the original"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    files = FilesField(label=_("Photo of the original"))
+
+    def __init__(self, *args, own, handlers, phrases, **options):
+        super().__init__(*args, **options)
+        self.phrases = dict(phrases)
+        self.fields["phrase"].choices = phrases
+        self.fields["handler"].choices = handlers
+        if handlers:
+            self.fields["handler"].initial = handlers[0][0]
+        else:
+            del self.fields["handler"]
+        self.fields["basis"].choices = [
+            (basis.value, basis.label) for basis in Directive.Basis if basis != Directive.Basis.OWN
+        ]
+        if own:
+            for name in ("basis", "original_on", "original_number", "original_text", "files"):
+                del self.fields[name]
+
+    def clean(self):
+        given = super().clean()
+        if not given.get("text", "").strip():
+            phrase = self.phrases.get(given.get("phrase"))
+            if not phrase:
+                self.add_error(
+                    "text", ValidationError(_("Say in one sentence what is to be done."), code="required")
+                )
+            given["text"] = str(phrase or "")
+        given["handler_user"], given["handler_unit"] = None, given.get("other")
+        if given["handler_unit"] is None and given.get("handler"):
+            kind, key = given["handler"].split(":")
+            given["handler_user" if kind == "user" else "handler_unit"] = int(key)
+        if given["handler_unit"] is None and given["handler_user"] is None:
+            self.add_error("other", ValidationError(_("Say who is to answer."), code="required"))
+        return given
+
+
+class WordForm(forms.Form):
+    """A word on a directive: progress or the answer by its handler; sending back or closing by the
+    leader's office."""
+
+    text = forms.CharField(
+        label=_("What was done"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args, by_office, **options):
+        super().__init__(*args, **options)
+        if by_office:
+            self.fields["text"].label = _("A word on the answer")
+            self.fields["text"].help_text = _("Needed where it is sent back.")
+
+
+def phrases_for(kind):
+    """[(code, words)] to tap."""
+    phrases = [MEETING_PHRASE] if kind == Directive.Kind.MEETING else PHRASES
+    return [(str(number), phrase) for number, phrase in enumerate(phrases)]
