@@ -231,12 +231,8 @@ def test_a_member_does_every_act_on_the_page_of_a_task(client, cast, group, memb
     assert [act.code for act, _form, _sent in again.context["acts"]] == ["reopen"]
     client.post(address, {"act": "reopen", "reopen-reason": "批文有误"})
     task.refresh_from_db()
-    assert (task.due_on, task.assignee, task.unit, task.done_on) == (
-        datetime.date(2025, 5, 1),
-        None,
-        bureau,
-        None,
-    )
+    may = datetime.date(2025, 5, 1)
+    assert (task.due_on, task.assignee, task.unit, task.done_on) == (may, None, bureau, None)
     assert client.post(address, {"act": "burn"}).status_code == 404
     assert client.get(address).content.decode().count("<tr>") == 5
 
