@@ -15,7 +15,6 @@ from projects.base.errors import RuleViolation
 
 from . import ending, moving
 from .models import AnnualPlan, Project, Responsibility, Suspension
-from .starting import start_checks  # noqa: F401 - here is where higher apps look for it
 
 # What a pool admin may put right without further ado; stage, tier and division are moved instead.
 FACTS = (

@@ -13,7 +13,7 @@ from projects.base.errors import RuleViolation, StaleVersion
 
 from .models import GroupReview, Project, ReviewItem
 from .moving import IN_POOL_STAGES
-from .standing import in_words
+from .proposing import in_words
 
 State, Action = GroupReview.State, ReviewItem.Action
 LONGEST = 200

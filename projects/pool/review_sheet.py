@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .models import ReviewItem, Tier
+from .proposing import in_words
 from .review_acts import Word, opinion_of, proposal_of
-from .standing import in_words
 
 Action = ReviewItem.Action
 

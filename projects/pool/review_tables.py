@@ -16,7 +16,7 @@ from projects.ui.tables import (
 )
 
 from .models import ReviewItem, Tier
-from .standing import in_words
+from .proposing import in_words
 from .tables import ShortColumn
 
 

@@ -14,8 +14,8 @@ from projects.base.periods import add_months
 from projects.base.workcalendar import WorkCalendar
 
 from .models import GroupReview, PoolPolicy, Project, ReviewItem, RollingReview, TierCriterion
+from .proposing import fits_of, standing
 from .silence import moved_since
-from .standing import fits_of, standing
 
 
 def period_of(day, months):

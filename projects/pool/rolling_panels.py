@@ -16,10 +16,10 @@ from .application_panels import decides
 from .entering import entry_steps
 from .filters_tasks import OPEN, OVERDUE
 from .models import Application, GroupReview, GroupTask, Project, ReviewItem, Tier
+from .proposing import fits_of, in_words, standing
 from .review_sheet import words_of
 from .reviewing import criteria_in_use, policy_on
 from .silence import moved_since
-from .standing import fits_of, in_words, standing
 from .tables import short
 from .views.listing import linked
 

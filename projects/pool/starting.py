@@ -1,6 +1,6 @@
 """What stands against a start. Higher apps add to it (permits that are missing); the pool asks.
 
-    starting.start_checks.append(missing_hard_stops)    # as the app starts
+    starting.start_checks.append(start_lacks)    # as the app starts
 
 A check takes the project and the day of the start and returns sentences (lazy texts), none where
 nothing stands against it. A start against which something stands needs a reason and evidence, and

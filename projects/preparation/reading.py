@@ -14,8 +14,8 @@ from projects.pool.models import Stage
 
 from . import rules
 from .acting import in_calendar_days
+from .earliest_start import earliest_start
 from .models import MissingDocument, Permit, PermitStep, Phase, PreparationPolicy
-from .path import earliest_start
 from .rules import DONE, HELD, HOLDERS, IDLE, Status
 
 BACK, AHEAD = datetime.timedelta(days=800), datetime.timedelta(days=700)

@@ -1,7 +1,7 @@
 """What follows from how permits stand: whose ball it is, what comes next, what does not fit together.
 
 Pure functions of plain values and a WorkCalendar; no queries. Days are working days (工作日) unless
-said otherwise. When the start is lawful is in `path`.
+said otherwise. When the start is lawful is in `earliest_start`.
 """
 
 import datetime

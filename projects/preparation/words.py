@@ -88,7 +88,7 @@ def contradiction(found, board):
 def start_lacks(project, on):
     """What a start on a day would lack: sentences for whoever records it (one query).
 
-    The pool asks this before it moves a project to "started" (pool.acts.start_checks).
+    The pool asks this before it moves a project to "started" (pool.starting.start_checks).
     """
     permits = Permit.objects.filter(project=project).hard_stops().needed().select_related("procedure")
     return [

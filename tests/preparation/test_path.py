@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from projects.base.workcalendar import WorkCalendar
-from projects.preparation.path import earliest_start, holding_up
+from projects.preparation.earliest_start import earliest_start, holding_up
 from projects.preparation.rules import (
     Need,
     Status,

@@ -4,8 +4,8 @@ which the groups are giving their opinions."""
 from projects.base import events
 from projects.base.periods import add_months
 from projects.pool.models import GroupReview, PoolTransfer, ReviewItem, RollingReview
+from projects.pool.proposing import reason
 from projects.pool.reviewing import open_review
-from projects.pool.standing import reason
 
 from .fate import DAY
 from .frame import moment

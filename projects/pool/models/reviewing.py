@@ -103,7 +103,7 @@ class GroupReview(models.Model):
 class ReviewItem(models.Model):
     """One project in a review: what the criteria propose, the group's opinion, the decision.
 
-    `reasons` are codes with parameters, put into words when they are read (pool.standing).
+    `reasons` are codes with parameters, put into words when they are read (pool.proposing).
     """
 
     class Action(models.TextChoices):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from projects.pool.models import TierCriterion
-from projects.pool.standing import Fit, in_words, standing
+from projects.pool.proposing import Fit, in_words, standing
 
 TODAY = datetime.date(2025, 4, 2)
 NEAR, ROLLING, LONG = "NEAR_TERM", "ROLLING", "LONG_TERM"
