@@ -55,19 +55,20 @@ def to_decide(request, _obj):
 
 
 def mine(request, _obj):
-    """The reader's own that are on their way: what was returned first (three queries)."""
-    own = Application.objects.filter(
-        proposed_by=request.user, state__in=["DRAFT", "RETURNED", "SUBMITTED"]
-    ).prefetch_related("decisions")
-    rows = list(own.order_by("-submitted_at", "-pk")[: 4 * SHOWN])
+    """The reader's own that are on their way: what was returned first (four queries). What is settled is
+    linked to, also where nothing is on its way."""
+    own = Application.objects.filter(proposed_by=request.user)
+    under_way = own.filter(state__in=["DRAFT", "RETURNED", "SUBMITTED"]).prefetch_related("decisions")
+    rows = list(under_way.order_by("-submitted_at", "-pk")[: 4 * SHOWN])
+    href = f"{reverse('pool:applications')}?mine=true"
     if not rows:
-        return None
+        return {"rows": [], "href": href} if own.exists() else None
     order = ["RETURNED", "DRAFT", "SUBMITTED"]
     rows = sorted(rows, key=lambda row: order.index(row.state))[:SHOWN]
     for row in with_days(rows, request.today):
         against = [one for one in row.decisions.all() if one.outcome == "RETURN"]
         row.why = against[-1].reason if against and row.state == "RETURNED" else ""
-    return {"rows": rows, "href": f"{reverse('pool:applications')}?mine=true"}
+    return {"rows": rows, "href": href}
 
 
 PANELS = [

@@ -35,7 +35,9 @@ class WaitingColumn(NumberColumn):
 
     def load(self, records, request):
         since = {
-            record.pk: timezone.localdate(record.waiting_since) for record in records if record.waiting_since
+            record.pk: timezone.localdate(record.waiting_since)
+            for record in records
+            if record.waiting_for and record.waiting_since
         }
         first = min(since.values(), default=request.today)
         calendar = WorkCalendar.load(first, request.today)

@@ -101,7 +101,15 @@ def register():
         registry.panels.add(panel)
     registry.navigation.add(
         registry.Entry(
-            "projects", _("Projects"), "pool:project_list", order=20, icon="list", permission=may_view
+            "projects",
+            _("Projects"),
+            "pool:project_list",
+            order=20,
+            icon="list",
+            permission=may_view,
+            # Whoever has no entry of the pool's own comes to its pages from his projects. Shorter than
+            # the address of that entry, which goes first where there is one.
+            within=("/pool",),
         )
     )
     registry.navigation.add(

@@ -82,6 +82,10 @@ class TestApplicationList(ListPageSuite):
         # From Friday 21 March to Thursday 27 March.
         assert self.listing().records[0].waiting == 4
 
+    def test_only_what_waits_has_waited(self):
+        make_application(self.cast.staff, state="RETURNED")
+        assert self.listing().records[0].waiting is None
+
     def test_boxes_stand_where_the_reader_decides(self):
         make_application(self.cast.staff, state="SUBMITTED", waiting_for="CONFIRM", name="甲")
         make_application(self.cast.commission, state="SUBMITTED", waiting_for="CONFIRM", name="乙")
@@ -369,6 +373,13 @@ def test_ones_own_stand_on_ones_home_the_returned_first(rf, cast, checker, count
     found, queries = asked(rf, cast.staff, panel)
     assert queries == panel.queries
     assert (found["rows"][0].pk, found["rows"][0].why) == (row.pk, "补充用地")
+
+
+def test_what_is_settled_is_a_click_away_from_ones_home(rf, cast):
+    _decide, panel = application_panels.PANELS
+    make_application(cast.staff, state="REFUSED")
+    found, _queries = asked(rf, cast.staff, panel)
+    assert found == {"rows": [], "href": "/pool/applications/?mine=true"}
 
 
 def test_who_has_nothing_there_sees_no_block(rf, cast):

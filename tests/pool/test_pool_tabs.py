@@ -41,3 +41,19 @@ def test_the_bar_leads_to_the_pool_who_sees_more_than_his_own(cast, client, who,
     page = client.get("/projects/").content.decode()
     assert ('href="/pool/"' in page) == is_there
     assert client.get("/pool/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "address", "entry"),
+    [
+        ("staff", "/pool/applications/", "项目"),
+        ("staff", "/projects/", "项目"),
+        ("office", "/pool/applications/", "项目库"),
+        ("office", "/projects/", "项目"),
+    ],
+)
+def test_the_menu_marks_where_one_is_also_without_an_entry_of_the_pool(client, cast, role, address, entry):
+    client.force_login(getattr(cast, role))
+    links = client.get(address).context["frame"].links
+    assert [str(link.label) for link in links if link.current] == [entry]

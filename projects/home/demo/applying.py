@@ -174,11 +174,11 @@ def _applied(fate, name, what, point, contact, people, frame):
     acts = []
     if point == "DRAFT":
         return application, acts
-    application.submitted_at = application.waiting_since = moment(submitted, 10, fate.number)
+    application.submitted_at = moment(submitted, 10, fate.number)
     application.round, application.version = 1, 1
     decided = min(moment(add(submitted, 1), 15, fate.number), frame.now)
     if point == "CHECK":
-        application.waiting_for = "CHECK"
+        application.waiting_for, application.waiting_since = "CHECK", application.submitted_at
     elif point == "CONFIRM":
         application.waiting_for, application.waiting_since = "CONFIRM", decided
         acts.append(("CHECK", "ACCEPT", "", "", checker, decided))

@@ -246,7 +246,7 @@ def timeline(application):
 
 def waiting_days(application, today):
     """The working days that it has waited for its step, or None (two queries where it waits)."""
-    if application.waiting_since is None:
+    if not application.waiting_for or application.waiting_since is None:
         return None
     since = timezone.localdate(application.waiting_since)
     return WorkCalendar.load(since, today).between(since, today)
