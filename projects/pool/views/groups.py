@@ -89,9 +89,9 @@ def overview_sentence(total, count):
     """What all groups have and what is late, in one sentence."""
     planning, starts = total.planning.goal, total.starts.goal
     words = _(
-        "{groups} working groups with {count} projects; of the year's goals {entered} of {to_enter} entered "
-        "the pool and {started} of {to_start} started; {overdue} tasks are overdue, {opinions} projects "
-        "wait for an opinion."
+        "Working groups: {groups}, their projects: {count}. Of the year's goals {entered} of {to_enter} "
+        "entered the pool and {started} of {to_start} started. Tasks overdue: {overdue}; projects that wait "
+        "for an opinion: {opinions}."
     )
     return format_html(
         words,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.base import events
@@ -140,7 +141,12 @@ def do(sheet, act, request):
         if sheet.kind == "decision":
             return ""
         review_acts.save_opinions(sheet.part, sheet.words, opinion=sheet.opinion, **stamp)
-        said = _("%(count)s rows were set; the draft is saved.") % {"count": len(sheet.chosen)}
+        count = len(sheet.chosen)
+        said = ngettext(
+            "%(count)s row was set; the draft is saved.",
+            "%(count)s rows were set; the draft is saved.",
+            count,
+        ) % {"count": count}
         return with_lacking(said, sheet)
     if act == "look":
         return ""
@@ -151,7 +157,12 @@ def do(sheet, act, request):
         review_acts.give_opinion(sheet.part, sheet.words, opinion=sheet.opinion, **stamp)
         return _("The opinion is handed in; the commission gathers it next.")
     outcome = review_acts.decide(sheet.part, sheet.words, evidence=request.POST.get("evidence", ""), **stamp)
-    said = _("The decision is recorded: %(count)s projects moved.") % {"count": len(outcome.moved)}
+    count = len(outcome.moved)
+    said = ngettext(
+        "The decision is recorded: %(count)s project moved.",
+        "The decision is recorded: %(count)s projects moved.",
+        count,
+    ) % {"count": count}
     if outcome.skipped:
         named = "; ".join(f"{one.project.name}: {one.not_moved}" for one in outcome.skipped)
         said += " " + _("Not moved: %(projects)s") % {"projects": named}

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from projects.base.errors import RuleViolation
@@ -269,7 +269,8 @@ def review_gather(request, pk):
     except RuleViolation as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("%(count)s opinions were gathered.") % {"count": count})
+        said = ngettext("%(count)s opinion was gathered.", "%(count)s opinions were gathered.", count)
+        messages.success(request, said % {"count": count})
     if len(parts) == 1:
         return redirect("pool:review_part", found.pk, parts[0].pk)
     return redirect("pool:review", found.pk)
