@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.uploads import ACCEPT, UploadRefused, check_upload
-from projects.directory.models import Division, Organisation
+from projects.directory.models import Organisation
 
+from .entry_fields import DepartmentField, city_departments, proposable_divisions, refuse_nonsense
 from .entry_rules import NEEDED, WRITTEN
 from .forms import IN_WAN, DayField, OwnerField, reason_field
 from .models import Application, Project
@@ -38,21 +39,6 @@ GROUPS = [
     (_("Time"), ["site_settled_on", "planned_start_on", "planned_completion_on"]),
     (_("Explanations"), ["exception_reason", "difference_reason", "file"]),
 ]
-
-
-def proposable_divisions(user):
-    """The divisions for which somebody may propose: those of his scopes. A department, a working group
-    and a firm's staff propose wherever they plan to build."""
-    divisions = Division.objects.all()
-    if user.is_superuser:
-        return divisions
-    grants = [grant for grant in user.active_grants if "pool.propose_application" in grant.permissions]
-    if any(grant.scope != "DIVISION" for grant in grants):
-        return divisions
-    found = Division.objects.none()
-    for grant in grants:
-        found |= divisions.below(grant.division)
-    return found
 
 
 class UploadField(forms.FileField):
@@ -91,7 +77,7 @@ class ApplicationForm(forms.ModelForm):
     difference_reason = reason_field(
         label=_("Why it is not one of the similar projects"),
         required=False,
-        help_text=_("Needed only where similar projects are shown."),
+        help_text=_("Needed only where a similar project is marked “reason needed”."),
     )
     file = UploadField(label=_("Supporting file"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -101,7 +87,7 @@ class ApplicationForm(forms.ModelForm):
     class Meta:
         model = Application
         fields = list(WRITTEN)
-        field_classes = dict.fromkeys(DATES, DayField)
+        field_classes = {**dict.fromkeys(DATES, DayField), "responsible_department": DepartmentField}
         help_texts = dict.fromkeys(["total_investment", "funds_in_place"], IN_WAN)
         widgets = {"content": forms.Textarea({"rows": 4})}
 
@@ -112,15 +98,17 @@ class ApplicationForm(forms.ModelForm):
             # Asked for when it is handed in; where nothing is sent yet, so that the label does not say
             # that it is optional.
             fields[name].required = submitting or not self.is_bound
-        fields["division"].queryset = proposable_divisions(user)
-        fields["responsible_department"].queryset = Organisation.objects.departments()
+        fields["division"].queryset = proposable_divisions(user, self.instance.division_id)
+        fields["responsible_department"].queryset = city_departments(self.instance.responsible_department_id)
         fields["working_group"].queryset = Organisation.objects.working_groups()
+        refuse_nonsense(fields)
         left = Project.objects.allowed(user).filter(tier="", stage__in=[*BEFORE_START, Stage.WITHDRAWN])
         fields["returns"].queryset = left.only("name")
         fields["returns"].empty_label = _("none: it is new")
         fields["version"].initial = self.instance.version
-        if not self.is_bound and not self.instance.division_id and user.organisation_id:
-            fields["division"].initial = user.organisation.division_id
+        if not self.is_bound and not self.initial.get("division") and user.organisation_id:
+            # Not the field's: a model form begins with what its instance says, also where that is nothing.
+            self.initial["division"] = user.organisation.division_id
 
     def groups(self):
         """The fields in the groups of the page, as (title, bound fields)."""

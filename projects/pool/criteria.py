@@ -1,6 +1,8 @@
 """What the criteria of the tiers look at, each as one condition: pages show it, lists filter by it, reviews
 propose from it. The thresholds are data (TierCriterion.parameters)."""
 
+import datetime
+
 from django.db.models import F, Q
 
 from projects.base.periods import add_months
@@ -10,7 +12,8 @@ FILING = ("PRELIMINARY", "STARTED", "UNDER_CONSTRUCTION", "COMPLETED", "IN_PRODU
 # What a criterion may say besides; the admin refuses others.
 PARAMETERS = {
     "FUNDING": {"share": 0},
-    "START_WITHIN": {"months": 12},
+    # A start that slipped a little still counts; one planned for long ago says nothing of the next.
+    "START_WITHIN": {"months": 12, "grace_days": 60},
     "START_BETWEEN": {"from_months": 12, "to_months": 60},
 }
 
@@ -32,7 +35,10 @@ def condition_of(code, given, on):
     if code == "FUNDING":
         return ~Q(funding="") & share_in_place(values["share"])
     if code == "START_WITHIN":
-        return Q(planned_start_on__lte=add_months(on, values["months"]))
+        return Q(
+            planned_start_on__gte=on - datetime.timedelta(days=values["grace_days"]),
+            planned_start_on__lte=add_months(on, values["months"]),
+        )
     if code == "PLAN_OR_CHAIN":
         return Q(chain__isnull=False) | ~Q(plan_basis="")
     if code == "OUTLINE":

@@ -3,18 +3,20 @@
 Two projects are taken for one where they have the same code, where the same owner has a similar name, or
 where names in one division are nearly the same. Names are compared without what all of them share: the
 place, the owner, "construction project". A second phase (二期), or the same works in another township, is
-another project of the same name: it is shown, and no answer is asked for.
+another project of the same name: it is shown, and no answer is asked for. Only a name that is the same but
+for its phase, of the same owner or place, asks for a word: a phase is typed too easily.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from projects.directory.models import Division
+from projects.directory.models import Division, Organisation
 
 from .models import Application, Project
 
@@ -23,6 +25,8 @@ LIKE_OF_AN_OWNER = 60
 LIKE_IN_A_DIVISION = 80
 # What another phase or township scores at most: below everything that must be answered.
 ANOTHER = 50
+# What is the same but for its phase scores at most: it must be answered, after all that is likelier.
+ANOTHER_PHASE = 60
 SHOWN = 8
 PHASE = re.compile(
     r"第?([一二三四五六七八九十]+|\d+|[ivx]+)(?:期|标段|批)(?:工程|项目)?|phase\s*(\d+|[ivx]+)"
@@ -59,20 +63,23 @@ class Candidate(Subject):
 @dataclass(frozen=True)
 class Likeness:
     """How a candidate is like the subject: `score` from 0 to 100, `reasons` as codes (CODE, OWNER, NAME,
-    PLACE, PHASE, TOWN), `alike` how much of the names agrees, in hundredths."""
+    PLACE, PHASE, TOWN), `alike` how much of the names agrees, in hundredths. `visible`: the reader may
+    open it; `named`: he may know its name."""
 
     candidate: Candidate
     score: int
     alike: int
     reasons: tuple
     visible: bool = True
+    named: bool = True
 
     @property
     def asks(self):
         """Whether it must be answered before a second project is made."""
         return self.score > ANOTHER
 
-    def sentences(self):
+    @property
+    def why(self):
         """The reasons in words."""
         words = {
             "CODE": _("same national code"),
@@ -82,7 +89,7 @@ class Likeness:
             "PHASE": _("another phase?"),
             "TOWN": _("another township?"),
         }
-        return [words[code] for code in self.reasons]
+        return pgettext("between figures", ", ").join(words[code] for code in self.reasons)
 
 
 def plain(text):
@@ -151,8 +158,12 @@ def judge(subject, candidates, places):
         score = min(99, alike + 5 * same_owner + 5 * same_place)
         if same_code:
             score = 100
-        elif other_phase or other_town:
+        elif other_town:
             score = min(score, ANOTHER)
+        elif other_phase:
+            # Without an owner the division is all there is to tell it by.
+            one_place = same_owner or same_place or (near and not owner)
+            score = min(score, ANOTHER_PHASE if alike == 100 and one_place else ANOTHER)
         reasons = {
             "CODE": same_code,
             "OWNER": same_owner,
@@ -178,13 +189,13 @@ def find(subject, user, *, but_project=None, but_application=None):
     """The projects and open applications most like a subject, for a reader, at most SHOWN.
 
     All projects are looked at, also those that have left and those the reader may not see: of these he
-    learns the division only. At most five queries, and none for a subject without name and code.
+    learns the name where they lie in the division of his own (public) unit, else the division only. At
+    most six queries, and none for a subject without name and code.
     """
     if not subject.name.strip() and not subject.code.strip():
         return []
-    places = place_pattern(
-        name for pair in Division.objects.values_list("name", "short_name") for name in pair if name
-    )
+    divisions = list(Division.objects.values_list("pk", "path", "name", "short_name"))
+    places = place_pattern(name for _pk, _path, *names in divisions for name in names if name)
     candidates = [*_projects(but_project), *_applications(but_application)]
     found = judge(subject, candidates, places)[:SHOWN]
     seen = {
@@ -195,12 +206,20 @@ def find(subject, user, *, but_project=None, but_application=None):
         )
         for kind, model in (("project", Project), ("application", Application))
     }
-    return [
-        Likeness(
-            one.candidate, one.score, one.alike, one.reasons, one.candidate.pk in seen[one.candidate.kind]
-        )
-        for one in found
-    ]
+    own, paths, told = _own_path(user), {pk: path for pk, path, *_names in divisions}, []
+    for one in found:
+        visible = one.candidate.pk in seen[one.candidate.kind]
+        home = bool(own) and paths.get(one.candidate.division, "").startswith(own)
+        told.append(replace(one, visible=visible, named=visible or home))
+    return told
+
+
+def _own_path(user):
+    """The path of the division of somebody's unit, "" for a firm's staff (one query where he has a unit)."""
+    if not user.organisation_id:
+        return ""
+    unit = Organisation.objects.filter(pk=user.organisation_id).exclude(kind=Organisation.Kind.ENTERPRISE)
+    return unit.values_list("division__path", flat=True).first() or ""
 
 
 def _projects(but):

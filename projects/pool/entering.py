@@ -8,6 +8,7 @@ application and leaves one event `application.<act>` on it.
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from projects.base import events
 from projects.base.errors import RuleViolation, StaleVersion
@@ -40,7 +41,7 @@ def criteria_in_use():
 
 
 def likenesses(application, user):
-    """What the application may be a second copy of, for a reader (at most five queries)."""
+    """What the application may be a second copy of, for a reader (at most six queries)."""
     subject = duplicates.Subject(
         application.name,
         application.owner_name,
@@ -48,7 +49,12 @@ def likenesses(application, user):
         application.division_id,
         application.place,
     )
-    return duplicates.find(subject, user, but_project=application.returns_id, but_application=application.pk)
+    return duplicates.find(
+        subject,
+        user,
+        but_project=application.project_id or application.returns_id,
+        but_application=application.pk,
+    )
 
 
 def _locked(application):
@@ -116,7 +122,12 @@ def _require_complete(application, on, found):
     """What must hold before it is handed in."""
     field = Application._meta.get_field
     lacks = [str(field(name).verbose_name) for name in NEEDED if getattr(application, name) in (None, "")]
-    require(not lacks, "incomplete", _("Before you submit, fill in: %(what)s."), what=", ".join(lacks))
+    require(
+        not lacks,
+        "incomplete",
+        _("Before you submit, fill in: %(what)s."),
+        what=pgettext("between names", ", ").join(lacks),
+    )
     require(application.tier, "incomplete", _("Before you submit, fill in: %(what)s."), what=_("tier"))
     minimum = minimum_on(on)
     require(
@@ -128,7 +139,7 @@ def _require_complete(application, on, found):
     require(
         not duplicates.unanswered(found, application.difference_reason),
         "duplicate",
-        _("There are similar projects: say why this is none of them."),
+        _("A similar project is marked “reason needed”: say how this one differs from it."),
     )
     _require_code_is_free(application)
     if application.returns is not None:

@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.directory.models import Organisation
 
 from .acts import FACTS
-from .duplicates import Subject
 from .models import Project
-from .models.project import BEFORE_START
 
 DATES = (
     "site_settled_on",
@@ -210,72 +208,3 @@ def owner_of(form):
         kind=Organisation.Kind.ENTERPRISE,
         division=form.cleaned_data.get("division") or getattr(form.instance, "division", None),
     )
-
-
-class NewProjectForm(forms.ModelForm):
-    """What a project needs to enter the pool; the rest of its facts may follow."""
-
-    owner_name = OwnerField(label=_("Owner"))
-    new_owner = forms.BooleanField(label=_("The owner is new: enter it as a unit"), required=False)
-    on = PastDayField(label=_("In the pool since"))
-    reason = reason_field(label=_("Basis"))
-    exception = reason_field(
-        label=_("Why it enters below the minimum"),
-        required=False,
-        help_text=_("Needed only where the total investment is below the pool's minimum."),
-    )
-    difference = reason_field(
-        label=_("Why it is not one of the similar projects"),
-        required=False,
-        help_text=_("Needed only where similar projects are shown."),
-    )
-
-    class Meta:
-        model = Project
-        fields = [
-            "name",
-            "division",
-            "stage",
-            "tier",
-            "national_code",
-            "total_investment",
-            "content",
-            "place",
-            "responsible_department",
-            "chain",
-            "planned_start_on",
-            "planned_completion_on",
-            "contact_name",
-            "contact_phone",
-        ]
-        field_classes = {"planned_start_on": DayField, "planned_completion_on": DayField}
-        help_texts = {"total_investment": IN_WAN}
-        widgets = {"content": forms.Textarea({"rows": 4})}
-
-    def __init__(self, *args, divisions, today, **options):
-        super().__init__(*args, **options)
-        self.fields["division"].queryset = divisions
-        self.fields["responsible_department"].queryset = Organisation.objects.departments()
-        self.fields["total_investment"].required = True
-        self.fields["on"].today = self.fields["on"].initial = today
-        self.order_fields(["name", "division", "owner_name", "new_owner", "stage", "tier", "on"])
-
-    def clean_national_code(self):
-        return (self.cleaned_data["national_code"] or "").strip() or None
-
-    def subject(self):
-        """What likely duplicates are looked for with; asked after `is_valid` or `full_clean`."""
-        given, division = self.cleaned_data, self.cleaned_data.get("division")
-        texts = [given.get(name) or "" for name in ("name", "owner_name", "national_code")]
-        return Subject(*texts, division.pk if division else None, given.get("place") or "")
-
-    def clean(self):
-        super().clean()
-        clean_owner(self)
-        if self.cleaned_data.get("stage") not in BEFORE_START:
-            # What has started stands on the construction list, not in the pool.
-            self.cleaned_data["tier"] = ""
-        elif not self.cleaned_data.get("tier") and "tier" not in self.errors:
-            self.add_error(
-                "tier", ValidationError(_("Before its start a project has a tier."), code="required")
-            )

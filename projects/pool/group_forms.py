@@ -1,12 +1,14 @@
 """The forms of a working group's tasks and goals."""
 
+import json
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from projects.base.money import MoneyFormField
+from projects.base.money import UNITS, MoneyFormField, yi
 from projects.directory.models import Organisation, User
 
 from .act_forms import ActForm
@@ -22,6 +24,25 @@ def people_of(group, today):
     own |= Q(pk__in=holds.values("user"))
     found = User.objects.filter(own, is_active=True).values("pk")
     return User.objects.filter(pk__in=found).order_by("name", "pk")
+
+
+def people_in_order(group, people):
+    """[(heading, [(key, words)])] of people: the group's own first, then the others by their units, each
+    with the name of his unit where the heading does not say it."""
+    own, others = [], {}
+    members = set(
+        User.objects.filter(Q(organisation=group) | Q(grants__organisation=group)).values_list(
+            "pk", flat=True
+        )
+    )
+    for person in people.select_related("organisation"):
+        if person.pk in members:
+            own.append((person.pk, str(person)))
+        else:
+            others.setdefault(person.organisation, []).append((person.pk, str(person)))
+    found = [(_("Members of the group"), own)] if own else []
+    rest = sorted(others.items(), key=lambda one: (one[0] is None, str(one[0])))
+    return found + [(str(unit) if unit else _("without a unit"), rows) for unit, rows in rest]
 
 
 def units():
@@ -47,7 +68,10 @@ class HolderForm(ActForm):
 
     def __init__(self, *args, group, today, **options):
         super().__init__(*args, today=today, **options)
-        self.fields["assignee"].queryset = people_of(group, today)
+        people = people_of(group, today)
+        self.fields["assignee"].queryset = people
+        not_named = ("", self.fields["assignee"].empty_label)
+        self.fields["assignee"].choices = [not_named, *people_in_order(group, people)]
         self.fields["unit"].queryset = units()
 
     def clean(self):
@@ -106,8 +130,12 @@ class ReopenForm(ActForm):
     reason = reason_field()
 
 
+AMOUNTS = ("planning_investment", "starts_investment")
+
+
 class GoalsForm(ActForm):
-    """The goals of one group and year."""
+    """The goals of one group and year. An amount below what one project of the pool must have at least
+    (`minimum`, 万元 or None) is most often one in the wrong unit, and asks once whether it is meant."""
 
     planning_count = forms.IntegerField(
         label=_("Planned into the pool, projects"), min_value=0, max_value=9999
@@ -123,6 +151,34 @@ class GoalsForm(ActForm):
         required=False,
         help_text=_("Needed where a goal that was set is changed."),
     )
+    is_meant = forms.BooleanField(
+        label=_("The amounts are meant as they are"), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args, minimum=None, **options):
+        super().__init__(*args, **options)
+        self.minimum = minimum
+        for name in AMOUNTS:
+            self.fields[name].widget.attrs |= {
+                "data-amount": "",
+                "data-units": json.dumps([(name, float(times)) for name, times in UNITS]),
+                "data-reads": _("= {amount} (100m yuan)"),
+            }
+
+    def clean(self):
+        given = super().clean()
+        if self.minimum is None or given.get("is_meant"):
+            return given
+        asked = [name for name in AMOUNTS if given.get(name) and given[name] < self.minimum]
+        for name in asked:
+            words = _(
+                "That is %(amount)s (100m yuan), less than a single project of the pool must have "
+                "(%(minimum)s). Is the unit right? If it is meant so, say so below and save again."
+            ) % {"amount": yi(given[name]), "minimum": yi(self.minimum)}
+            self.add_error(name, ValidationError(words, code="small"))
+        if asked:
+            self.fields["is_meant"].widget = forms.CheckboxInput()
+        return given
 
     @staticmethod
     def initial_of(rows):

@@ -51,7 +51,7 @@ def my_group(request, _obj):
     projects = Project.objects.allowed(request.user)
     found = groups.read_groups(own, projects, year=request.today.year, today=request.today)
     summary = found[0] if len(found) == 1 else groups.together(found)
-    row = GroupRow(summary, request.today.year, request.today)
+    row = GroupRow(summary, request.today.year, request.today, own)
     unready = groups.read_unready(own, projects, request.today)
     late = GroupTask.objects.overdue(request.today).filter(group__in=own)
     late = late.select_related("project", "assignee", "unit").order_by("due_on", "pk")

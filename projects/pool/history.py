@@ -3,6 +3,7 @@
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from projects.base import sentences
 from projects.base.money import DASH, wan
@@ -29,7 +30,7 @@ def move_words(field, choices=None):
 
 def changed_facts(event):
     """The facts that were put right, each with what it was and what it is."""
-    return {"changes": "; ".join(fact_in_words(name, *values) for name, values in event.changes.items())}
+    return {"changes": _("; ").join(fact_in_words(name, *values) for name, values in event.changes.items())}
 
 
 def fact_in_words(name, old, new):
@@ -39,7 +40,8 @@ def fact_in_words(name, old, new):
     except FieldDoesNotExist:
         return f"{name}: {old} → {new}"
     shown = [value_in_words(field, value) for value in (old, new)]
-    return f"{capfirst(field.verbose_name)}: {shown[0]} → {shown[1]}"
+    head = f"{capfirst(field.verbose_name)}{pgettext('after a head', ': ')}"
+    return f"{head}{shown[0]} → {shown[1]}"
 
 
 def value_in_words(field, value):
@@ -69,7 +71,7 @@ def step_words(event):
     """The step at which an application was decided, its opinion and its evidence."""
     evidence = event.params.get("evidence")
     said = [event.reason, _("evidence: %(evidence)s") % {"evidence": evidence} if evidence else ""]
-    opinion = "; ".join(str(part) for part in said if part)
+    opinion = _("; ").join(str(part) for part in said if part)
     return {
         "step": label_of(EntryStep.Code.choices, event.params.get("step")),
         "opinion": _(": %(opinion)s") % {"opinion": opinion} if opinion else _("."),

@@ -37,7 +37,7 @@ class RowsWrong(RuleViolation):
     """Some rows cannot be taken as they are; `errors` maps an item's key to a sentence."""
 
     def __init__(self, errors):
-        super().__init__("rows_wrong", _("%(count)s rows need something; see there."), count=len(errors))
+        super().__init__("rows_wrong", _("Rows that need something: %(count)s."), count=len(errors))
         self.errors = errors
 
 
@@ -61,15 +61,15 @@ def locked(part, *states, version=None):
 
 
 def check_words(items, words, standard, *, complete):
-    """Refuse rows that deviate from what `standard(item)` says without a reason, and with `complete` those
-    that say nothing. Raises RowsWrong."""
+    """Refuse rows that make no sense; with `complete` also those that say nothing, and those that deviate
+    from what `standard(item)` says without a reason: a draft may lack both. Raises RowsWrong."""
     errors = {}
     for item in items:
         word = words.get(item.pk, Word())
         if not word.action:
             if complete:
                 errors[item.pk] = _("Not answered yet.")
-        elif word.said != standard(item) and not word.reason.strip():
+        elif complete and word.said != standard(item) and not word.reason.strip():
             errors[item.pk] = _("Say why it deviates.")
         elif (word.action in (Action.PROMOTE, Action.DEMOTE)) != bool(word.tier) or word.tier == item.tier:
             errors[item.pk] = _("Choose another tier.")
@@ -98,7 +98,8 @@ def write(part, items, words, kind):
 
 
 def save_opinions(part, words, *, opinion="", version, by, at):
-    """Keep what a group says so far, {item's key: Word}; rows may still say nothing. Returns the part.
+    """Keep what a group says so far, {item's key: Word}; rows may still say nothing or lack their reason.
+    Returns the part.
 
     A draft is no act of history. Raises RuleViolation `wrong_state`, StaleVersion or RowsWrong.
     """

@@ -19,7 +19,8 @@ def said(word, action):
 
 def with_counts(parts):
     """Parts with `projects`, `silent`, the counts of what is proposed (`promote`, …), of opinions
-    (`opinion_changes`) and decisions (`decision_changes`) that move something; in the same query."""
+    (`opinion_changes`) and decisions (`decision_changes`) that move something, and of these those that were
+    carried out (`moved`) and those that were not (`not_moved`); in the same query."""
     changes = ["PROMOTE", "DEMOTE", "REMOVE"]
     return parts.annotate(
         projects=Count("items"),
@@ -30,7 +31,8 @@ def with_counts(parts):
         },
         opinion_changes=Count("items", filter=Q(items__opinion__in=changes)),
         decision_changes=Count("items", filter=Q(items__decision__in=changes)),
-        not_moved=Count("items", filter=~Q(items__not_moved="")),
+        moved=Count("items", filter=Q(items__transfer__isnull=False)),
+        not_moved=Count("items", filter=~Q(items__not_moved="") & Q(items__isnull=False)),
     )
 
 
@@ -50,6 +52,8 @@ def with_progress(reviews, parts):
         count_proposed=count(items.filter(proposed__in=changes), "part__review"),
         count_opinion=count(items.filter(opinion__in=changes), "part__review"),
         count_decision=count(items.filter(decision__in=changes), "part__review"),
+        count_moved=count(items.filter(transfer__isnull=False), "part__review"),
+        count_not_moved=count(items.exclude(not_moved=""), "part__review"),
     )
 
 
@@ -65,6 +69,7 @@ class Counts:
     silent: int = 0
     opinion_changes: int = 0
     decision_changes: int = 0
+    moved: int = 0
     not_moved: int = 0
 
     @classmethod

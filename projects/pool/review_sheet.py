@@ -62,6 +62,17 @@ class SheetRow:
         return bool(self.word.action) and self.code != self.standard
 
     @property
+    def lacks_reason(self):
+        """Whether it deviates and does not say why yet, as a draft may."""
+        return self.deviates and not self.word.reason
+
+    @property
+    def is_still(self):
+        """Whether nothing is to change: nothing proposed, said or decided moves the project."""
+        words = (self.item.proposed, self.item.opinion, self.item.decision, self.word.action)
+        return all(word in ("", Action.KEEP) for word in words)
+
+    @property
     def tier(self):
         return Tier(self.item.tier).label
 

@@ -87,6 +87,8 @@ class PeriodLinkColumn(LinkColumn):
 class ReviewCountColumn(NumberColumn):
     """A count of a review, with the list of its projects behind it: `query` narrows it."""
 
+    page = "pool:review_items"
+
     def __init__(self, heading, name, query="", **options):
         super().__init__(heading, accessor=f"count_{name}", **options)
         self._query = query
@@ -94,7 +96,7 @@ class ReviewCountColumn(NumberColumn):
     def html(self, value, record):
         if not value:
             return format_html('<span class="nought">{}</span>', value)
-        href = reverse("pool:review_items", args=[record.pk])
+        href = reverse(self.page, args=[record.pk])
         return format_html('<a href="{}{}">{}</a>', href, self._query, f"{value:,}")
 
 
@@ -103,20 +105,28 @@ def moving(word):
     return "?" + "&".join(f"{word}={action}" for action in ("PROMOTE", "DEMOTE", "REMOVE"))
 
 
+class PartsColumn(ReviewCountColumn):
+    """A count of the parts of a review, with the matrix of these parts behind it."""
+
+    page = "pool:review"
+
+
 class ReviewTable(Table):
     """All reviews, with how far their parts are."""
 
     first = PeriodLinkColumn("pool:review", verbose_name=_("review"), pinned=True)
     due_on = DateColumn()
-    parts = NumberColumn(_("parts"), accessor="count_parts")
-    waiting = ReviewCountColumn(_("wait for the opinion"), "open", "?state=OPEN")
-    given = ReviewCountColumn(_("opinion given"), "given", "?state=GIVEN")
-    gathered = ReviewCountColumn(_("gathered"), "gathered", "?state=GATHERED")
-    decided = ReviewCountColumn(_("decided"), "decided", "?state=DECIDED")
+    parts = PartsColumn(_("parts"), "parts")
+    waiting = PartsColumn(_("wait for the opinion"), "open", "?state=OPEN")
+    given = PartsColumn(_("opinion given"), "given", "?state=GIVEN")
+    gathered = PartsColumn(_("gathered"), "gathered", "?state=GATHERED")
+    decided = PartsColumn(_("decided"), "decided", "?state=DECIDED")
     projects = ReviewCountColumn(_("projects"), "items")
     proposed = ReviewCountColumn(_("changes proposed"), "proposed", moving("proposed"))
     opinion = ReviewCountColumn(_("changes by the opinions"), "opinion", moving("opinion"))
     decision = ReviewCountColumn(_("changes decided"), "decision", moving("decision"))
+    moved = ReviewCountColumn(_("carried out"), "moved", "?outcome=moved")
+    not_moved = ReviewCountColumn(_("not carried out"), "not_moved", "?outcome=not_moved")
 
     class Meta:
         order_by = ("-first",)
@@ -166,9 +176,11 @@ class PartTable(Table):
     demote = PartCountColumn(_("proposed: demote"), "demote", "proposed=DEMOTE")
     remove = PartCountColumn(_("proposed: remove"), "remove", "proposed=REMOVE")
     keep = PartCountColumn(_("proposed: keep"), "keep", "proposed=KEEP")
-    silent = PartCountColumn(_("silent"), "silent", "silent=1&silent=2&silent=3&silent=4")
+    silent = PartCountColumn(_("no progress"), "silent", "silent=1&silent=2&silent=3&silent=4")
     opinion = PartCountColumn(_("changes by the opinion"), "opinion_changes", moving("opinion")[1:])
     decision = PartCountColumn(_("changes decided"), "decision_changes", moving("decision")[1:])
+    moved = PartCountColumn(_("carried out"), "moved", "outcome=moved")
+    not_moved = PartCountColumn(_("not carried out"), "not_moved", "outcome=not_moved")
     state = PartStateColumn(_("state"), orderable=False)
 
 

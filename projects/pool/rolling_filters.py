@@ -119,6 +119,19 @@ class ChangingFilter(MultiChoiceFilter):
         return changing if "yes" in value else queryset.exclude(pk__in=changing.order_by().values("pk"))
 
 
+OUTCOMES = [("moved", _("carried out")), ("not_moved", _("not carried out"))]
+
+
+class OutcomeFilter(MultiChoiceFilter):
+    """By whether the decided move was carried out."""
+
+    def filter(self, queryset, value):
+        condition = Q()
+        for one in value or ():
+            condition |= {"moved": Q(transfer__isnull=False), "not_moved": ~Q(not_moved="")}[one]
+        return queryset.filter(condition)
+
+
 class ItemFilters(FilterSet):
     """The filters of the projects in a review."""
 
@@ -132,6 +145,7 @@ class ItemFilters(FilterSet):
     proposed = MultiChoiceFilter(choices=ReviewItem.Action.choices, label=_("Proposed"))
     opinion = MultiChoiceFilter(choices=ReviewItem.Action.choices, label=_("Group's opinion"))
     decision = MultiChoiceFilter(choices=ReviewItem.Action.choices, label=_("Decision"))
+    outcome = OutcomeFilter(choices=OUTCOMES, label=_("Move"))
     changes = ChangingFilter(choices=[("yes", _("moves")), ("no", _("stays"))], label=_("Latest word"))
     silent = MultiChoiceFilter(
         field_name="silent_reviews",

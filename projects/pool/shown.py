@@ -68,7 +68,7 @@ PANELS = [
         rolling_panels.my_reviews,
         order=8,
         permission=rolling_panels.rolls,
-        queries=1,
+        queries=4,
     ),
     registry.Panel(
         "home",

@@ -59,10 +59,16 @@ def add(group, *, title, due_on, by, at, project=None, assignee=None, unit=None)
 def finish(task, *, result, on, by, at):
     """Say on which day a task was done and what came of it.
 
-    Raises RuleViolation `result_needed`, `done` (it is already) or `future`.
+    Raises RuleViolation `result_needed`, `done` (it is already), `future` or `too_early` (before the day
+    on which the task was entered).
     """
     require(result.strip(), "result_needed", _("Say what came of it."))
     require(on <= timezone.localdate(at), "future", _("This day has not come yet."))
+    entered = timezone.localdate(task.created_at)
+    if on < entered:
+        raise RuleViolation(
+            "too_early", _("The task was entered on %(day)s and cannot be done before."), day=str(entered)
+        )
     with transaction.atomic():
         row = locked(task)
         require(row.done_on is None, "done", _("The task is done already."))

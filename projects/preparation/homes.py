@@ -56,7 +56,9 @@ def my_desk(request, _obj):
         return None
     found = desks.desks(boards, near_until=near_until(boards[0].calendar, today))
     counts = desks.counts(found)
-    shown = [one for one in found if one.waits or one.soon or one.startable or one.late_by]
+    # Who needs something first; what departments have, or what starts late, is only watched.
+    shown = [one for one in found if one.needs_me]
+    shown += [one for one in found if not one.needs_me and (one.waits or one.soon or one.late_by)]
     services = reverse("preparation:services")
     return {
         "desks": shown[:MOST],

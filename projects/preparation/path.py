@@ -41,10 +41,15 @@ class Path:
 
     @property
     def best(self):
-        """(code, working days) of the permit that gains most; None where none does."""
-        if not self.gains:
-            return None
-        return max(self.gains.items(), key=lambda gain: gain[1])
+        """(code, working days) of the permit on which work can go on now and that gains most; None where
+        none does. What only waits for another cannot be hastened itself."""
+        now = min((span.start for span in self.chain), default=None)
+        gains = {
+            span.code: self.gains[span.code]
+            for span in self.chain
+            if span.start == now and span.code in self.gains
+        }
+        return max(gains.items(), key=lambda gain: gain[1]) if gains else None
 
 
 class _Schedule:

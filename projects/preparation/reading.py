@@ -145,9 +145,13 @@ class Board:
 
     @property
     def best(self):
-        """(row, working days) of the permit whose grant would bring the start forward most, or None."""
-        gained = max(self.rows, key=lambda row: row.gain, default=None)
-        return (gained, gained.gain) if gained is not None and gained.gain else None
+        """(row, working days) of the permit that can go on now and would bring the start forward most, or
+        None."""
+        found = self.path.best if self.path else None
+        if found is None:
+            return None
+        code, days = found
+        return next(row for row in self.rows if row.permit.code == code), days
 
     @property
     def with_ball(self):

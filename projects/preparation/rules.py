@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 DAY = datetime.timedelta(days=1)
 
@@ -22,7 +23,7 @@ class Status(models.TextChoices):
     ACCEPTED_MISSING = "ACCEPTED_MISSING", _("accepted, documents to follow")
     SUPPLEMENT = "SUPPLEMENT", _("supplement asked for")
     GRANTED = "GRANTED", _("granted")
-    REFUSED = "REFUSED", _("refused")
+    REFUSED = "REFUSED", pgettext_lazy("permit", "refused")
     NOT_APPLICABLE = "NOT_APPLICABLE", _("not applicable")
     LAPSED = "LAPSED", _("lapsed")
 
@@ -235,7 +236,7 @@ def startable(needs, on):
 @dataclass(frozen=True)
 class Contradiction:
     """Two facts that cannot both be right: `started_without` (a start before its hard stop was granted)
-    or `start_too_early` (a planned start before the permits allow it)."""
+    or `start_too_early` (a planned start before the permits allow it; `code` is what holds it up now)."""
 
     kind: str
     code: str = ""
@@ -266,7 +267,7 @@ def contradictions(needs, *, started_on, planned_start, path):
             for one in lacking_for_start(needs, started_on)
         ]
     if path is not None and planned_start is not None and path.chain and path.day > planned_start:
-        return [Contradiction("start_too_early", path.chain[-1].code, planned_start, path.day)]
+        return [Contradiction("start_too_early", path.chain[0].code, planned_start, path.day)]
     return []
 
 

@@ -12,11 +12,11 @@ from .models import Permit
 # The acts as buttons say them.
 ACTS = {
     "begin": gettext_lazy("Start preparing"),
-    "accept": pgettext_lazy("permit", "Accepted"),
+    "accept": pgettext_lazy("permit", "Accept"),
     "supplement": gettext_lazy("Ask for a supplement"),
     "resume": gettext_lazy("Supplement is in"),
     "supply": gettext_lazy("Document is in"),
-    "grant": pgettext_lazy("permit", "Granted"),
+    "grant": pgettext_lazy("permit", "Grant"),
     "refuse": gettext_lazy("Refuse"),
     "reuse_regional": gettext_lazy("Use the zone's assessment"),
     "adjust": gettext_lazy("Needed or not"),

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Grant, Organisation, User
 from projects.directory.roles import Role
@@ -160,9 +161,13 @@ def _current_grants(today):
 class ManyForm(ActForm):
     """One act on many permits: the usual next step, accepted, or granted; on a day, in a way."""
 
-    ACTS = (("next", _("One step on")), ("accept", _("Accepted")), ("grant", _("Granted")))
+    ACTS = (
+        ("next", _("One step on")),
+        ("accept", pgettext_lazy("permit", "Accept")),
+        ("grant", pgettext_lazy("permit", "Grant")),
+    )
 
-    act = forms.ChoiceField(label=_("What"), choices=ACTS)
+    act = forms.ChoiceField(label=_("Act"), choices=ACTS)
     on = PastDayField(label=_("On"))
     handling = handling_field()
 

@@ -153,6 +153,9 @@ function countChosen() {
     place.textContent = count;
     for (const button of place.closest("form")?.querySelectorAll("[data-needs-chosen]") ?? []) {
       button.disabled = count === 0;
+      // A question that says how many it is about.
+      const { confirmChosen } = button.dataset;
+      if (confirmChosen) button.dataset.confirm = confirmChosen.replace("%(count)s", count);
     }
   }
 }

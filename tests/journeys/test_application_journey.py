@@ -35,6 +35,7 @@ def decide(page, outcome, opinion):
     page.goto("/")
     page.locator("#panel-applications_to_decide").get_by_role("link", name=NAME).click()
     page.locator("#id_reason").fill(opinion)
+    page.once("dialog", lambda dialog: dialog.accept())
     page.locator(f"button[value={outcome}]").click()
     expect(page.locator(".notes")).to_be_visible()
 
@@ -111,7 +112,22 @@ def test_the_commission_accepts_many_on_the_list(new_page, cast):
     for place in range(2):
         page.locator("[name=chosen]").nth(place).check()
     page.locator("#evidence").fill("发改委第5次会议纪要")
-    page.on("dialog", lambda dialog: dialog.accept())
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     button.click()
     expect(page.locator(".sheet tbody tr")).to_have_count(1)
+    assert "2" in asked[0]
+    expect(page.locator(".notes a")).to_have_count(2)
     assert Application.objects.filter(state="ENTERED").count() == 2
+
+
+def test_an_application_half_typed_is_not_left_unasked(new_page, cast):
+    page = new_page(cast.staff)
+    page.goto("/pool/applications/new/")
+    page.locator("#id_name").press_sequentially("某项目")
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    expect(page.locator("#id_name")).to_have_value("某项目")

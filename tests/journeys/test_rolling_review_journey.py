@@ -67,13 +67,14 @@ def test_from_opening_to_decided_moves(new_page, cast, axe_violations):
     expect(select).to_have_value("KEEP")
     expect(group.locator("tr.deviates")).to_have_count(1)
     group.fill("#opinion", "原则同意，一个项目建议保留。")
-    yes(group)
-    group.locator("button[value=give]").click()
+    # Only a row that deviates asks why.
+    expect(said(group, "电池箔")[1]).to_be_hidden()
 
-    # Without its reason the row says so; what was typed is still there.
-    expect(group.locator(".field-error")).to_have_count(1)
-    select, reason = said(group, "玉米合成生物")
-    expect(select).to_have_value("KEEP")
+    # Without its reason nothing is sent and nothing asked: the row is named, and one writes on there.
+    group.locator("button[value=give]").click()
+    expect(group.locator(".part-complaint")).to_contain_text("玉米合成生物")
+    expect(reason).to_be_focused()
+    assert GroupReview.objects.get().state == "OPEN"
     expect(group.locator("#opinion")).to_have_value("原则同意，一个项目建议保留。")
     reason.fill("选址本月落实")
     # Enter in a field saves the draft.
@@ -147,6 +148,25 @@ def test_the_pages_are_open_to_everybody(new_page, cast, axe_violations, width):
         page.goto(address)
         assert axe_violations(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_on_a_phone_the_sheet_begins_with_what_changes(new_page, cast):
+    admin = new_page(cast.pooladmin)
+    admin.goto("/pool/reviews/")
+    yes(admin)
+    admin.locator(".page-actions button").click()
+    admin.wait_for_url("**/pool/reviews/*/")
+    part = GroupReview.objects.get()
+    page = new_page(cast.member, width=390, height=844)
+    page.goto(f"/pool/reviews/{part.review_id}/parts/{part.pk}/")
+    expect(page.locator(".part-sheet tbody tr:visible")).to_have_count(2)
+    # The buttons stand above the navigation at the foot, wherever one reads.
+    button, nav = page.locator("button[value=give]"), page.locator(".nav-phone")
+    expect(button).to_be_in_viewport()
+    bottom = button.evaluate("element => element.getBoundingClientRect().bottom")
+    assert bottom <= nav.evaluate("element => element.getBoundingClientRect().top")
+    page.locator("[data-only-changes]").uncheck()
+    expect(page.locator(".part-sheet tbody tr:visible")).to_have_count(3)
 
 
 def test_what_was_typed_is_not_left_behind_unasked(new_page, cast):

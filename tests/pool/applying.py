@@ -53,3 +53,19 @@ def make_application(by, *, state="DRAFT", at=AT, waiting_for="CHECK", **fields)
 def submitted(by, *, at=AT, **fields):
     """An application handed in by the acts."""
     return entering.submit(entering.save(None, facts(**fields), by=by, at=at), by=by, at=at)
+
+
+def post_facts(**changes):
+    """What the form sends of a complete application."""
+    given = facts()
+    sent = {name: value.pk if hasattr(value, "pk") else value for name, value in given.items()} | {
+        "stage": "RESERVE",
+        "act": "submit",
+    }
+    return {name: value for name, value in (sent | changes).items() if value is not None}
+
+
+def errors(response):
+    """The fields of a form that came back with an error."""
+    assert response.status_code == 200
+    return set(response.context["form"].errors)

@@ -193,6 +193,25 @@ def test_a_new_project_that_is_not_in_order_loses_nothing(admin, change, field):
     assert not Project.objects.filter(name="新项目").exists()
 
 
+def test_all_that_stands_against_a_new_project_is_said_at_once(admin):
+    make_project(name="新项目", division=Division.objects.get(code="150502"), owner=None)
+    sent = new_project(total_investment="400", on="2026-01-01", contact_phone="老王")
+    response = admin.post(reverse("pool:project_new"), sent)
+    assert errors(response).keys() == {"exception", "difference", "on", "contact_phone"}
+    assert {one.code for one, _met in response.context["criteria"]}
+
+
+def test_what_started_is_held_to_no_tier_and_nothing_enters_withdrawn(admin):
+    page = admin.get(reverse("pool:project_new"))
+    assert "WITHDRAWN" not in dict(page.context["form"].fields["stage"].choices)
+    typed = admin.post(reverse("pool:project_similar"), new_project(stage="STARTED", total_investment="1"))
+    assert not typed.context["criteria"]
+    assert not typed.context["is_small"]
+    typed = admin.post(reverse("pool:project_similar"), new_project(total_investment="1"))
+    assert typed.context["is_small"]
+    assert typed.context["lacking"]
+
+
 def test_a_pool_admin_of_a_district_enters_only_there(client, cast):
     person = make_user("local", "pooladmin", scope="DIVISION", division=cast.district)
     client.force_login(person)

@@ -16,7 +16,7 @@ from projects.pool import application_panels, entering
 from projects.pool.models import Application, Project
 from projects.pool.views.applications import ApplicationListPage
 from tests.city import WEEK, make_cast, make_organisation, make_project, make_user, moment
-from tests.pool.applying import AT, department, facts, make_application, submitted
+from tests.pool.applying import AT, department, errors, facts, make_application, post_facts, submitted
 from tests.pool.cases import bulk_projects
 from tests.ui.suites import ListPageSuite
 
@@ -86,22 +86,6 @@ class TestApplicationList(ListPageSuite):
         make_application(self.cast.staff, state="SUBMITTED", waiting_for="CONFIRM", name="甲")
         make_application(self.cast.commission, state="SUBMITTED", waiting_for="CONFIRM", name="乙")
         assert self.open().content.count(b'name="chosen"') == 1
-
-
-def post_facts(**changes):
-    """What the form sends of a complete application."""
-    given = facts()
-    sent = {name: value.pk if hasattr(value, "pk") else value for name, value in given.items()} | {
-        "stage": "RESERVE",
-        "act": "submit",
-    }
-    return {name: value for name, value in (sent | changes).items() if value is not None}
-
-
-def errors(response):
-    """The fields of a form that came back with an error."""
-    assert response.status_code == 200
-    return set(response.context["form"].errors)
 
 
 def test_a_draft_needs_little_and_is_kept(client, cast):
@@ -268,13 +252,23 @@ def test_the_commission_accepts_many_with_one_evidence(client, cast):
     assert {move.evidence for one in Project.objects.all() for move in one.transfers.all()} == {
         "发改委第5次会议"
     }
-    assert len(list(response.context["messages"])) == 2
+    entered, left_alone = map(str, response.context["messages"])
+    for project in Project.objects.all():
+        assert reverse("pool:project", args=[project.pk]) in entered
+    assert "http" not in left_alone
 
 
 @pytest.mark.parametrize("sent", [{}, {"chosen": "x", "seen": "y"}, {"chosen": "1", "seen": "2025-01-01"}])
 def test_nonsense_is_refused_and_nothing_is_accepted(client, cast, sent):
     client.force_login(cast.commission)
     assert client.post(reverse("pool:applications_accept"), sent).status_code == 400
+
+
+def test_what_has_entered_is_not_like_itself(client, cast):
+    row = make_application(cast.staff, state="SUBMITTED", waiting_for="CONFIRM")
+    entering.decide(row, "CONFIRM", "ACCEPT", by=cast.commission, at=TODAY)
+    client.force_login(cast.commission)
+    assert client.get(reverse("pool:application", args=[row.pk])).context["similar"] == []
 
 
 def test_the_form_on_paper_has_a_line_for_each_step(client, cast, checker):

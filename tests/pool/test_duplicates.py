@@ -1,6 +1,7 @@
 """Which projects are taken for one, in numbers; and what a reader learns of them."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -103,12 +104,37 @@ def test_the_first_phase_is_the_project_itself_for_all_that_is_known():
     assert (found.reasons, found.asks) == (("OWNER", "NAME"), True)
 
 
-@pytest.mark.parametrize("name", [MILL.name + "二期", "开鲁县年产10万吨玉米精深加工二期项目"])
-def test_another_phase_is_shown_and_not_asked_about(name):
+@pytest.mark.parametrize("name", ["开鲁县玉米精深加工二期项目", "开鲁县年产20万吨玉米精深加工项目二期"])
+def test_another_phase_of_a_like_name_is_shown_and_not_asked_about(name):
     found = one(name=name)
     assert found.reasons == ("OWNER", "NAME", "PHASE")
     assert (found.score, found.asks) == (duplicates.ANOTHER, False)
     assert not duplicates.unanswered([found], "")
+
+
+PHASE_TWO = MILL.name + "二期"
+PARK = "开鲁镇工业园区"
+
+
+@pytest.mark.parametrize(
+    ("subject", "candidate", "asks"),
+    [
+        # A phase alone does not get round a name: of the same owner, in the same place, or where no
+        # owner is said, in the same division.
+        ({}, {}, True),
+        ({"owner": "别家", "place": PARK}, {"place": PARK}, True),
+        ({"owner": ""}, {}, True),
+        ({"owner": "别家", "place": PARK}, {"place": "别处"}, False),
+        ({"owner": "", "division": 5, "code": "A"}, {"code": "A"}, True),
+    ],
+)
+def test_what_is_the_same_but_for_its_phase_needs_a_word(subject, candidate, asks):
+    typed = replace(MILL, name=PHASE_TWO, **subject)
+    (found,) = judge(
+        typed, [Candidate(**{"name": MILL.name, "owner": MILL.owner, "division": 4, **candidate})], PLACES
+    )
+    assert found.asks is asks
+    assert duplicates.unanswered([found], "") is asks
 
 
 @pytest.mark.parametrize(
@@ -191,6 +217,25 @@ def test_what_a_reader_may_not_see_is_a_project_of_a_division(cast):
     (found,) = find(Subject("沙漠光伏", division=naiman.pk), cast.staff)
     assert not found.visible
     assert found.candidate.division_name == "奈曼旗"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "named"),
+    [
+        ("DEPARTMENT", "150525", True),
+        ("DEPARTMENT", "150500", True),
+        ("DEPARTMENT", "150502", False),
+        ("ENTERPRISE", "150525", False),
+    ],
+)
+def test_the_public_units_of_a_division_learn_the_names_of_its_projects(cast, kind, code, named):
+    naiman = Division.objects.get(code="150525")
+    make_project(name="沙漠光伏项目", division=naiman)
+    cast.staff.organisation = Organisation.objects.create(
+        name="某单位", kind=kind, division=Division.objects.get(code=code)
+    )
+    (found,) = find(Subject("沙漠光伏", division=naiman.pk), cast.staff)
+    assert (found.visible, found.named) == (False, named)
 
 
 def test_it_asks_as_many_queries_whatever_there_is(cast):

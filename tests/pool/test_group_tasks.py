@@ -77,6 +77,10 @@ def test_done_needs_a_result_and_a_day_that_has_come(cast, task):
     assert refused(tasks.finish, task, result=" ", on=TODAY, **said) == "result_needed"
     ahead = TODAY + datetime.timedelta(1)
     assert refused(tasks.finish, task, result="已批", on=ahead, **said) == "future"
+    before = TODAY - datetime.timedelta(1)
+    assert refused(tasks.finish, task, result="已批", on=before, **said) == "too_early"
+    task.refresh_from_db()
+    assert task.done_on is None
     tasks.finish(task, result=" 用地已批 ", on=TODAY, **said)
     task.refresh_from_db()
     assert (task.done_on, task.result) == (TODAY, "用地已批")

@@ -133,6 +133,9 @@ def meets(project, code, on=TODAY, **parameters):
         ("START_WITHIN", {}, False),
         ("START_WITHIN", {"planned_start_on": datetime.date(2026, 4, 2)}, True),
         ("START_WITHIN", {"planned_start_on": datetime.date(2026, 4, 3)}, False),
+        # What was planned for the last sixty days has slipped; what is older is no plan any more.
+        ("START_WITHIN", {"planned_start_on": TODAY - 60 * DAY}, True),
+        ("START_WITHIN", {"planned_start_on": TODAY - 61 * DAY}, False),
         ("PLAN_OR_CHAIN", {}, False),
         ("PLAN_OR_CHAIN", {"plan_basis": "十五五规划"}, True),
         ("OUTLINE", {"content": ""}, False),
@@ -158,3 +161,6 @@ def test_thresholds_are_data(planned):
     assert not meets(planned, "FUNDING", share=31)
     assert not meets(planned, "START_WITHIN", months=2)
     assert meets(planned, "START_WITHIN", months=3)
+    Project.objects.filter(pk=planned.pk).update(planned_start_on=TODAY - 10 * DAY)
+    assert meets(planned, "START_WITHIN", grace_days=10)
+    assert not meets(planned, "START_WITHIN", grace_days=9)

@@ -71,14 +71,26 @@ def test_a_draft_keeps_what_was_said_and_is_no_act(pool):
     assert not Event.objects.filter(verb="review.answer").exists()
 
 
+def test_a_draft_may_lack_its_reasons(pool):
+    said = words(pool, down=STAY)
+    review_acts.save_opinions(pool.part, said, version=0, by=pool.member, at=NOW)
+    assert (pool.item(pool.down).opinion, pool.item(pool.down).opinion_reason) == ("KEEP", "")
+    with refused("rows_wrong"):
+        review_acts.give_opinion(pool.part, said, opinion="同意", version=1, by=pool.member, at=NOW)
+    with refused("rows_wrong"):
+        wrong = words(pool, down=Word("PROMOTE", "", "条件成熟"))
+        review_acts.save_opinions(pool.part, wrong, version=1, by=pool.member, at=NOW)
+
+
 def test_a_deviation_needs_a_reason_also_in_the_database(pool):
     with refused("rows_wrong") as caught:
         give(pool, down=STAY, up=Word("PROMOTE", "NEAR_TERM", ""))
     assert set(caught.value.errors) == {pool.item(pool.down).pk}
     item = pool.item(pool.down)
+    decided = {"decision": "KEEP", "decision_reason": "会议意见"}
     for wrong in (
-        {"opinion": "KEEP"},
-        {"opinion": "DEMOTE", "opinion_tier": "LONG_TERM"},
+        {"opinion": "KEEP", **decided},
+        {"opinion": "DEMOTE", "opinion_tier": "LONG_TERM", **decided},
         {"opinion": "DEMOTE"},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():

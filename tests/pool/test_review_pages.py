@@ -119,13 +119,31 @@ def test_many_rows_at_once(sheet, pool):
     assert (kept["up"].opinion_reason, kept["stays"].opinion_reason) == ("会议统一研究", "")
 
 
-def test_many_rows_kept_without_a_reason_are_named(sheet, pool):
+def test_a_draft_saves_without_reasons_and_handing_in_names_the_rows(client, sheet, pool):
+    client.force_login(pool.member)
     response = sheet.send("keep", chosen=sheet.chosen("up", "stays"))
-    assert response.status_code == 200
-    assert row(response, pool, "up").error
-    assert row(response, pool, "up").is_chosen
-    assert not row(response, pool, "stays").error
+    assert response.status_code == 302
+    kept = pool.item(pool.up)
+    assert (kept.opinion, kept.opinion_reason) == ("KEEP", "")
+    page = sheet.open()
+    assert row(page, pool, "up").lacks_reason
+    assert not row(page, pool, "stays").lacks_reason
+    wrong = sheet.send("give", opinion="同意")
+    assert [one.item.project for one in wrong.context["faults"]] == [pool.up]
+    assert f'href="#row-{kept.pk}"' in wrong.content.decode()
+    assert pool.part.state == "OPEN"
     assert sheet.send("agree").context["wrong"]
+
+
+def test_rows_that_change_nothing_can_be_hidden(sheet, pool):
+    page = sheet.open()
+    assert page.context["still"] == 2
+    assert [one.item.project.name for one in page.context["rows"] if not one.is_still] == [
+        "升级项目",
+        "降级项目",
+    ]
+    sheet.send("save", word_stays="REMOVE", reason_stays="业主放弃")
+    assert sheet.open().context["still"] == 1
 
 
 def test_a_stale_save_shows_what_the_other_saved(client, sheet, pool):
@@ -191,11 +209,13 @@ def test_the_commission_gathers_and_records_the_decision(client, sheet, pool, ca
     assert pool.item(pool.down).decision_reason == "再给一季度"
 
 
-def test_the_next_part_knows_the_minutes(client, pool, cast):
+def test_the_minutes_of_other_parts_are_offered_and_not_filled_in(client, pool, cast):
     GroupReview.objects.filter(pk=pool.part.pk).update(state="DECIDED", evidence="纪要8号", decided_at=NOW)
     GroupReview.objects.filter(pk=pool.rest.pk).update(state="GATHERED", given_by=pool.member)
     ReviewItem.objects.update(opinion="KEEP", opinion_reason="留")
-    assert Sheet(client, pool, cast.commission, pool.rest).open().context["evidence"] == "纪要8号"
+    page = Sheet(client, pool, cast.commission, pool.rest).open()
+    assert (page.context["evidence"], page.context["minutes"]) == ("", ["纪要8号"])
+    assert '<option value="纪要8号">' in page.content.decode()
 
 
 def test_who_gave_the_opinion_reads_the_decision(client, pool, cast):

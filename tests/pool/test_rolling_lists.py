@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from projects.directory.models import Chain, Organisation
-from projects.pool.models import PoolTransfer, Project, ReviewItem, RollingReview, TierCriterion
+from projects.pool.models import GroupTask, PoolTransfer, Project, ReviewItem, RollingReview, TierCriterion
 from projects.pool.shown import PANELS
 from projects.pool.views.criteria import CriteriaPage, MovesPage
 from projects.pool.views.reviews import ReviewItemsPage, ReviewsPage
@@ -140,6 +140,7 @@ class TestItems(ListPageSuite):
             "proposed": "REMOVE",
             "opinion": "KEEP",
             "decision": "KEEP",
+            "outcome": "not_moved",
             "changes": "yes",
             "silent": "2",
             "state": "OPEN",
@@ -301,7 +302,67 @@ def test_home_says_what_waits_for_whom(cast, client):
     assert waiting(cast.commission) == [pool.rest]
     assert waiting(cast.pooladmin) == []
     pool.review.parts.update(state="GIVEN", given_by=cast.commission)
+    # Several lead to the matrix with these alone.
+    assert waiting(cast.commission) == []
+    matrix = f"/pool/reviews/{pool.review.pk}/?state=GIVEN"
+    assert matrix in client.get("/").content.decode()
+    assert len(client.get(matrix).context["report"].lines) == 2
+    pool.review.parts.filter(pk=pool.rest.pk).update(state="OPEN")
     assert waiting(cast.commission) == [pool.part, pool.rest]
     pool.review.parts.update(state="GATHERED")
-    assert waiting(cast.pooladmin) == [pool.part, pool.rest]
+    assert waiting(cast.pooladmin) == []
+    assert f"/pool/reviews/{pool.review.pk}/?state=GATHERED" in client.get("/").content.decode()
     assert waiting(cast.commission) == []
+
+
+def test_the_sentence_of_a_home_says_all_that_waits(cast, client):
+    pool = make_pool(cast)
+    GroupTask.objects.create(
+        group=pool.group,
+        title="补正材料",
+        due_on=NOW.date(),
+        assignee=cast.commission,
+        created_by=pool.member,
+        created_at=NOW,
+    )
+    client.force_login(cast.commission)
+    said = client.get("/").context["headline"]
+    assert pool.address(pool.rest) in said
+    assert "/pool/tasks/?state=OPEN&state=OVERDUE" in said.replace("&amp;", "&")
+
+
+def test_the_figures_of_the_reviews_open_what_they_count(cast, client):
+    pool = make_pool(cast)
+    group = make_organisation("第二专班", "WORKING_GROUP")
+    other = pool.review.parts.create(group=group, state="DECIDED", evidence="纪要8号")
+    outcomes = [{"not_moved": "已开工"}, {"transfer": None}]
+    for fields in outcomes:
+        other.items.create(
+            project=pool_project(),
+            tier="ROLLING",
+            proposed="KEEP",
+            opinion="REMOVE",
+            opinion_reason="停",
+            decision="REMOVE",
+            **fields,
+        )
+    move = pool.free.transfers.create(
+        action="REMOVE", from_tier="ROLLING", on=NOW.date(), reason="停", by=cast.commission, at=NOW
+    )
+    other.items.filter(not_moved="").update(transfer=move)
+    client.force_login(cast.office)
+    page = client.get("/pool/reviews/")
+    (record,) = page.context["listing"].records
+    assert (record.count_open, record.count_decided, record.count_proposed) == (2, 1, 2)
+    assert (record.count_decision, record.count_moved, record.count_not_moved) == (2, 1, 1)
+    base = f"/pool/reviews/{pool.review.pk}/"
+    changes = f"{base}items/?proposed=PROMOTE&proposed=DEMOTE&proposed=REMOVE"
+    assert changes in page.context["headline"].replace("&amp;", "&")
+    assert client.get(changes).context["listing"].count == 2
+    for state, count in (("OPEN", 2), ("DECIDED", 1), ("GIVEN", 0)):
+        assert len(client.get(f"{base}?state={state}").context["report"].lines) == count
+    for query in ("outcome=moved", "outcome=not_moved"):
+        listing = client.get(f"{base}items/?{query}").context["listing"]
+        assert (listing.count, listing.notices) == (1, [])
+    headline = client.get(f"{base}?state=GIVEN").context["headline"]
+    assert f"{base}items/?outcome=not_moved" in headline

@@ -69,7 +69,8 @@ def test_what_granting_one_today_would_gain():
     path = earliest_start(line(), PLAIN, MONDAY)
     # With the right to build today the land still takes its 12 days: ten are gained.
     assert path.gains == {"FILING": 2, "LAND_USE": 12, "CONSTRUCT": 10}
-    assert path.best == ("LAND_USE", 12)
+    # The land waits for the filing, so that is what one can hasten today.
+    assert path.best == ("FILING", 2)
 
 
 def test_the_assessment_beside_the_chain_limits_the_gain():

@@ -76,7 +76,7 @@ def _planned(people, frame):
     session = _session(people, on, Handling.SESSION, 9)
     session.title = f"{on.month}月下旬集中审批会" if on.day > 20 else f"{on.month}月集中审批会"
     session.save()
-    waiting = Permit.objects.filter(status=Status.ACCEPTED, open_documents=0).order_by("due_on", "pk")
+    waiting = Permit.objects.alive().filter(status=Status.ACCEPTED, open_documents=0).order_by("due_on", "pk")
     SessionItem.objects.bulk_create(
         SessionItem(session=session, permit=permit, order=place)
         for place, permit in enumerate(waiting[:PLANNED], 1)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.models import Attachment
 from projects.base.money import MoneyField
@@ -47,7 +48,7 @@ class Application(models.Model):
         DRAFT = "DRAFT", _("draft")
         SUBMITTED = "SUBMITTED", _("being checked")
         RETURNED = "RETURNED", _("returned")
-        REFUSED = "REFUSED", _("refused")
+        REFUSED = "REFUSED", pgettext_lazy("application", "refused")
         ENTERED = "ENTERED", _("in the pool")
         WITHDRAWN = "WITHDRAWN", _("taken back")
 
@@ -200,7 +201,7 @@ class ApplicationDecision(models.Model):
     class Outcome(models.TextChoices):
         ACCEPT = "ACCEPT", _("accepted")
         RETURN = "RETURN", _("returned")
-        REFUSE = "REFUSE", _("refused")
+        REFUSE = "REFUSE", pgettext_lazy("application", "refused")
 
     application = models.ForeignKey(
         Application, models.CASCADE, related_name="decisions", verbose_name=_("application")

@@ -145,8 +145,10 @@ class ReviewItem(models.Model):
         ordering = ["part", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["part", "project"], name="pool_once_in_a_review"),
+            # A draft may still lack its reason; nothing is decided on an opinion that has none.
             models.CheckConstraint(
                 condition=Q(opinion="")
+                | Q(decision="")
                 | Q(opinion=F("proposed"), opinion_tier=F("proposed_tier"))
                 | ~Q(opinion_reason=""),
                 name="pool_other_opinion_has_a_reason",

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from projects.directory.rights import Refused, require_may, roles_with
@@ -20,9 +20,12 @@ from projects.ui.lists import EmptyState, Figure, ListPage
 from .. import entering
 from ..application_panels import DECIDES, decides
 from ..application_tables import ApplicationFilters, ApplicationTable, DecidingTable
+from ..entry_rules import step_after
 from ..models import Application, EntryStep
 from .listing import in_yi, linked
 
+# So many are named in a message.
+SHOWN = 5
 # How a step is said in a sentence of figures.
 WAITS = {
     EntryStep.Code.CHECK: gettext_lazy("at the first check"),
@@ -105,11 +108,46 @@ class ApplicationListPage(ListPage):
         return EmptyState(said)
 
     def context(self, request, listing):
+        waiting = {record.waiting_for for record in listing.records if record.may_decide}
+        here = [step for step in self.steps if step.code in waiting]
+        last = [step for step in here if step_after(self.steps, step.code) is None]
         return {
             "may_propose": request.user.may("pool.propose_application"),
-            "may_accept": any(record.may_decide for record in listing.records),
+            "may_accept": bool(waiting),
+            "enters": "all" if last and len(last) == len(here) else "some" if last else "",
+            "needs_evidence": any(step.needs_evidence for step in here),
             "seen": request.now.isoformat(),
         }
+
+
+def named_links(pairs):
+    """Names as links, at most SHOWN of them; pairs of (name, address)."""
+    links = format_html_join(
+        pgettext("between names", ", "), '<a href="{}">{}</a>', ((href, name) for name, href in pairs[:SHOWN])
+    )
+    return format_html(_("{names} and more"), names=links) if len(pairs) > SHOWN else links
+
+
+def tell_accepted(request, applications):
+    """Say of applications that were accepted which stand in the pool now, and which go on to a next step."""
+    entered = [one for one in applications if one.project_id]
+    further = [one for one in applications if not one.project_id]
+    if entered:
+        said = ngettext(
+            "{count} project is in the pool: {names}.",
+            "{count} projects are in the pool: {names}.",
+            len(entered),
+        )
+        names = named_links([(one.name, reverse("pool:project", args=[one.project_id])) for one in entered])
+        messages.success(request, format_html(said, count=len(entered), names=names))
+    if further:
+        said = ngettext(
+            "{count} application is accepted and goes on to the next step: {names}.",
+            "{count} applications are accepted and go on to the next step: {names}.",
+            len(further),
+        )
+        names = named_links([(one.name, reverse("pool:application", args=[one.pk])) for one in further])
+        messages.success(request, format_html(said, count=len(further), names=names))
 
 
 def _moment(text):
@@ -138,7 +176,7 @@ def accept_many(request):
     steps = entering.entry_steps()
     found = Application.objects.allowed(request.user).filter(pk__in=[int(key[:18]) for key in keys])
     read = found.decidable(request.user, steps).filter(waiting_since__lte=seen).order_by("pk")
-    done, failed = 0, []
+    done, failed = [], []
     by_step = {}
     for application in read:
         by_step.setdefault(application.waiting_for, []).append(application)
@@ -146,14 +184,12 @@ def accept_many(request):
         accepted, not_accepted = entering.accept_many(
             applications, step, by=request.user, at=request.now, evidence=evidence
         )
-        done += len(accepted)
+        done += accepted
         failed += not_accepted
-    missed = len(set(keys)) - done - len(failed)
-    if done:
-        said = ngettext("%(count)s application is accepted.", "%(count)s applications are accepted.", done)
-        messages.success(request, said % {"count": done})
+    missed = len(set(keys)) - len(done) - len(failed)
+    tell_accepted(request, [decision.application for decision in done])
     for application, error in failed:
-        messages.error(request, f"{application.name}: {error}")
+        messages.error(request, _("“%(name)s”: %(error)s") % {"name": application.name, "error": error})
     if missed:
         said = ngettext(
             "%(count)s application was decided or changed meanwhile and was left alone.",

@@ -20,7 +20,7 @@ from .. import entering, entry_rules
 from ..application_forms import ApplicationForm, DecisionForm
 from ..models import Application, ApplicationDecision, EntryStep, Project
 from .acts import form_page, owner_names, sent, stamp
-from .applications import DECIDES, with_rights
+from .applications import DECIDES, tell_accepted, with_rights
 
 RELATED = (
     "division",
@@ -42,6 +42,7 @@ FIELD_OF = {
     "reason_needed": "reason",
     "evidence_needed": "evidence",
 }
+STILL_OPEN = ("DRAFT", "SUBMITTED", "RETURNED")
 FACT_GROUPS = [
     (
         gettext_lazy("About the project"),
@@ -86,7 +87,8 @@ def tell(form, error):
 
 
 def checked(application, user, today):
-    """What a writer and a decider should know before they go on (at most seven queries)."""
+    """What a writer and a decider should know before they go on (at most eight queries); what enters no
+    tier is held to none of the pool's conditions."""
     minimum = entering.minimum_on(today)
     criteria = entry_rules.check_criteria(application, entering.criteria_in_use(), today)
     return {
@@ -94,8 +96,12 @@ def checked(application, user, today):
         "criteria": criteria,
         "lacking": sum(not met for _one, met in criteria),
         "tier": application.get_tier_display(),
-        "is_small": entry_rules.is_small(application.total_investment, minimum),
+        "overdue": bool(application.tier)
+        and application.state in STILL_OPEN
+        and entry_rules.is_overdue(application.planned_start_on, today),
+        "is_small": bool(application.tier) and entry_rules.is_small(application.total_investment, minimum),
         "minimum": wan(minimum),
+        "planned_start": application.planned_start_on,
     }
 
 
@@ -289,7 +295,7 @@ def decide(request, pk):
     if form.is_valid():
         values = form.cleaned_data
         try:
-            entering.decide(
+            decision = entering.decide(
                 application,
                 step,
                 outcome,
@@ -305,7 +311,10 @@ def decide(request, pk):
                 return redirect("pool:application", application.pk)
             tell(form, error)
         else:
-            messages.success(request, DONE[outcome] % {"name": application.name})
+            if decision.application.project_id:
+                tell_accepted(request, [decision.application])
+            else:
+                messages.success(request, DONE[outcome] % {"name": application.name})
             return redirect("pool:application", application.pk)
     return draw(request, application, form if application.may_decide else None)
 

@@ -38,7 +38,7 @@ def thresholds_of(one):
     if one.code == "FUNDING" and values["share"]:
         return _("at least %(share)s%% of the total investment in place") % values
     if one.code == "START_WITHIN":
-        return _("within %(months)s months") % values
+        return _("within %(months)s months, overdue by %(grace_days)s days at most") % values
     if one.code == "START_BETWEEN":
         return _("in %(from_months)s to %(to_months)s months") % values
     return ""

@@ -1,4 +1,4 @@
-"""Entering a project directly, without an application; likely duplicates must be answered."""
+"""Entering a project directly, without an application; what the pool asks is checked while it is typed."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -9,48 +9,61 @@ from django.views.decorators.http import require_POST
 from projects.base.errors import RuleViolation
 from projects.directory.rights import require_may
 
-from .. import acts, duplicates, forms
+from .. import acts, duplicates, forms, moving
+from ..entry_forms import NewProjectForm
 from .acts import form_page, owner_names, sent, stamp, tell
+from .applying import checked
 from .opening import divisions_for
+
+
+def form_of(request):
+    """The form as it is sent, or an empty one."""
+    divisions = divisions_for(request.user, "add")
+    return NewProjectForm(sent(request), divisions=divisions, today=request.today)
+
+
+def complain(form, typed, similar, on):
+    """Say what the rules have against a form that was sent, beside what its fields have."""
+    values = form.cleaned_data
+    if typed.tier and "total_investment" not in form.errors:
+        try:
+            moving.require_size(typed, on, values.get("exception") or "")
+        except RuleViolation as error:
+            tell(form, error)
+    if duplicates.unanswered(similar, values.get("difference") or ""):
+        form.add_error(
+            "difference", _("A similar project is marked “reason needed”: say how this one differs from it.")
+        )
 
 
 @form_page
 def new(request):
     """Enter a project into the pool."""
     require_may(request.user, "pool.add_project", _("Your roles do not allow you to enter a project."))
-    form = forms.NewProjectForm(
-        sent(request), divisions=divisions_for(request.user, "add"), today=request.today
-    )
-    similar = []
-    if request.method == "POST":
-        valid = form.is_valid()
-        similar = duplicates.find(form.subject(), request.user)
-        if duplicates.unanswered(similar, form.cleaned_data.get("difference", "")):
-            form.add_error("difference", _("There are similar projects: say why this is none of them."))
-            valid = False
-    if request.method == "POST" and valid:
+    form, said = form_of(request), {}
+    if form.is_bound:
+        typed = form.preview()
+        said = checked(typed, request.user, request.today)
+        complain(form, typed, said["similar"], form.cleaned_data.get("on") or request.today)
+    if form.is_bound and form.is_valid():
         project, values = form.save(commit=False), form.cleaned_data
         try:
             with transaction.atomic():
                 project.owner = forms.owner_of(form)
-                said = {name: values[name] for name in ("on", "reason", "exception", "difference")}
-                acts.enter(project, **said, **stamp(request))
+                given = {name: values[name] for name in ("on", "reason", "exception", "difference")}
+                acts.enter(project, **given, **stamp(request))
         except RuleViolation as error:
             tell(form, error)
         else:
             messages.success(request, _("“%(project)s” is entered.") % {"project": project.name})
             return redirect("pool:project", project.pk)
-    context = {"title": _("Enter a project"), "form": form, "owner_names": owner_names()}
-    return render(request, "pool/project_new.html", context | {"similar": similar})
+    context = {"title": _("Enter a project"), "form": form, "owner_names": owner_names(), "asking": True}
+    return render(request, "pool/project_new.html", context | said)
 
 
 @require_POST
 def similar_to_new(request):
-    """What is like a project that is being typed; writes nothing."""
+    """What is like a project that is being typed, and what its tier asks; writes nothing."""
     require_may(request.user, "pool.add_project", _("Your roles do not allow you to enter a project."))
-    form = forms.NewProjectForm(
-        request.POST, divisions=divisions_for(request.user, "add"), today=request.today
-    )
-    form.full_clean()
-    similar = duplicates.find(form.subject(), request.user)
-    return render(request, "pool/_similar.html", {"similar": similar, "asking": True})
+    said = checked(form_of(request).preview(), request.user, request.today)
+    return render(request, "pool/_application_check.html", {**said, "asking": True, "direct": True})

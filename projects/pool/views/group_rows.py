@@ -4,11 +4,12 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import npgettext
+from django.utils.translation import ngettext, npgettext
 
 from projects.base.money import yi
 from projects.base.periods import day_label
@@ -24,8 +25,8 @@ from .listing import in_yi, linked
 
 
 def project_list(**conditions):
-    """The address of the project list with some filters."""
-    return f"{reverse('pool:project_list')}?{'&'.join(f'{key}={value}' for key, value in conditions.items())}"
+    """The address of the project list with some filters; a list of values is any of them."""
+    return f"{reverse('pool:project_list')}?{urlencode(conditions, doseq=True)}"
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,12 @@ class GoalCell:
 
 
 class GroupRow:
-    """One group's figures with the lists behind them; without a group the sum of all."""
+    """One group's figures with the lists behind them; without a group the sum of some, `members`: its
+    lists are of their projects, not of those that belong to no group."""
 
-    def __init__(self, summary, year, today):
+    def __init__(self, summary, year, today, members=()):
         self.summary, self.year, self.today = summary, year, today
+        self.members = [one.pk for one in ([summary.group] if summary.group else members)]
         self.group = summary.group
         self.name = _("Together") if self.group is None else str(self.group)
         self.href = "" if self.group is None else reverse("pool:group", args=[self.group.pk])
@@ -58,8 +61,12 @@ class GroupRow:
         self.applications = summary.applications
 
     def list(self, **conditions):
-        """The project list of this group; the sum's is that of all projects."""
-        return project_list(**({"working_group": self.group.pk} if self.group else {}), **conditions)
+        """The project list of this group, or of all groups of the sum."""
+        return project_list(working_group=self.members, **conditions)
+
+    def of_groups(self, name="working_group"):
+        """The part of an address that narrows a list to these groups, with its `&`."""
+        return "".join(f"&{name}={pk}" for pk in self.members)
 
     def task_list(self, *states):
         """The group's list of tasks in some states; the sum has none."""
@@ -77,8 +84,7 @@ class GroupRow:
     @property
     def applications_href(self):
         """The applications that are being checked."""
-        group = f"&working_group={self.group.pk}" if self.group else ""
-        return f"{reverse('pool:applications')}?state=SUBMITTED{group}"
+        return f"{reverse('pool:applications')}?state=SUBMITTED{self.of_groups()}"
 
     def unready_href(self, unready):
         """The page of criteria with the projects of groups.read_unready: due to start, and lacking what
@@ -86,13 +92,12 @@ class GroupRow:
         day = self.today + datetime.timedelta(days=groups.START_DAYS)
         lacks = sorted({one.pk for row in unready for one in row.lacks})
         missing = "".join(f"&missing={pk}" for pk in lacks)
-        group = f"&working_group={self.group.pk}" if self.group else ""
-        return f"{reverse('pool:criteria')}?planned_start_before={day}{group}{missing}"
+        return f"{reverse('pool:criteria')}?planned_start_before={day}{self.of_groups()}{missing}"
 
     def moves_href(self, month):
         """The moves in the pool of a month."""
-        group = f"&group={self.group.pk}" if self.group else ""
-        return f"{reverse('pool:moves')}?on_after={month.first}&on_before={month.last}{group}"
+        groups_of = self.of_groups("group")
+        return f"{reverse('pool:moves')}?on_after={month.first}&on_before={month.last}{groups_of}"
 
     @property
     def tasks_href(self):
@@ -156,26 +161,51 @@ def waiting_of(row, unready):
     summary, today = row.summary, row.today
     due = summary.opinions.due_on
     found = [
-        Waiting(summary.tasks.overdue, _("tasks are overdue"), row.task_list(OVERDUE), late=True),
+        Waiting(
+            summary.tasks.overdue,
+            ngettext("task is overdue", "tasks are overdue", summary.tasks.overdue),
+            row.task_list(OVERDUE),
+            late=True,
+        ),
         Waiting(
             summary.opinions.projects,
-            _("projects wait for the group's opinion by %(day)s") % {"day": day_label(due)} if due else "",
+            ngettext(
+                "project waits for the group's opinion by %(day)s",
+                "projects wait for the group's opinion by %(day)s",
+                summary.opinions.projects,
+            )
+            % {"day": day_label(due)}
+            if due
+            else "",
             row.opinions_href,
             late=bool(due and due < today),
         ),
         Waiting(
             len(unready),
-            _("projects should start by %(day)s and do not meet every criterion")
+            ngettext(
+                "project should start by %(day)s and does not meet every criterion",
+                "projects should start by %(day)s and do not meet every criterion",
+                len(unready),
+            )
             % {"day": day_label(today + datetime.timedelta(days=groups.START_DAYS))},
             row.unready_href(unready),
         ),
         Waiting(
             summary.tasks.soon,
-            _("tasks are due within %(days)s days") % {"days": groups.SOON_DAYS},
+            ngettext(
+                "task is due within %(days)s days", "tasks are due within %(days)s days", summary.tasks.soon
+            )
+            % {"days": groups.SOON_DAYS},
             row.soon_href,
         ),
         Waiting(
-            summary.applications, _("applications for the group are being checked"), row.applications_href
+            summary.applications,
+            ngettext(
+                "application for the group is being checked",
+                "applications for the group are being checked",
+                summary.applications,
+            ),
+            row.applications_href,
         ),
     ]
     return sorted((one for one in found if one.count), key=lambda one: not one.late)
@@ -185,8 +215,8 @@ def group_sentence(row):
     """Where the group stands, in one sentence."""
     summary = row.summary
     words = _(
-        "{count} projects, total investment {investment}; {overdue} tasks are overdue, {soon} due within "
-        "{days} days; {opinions} projects wait for an opinion."
+        "Projects: {count}, total investment {investment}. Tasks overdue: {overdue}, due within {days} days: "
+        "{soon}. Projects that wait for an opinion: {opinions}."
     )
     return format_html(
         words,

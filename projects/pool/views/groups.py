@@ -17,9 +17,10 @@ from ..filters import parse_year
 from ..group_forms import GoalsForm
 from ..group_words import month_lines
 from ..models import GroupTask, Project
+from ..reviewing import policy_on
 from ..tables_groups import GroupTable, state_of
 from .acts import form_page, sent, stamp, tell
-from .group_rows import GroupRow, cross_table, group_sentence, project_list, waiting_of
+from .group_rows import GroupRow, cross_table, group_sentence, waiting_of
 from .listing import linked
 
 SHOWN_TASKS = 15
@@ -63,13 +64,14 @@ def overview(request):
     """All working groups that the reader may see, side by side (eight queries of its own)."""
     require_view(request.user)
     year = year_of(request)
+    own = list(groups.groups_for(request.user))
     found = groups.read_groups(
-        groups.groups_for(request.user),
+        own,
         Project.objects.allowed(request.user),
         year=year,
         today=request.today,
     )
-    total = GroupRow(groups.together(found), year, request.today)
+    total = GroupRow(groups.together(found), year, request.today, own)
     context = {
         "title": _("Working groups"),
         "headline": overview_sentence(total, len(found)) if found else "",
@@ -94,7 +96,7 @@ def overview_sentence(total, count):
     return format_html(
         words,
         groups=count,
-        count=linked(total.count, project_list()),
+        count=linked(total.count, total.list()),
         entered=linked(planning.actual.count, total.planning.href),
         to_enter=planning.goal.count if planning.goal else "—",
         started=linked(starts.actual.count, total.starts.href),
@@ -105,13 +107,20 @@ def overview_sentence(total, count):
 
 
 def month_of(request):
-    """The month that is told: the address's `month`, else the last one. What is none is ignored."""
-    this = Month.of(request.today)
+    """The month that the address asks for, or None. What is none is ignored."""
     try:
         asked = Month.parse(request.GET.get("month", ""))
     except ValueError:
-        return this - 1
-    return min(asked, this)
+        return None
+    return min(asked, Month.of(request.today))
+
+
+def month_told(group, projects, asked, today):
+    """The GroupMonth that is told: the one asked for, else this month as soon as it brought anything, else
+    the last one (four queries, or eight)."""
+    this = Month.of(today)
+    done = groups.read_month([group], projects, asked or this)
+    return done if asked or month_lines(done) else groups.read_month([group], projects, this - 1)
 
 
 def open_tasks(request, group):
@@ -144,13 +153,13 @@ def may_change_group(user, group):
 def group(request, pk):
     """One working group: what waits for it, its tasks, goals, projects, and what a month brought."""
     found = open_group(request, pk)
-    year, month = year_of(request), month_of(request)
+    year = year_of(request)
     projects = Project.objects.allowed(request.user)
     (summary,) = groups.read_groups([found], projects, year=year, today=request.today)
     row = GroupRow(summary, year, request.today)
     unready = groups.read_unready([found], projects, request.today)
-    done = groups.read_month([found], projects, month)
-    lines = month_lines(done)
+    done = month_told(found, projects, month_of(request), request.today)
+    month, lines = done.month, month_lines(done)
     this_month = Month.of(request.today)
     context = {
         "title": str(found),
@@ -188,7 +197,13 @@ def goals(request, pk, year):
     if abs(year - request.today.year) > 1:
         raise Http404
     rows = list(found.goals.filter(year=year))
-    form = GoalsForm(sent(request), today=request.today, initial=GoalsForm.initial_of(rows))
+    policy = policy_on(request.today)
+    form = GoalsForm(
+        sent(request),
+        today=request.today,
+        minimum=policy.minimum_investment if policy else None,
+        initial=GoalsForm.initial_of(rows),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             changed = tasks.set_goals(

@@ -140,12 +140,13 @@ def do(sheet, act, request):
         if sheet.kind == "decision":
             return ""
         review_acts.save_opinions(sheet.part, sheet.words, opinion=sheet.opinion, **stamp)
-        return _("%(count)s rows were set; the draft is saved.") % {"count": len(sheet.chosen)}
+        said = _("%(count)s rows were set; the draft is saved.") % {"count": len(sheet.chosen)}
+        return with_lacking(said, sheet)
     if act == "look":
         return ""
     if act == "save":
         review_acts.save_opinions(sheet.part, sheet.words, opinion=sheet.opinion, **stamp)
-        return _("The draft is saved.")
+        return with_lacking(_("The draft is saved."), sheet)
     if act == "give":
         review_acts.give_opinion(sheet.part, sheet.words, opinion=sheet.opinion, **stamp)
         return _("The opinion is handed in; the commission gathers it next.")
@@ -157,6 +158,20 @@ def do(sheet, act, request):
     return said
 
 
+def with_lacking(said, sheet):
+    """The sentence about a draft, and how many of its rows still need a reason."""
+    lacking = sum(row.lacks_reason for row in sheet.rows())
+    if not lacking:
+        return said
+    return said + " " + _("Rows that still need a reason: %(count)s.") % {"count": lacking}
+
+
+def minutes_of(review):
+    """The minutes by which other parts of a review were decided, to be offered (one query)."""
+    parts = GroupReview.objects.filter(review=review, state=State.DECIDED).order_by("evidence")
+    return list(parts.values_list("evidence", flat=True).distinct())
+
+
 def context_of(sheet):
     """What the template shows."""
     part, rows = sheet.part, sheet.rows()
@@ -164,15 +179,6 @@ def context_of(sheet):
     own = part.given_by_id == sheet.request.user.pk
     if mode == "decide" and own:
         mode = "read"
-    evidence = sheet.data.get("evidence", "")
-    if mode == "decide" and not evidence:
-        evidence = (
-            GroupReview.objects.filter(review=part.review_id, state=State.DECIDED)
-            .order_by("-decided_at")
-            .values_list("evidence", flat=True)
-            .first()
-            or ""
-        )
     acts = list(events.history(part)[:EVENTS])
     return {
         "title": _("%(group)s: rolling review %(review)s")
@@ -184,12 +190,15 @@ def context_of(sheet):
         "kind": sheet.kind,
         "version": sheet.version if sheet.version >= 0 else part.version,
         "wrong": sheet.wrong,
+        "faults": [row for row in rows if row.error],
         "stale": sheet.stale,
         "opinion": sheet.opinion,
-        "evidence": evidence,
+        "evidence": sheet.data.get("evidence", ""),
+        "minutes": minutes_of(part.review_id) if mode == "decide" else [],
         "own_opinion": own and part.state == State.GATHERED and part.may_decide,
         "tally": review_sheet.tally(rows),
         "changes": sum(row.item.proposed != "KEEP" for row in rows),
+        "still": sum(row.is_still for row in rows),
         "overdue": part.state == State.OPEN and part.review.due_on < sheet.request.today,
         "may_gather": part.may_gather and part.state == State.GIVEN,
         "may_send_back": part.may_gather and part.state in (State.GIVEN, State.GATHERED),

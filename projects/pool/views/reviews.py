@@ -81,7 +81,8 @@ class ReviewsPage(ListPage):
             parts=newest.count_parts,
             due=day_label(newest.due_on),
             proposed=linked(
-                newest.count_proposed, reverse("pool:review_items", args=[newest.pk]) + "?changes=yes"
+                newest.count_proposed,
+                reverse("pool:review_items", args=[newest.pk]) + moving("proposed"),
             ),
         )
 
@@ -123,8 +124,9 @@ def review_open(request):
 def headline_of(review, report):
     """The answer in one sentence, each figure the list behind it."""
     items = reverse("pool:review_items", args=[review.pk])
+    matrix = reverse("pool:review", args=[review.pk])
     total, states = report.total, report.states
-    return format_html(
+    said = format_html(
         _(
             "{projects} projects in {parts} parts: proposed are {promote} promotions, {demote} demotions and "
             "{remove} removals. Opinions: {waiting} parts wait (due on {due}), {given} given, {gathered} "
@@ -135,22 +137,39 @@ def headline_of(review, report):
         promote=linked(total.promote, f"{items}?proposed=PROMOTE"),
         demote=linked(total.demote, f"{items}?proposed=DEMOTE"),
         remove=linked(total.remove, f"{items}?proposed=REMOVE"),
-        waiting=linked(states[State.OPEN], f"{items}?state=OPEN"),
+        waiting=linked(states[State.OPEN], f"{matrix}?state=OPEN"),
         due=day_label(review.due_on),
-        given=linked(states[State.GIVEN], f"{items}?state=GIVEN"),
-        gathered=linked(states[State.GATHERED], f"{items}?state=GATHERED"),
-        decided=linked(states[State.DECIDED], f"{items}?state=DECIDED"),
+        given=linked(states[State.GIVEN], f"{matrix}?state=GIVEN"),
+        gathered=linked(states[State.GATHERED], f"{matrix}?state=GATHERED"),
+        decided=linked(states[State.DECIDED], f"{matrix}?state=DECIDED"),
     )
+    if not states[State.DECIDED]:
+        return said
+    done = format_html(
+        _("Changes decided: {decision}, of these {moved} carried out and {not_moved} not."),
+        decision=linked(total.decision_changes, items + moving("decision")),
+        moved=linked(total.moved, f"{items}?outcome=moved"),
+        not_moved=linked(total.not_moved, f"{items}?outcome=not_moved"),
+    )
+    return format_html("{} {}", said, done)
+
+
+def chosen_states(request):
+    """The states of parts that the address asks for; what is none is ignored."""
+    return [state for state in State if state in request.GET.getlist("state")]
 
 
 @require_safe
 def review(request, pk):
-    """One review: the groups side by side, and what is to change as an appendix for the minutes."""
-    found = open_one(request, pk)
-    report = review_report(found, found.visible, today=request.today, name_of=group_name)
-    items = ReviewItem.objects.filter(part__in=[part.pk for part in found.visible]).changing()
+    """One review: the groups side by side, and what is to change as an appendix for the minutes. With
+    `state` (several) both are of the parts in these states; the sentence is always of all."""
+    found, states = open_one(request, pk), chosen_states(request)
+    whole = review_report(found, found.visible, today=request.today, name_of=group_name)
+    shown = [part for part in found.visible if not states or part.state in states]
+    report = review_report(found, shown, today=request.today, name_of=group_name)
+    items = ReviewItem.objects.filter(part__in=[part.pk for part in shown]).changing()
     items = items.select_related("project", "part__group").order_by("part__group__order", "part", "pk")
-    given = [part for part in found.visible if part.state == State.GIVEN]
+    given = [part for part in shown if part.state == State.GIVEN]
     gatherable = {
         part.pk
         for part in GroupReview.objects.allowed(request.user, "gather").filter(
@@ -161,7 +180,8 @@ def review(request, pk):
         "title": _("Rolling review %(review)s") % {"review": found},
         "review": found,
         "report": report,
-        "headline": headline_of(found, report),
+        "headline": headline_of(found, whole),
+        "states": [state.label for state in states],
         "matrix": draw_table(
             PartTable, report.lines, label=_("The groups of the review"), footer=total_line(found, report)
         ),

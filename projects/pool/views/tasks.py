@@ -34,6 +34,7 @@ FIELD_OF = {
     "nobody": "assignee",
     "past": "due_on",
     "future": "on",
+    "too_early": "on",
     "other_group": "project",
 }
 HISTORY = 50

@@ -1,5 +1,6 @@
 """What decides which procedures a project needs, beyond its kind; empty means not known yet."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,12 @@ class PreparationProfile(models.Model):
     is_hazardous = models.BooleanField(_("hazardous chemicals or mining"), null=True, blank=True)
     is_listed = models.BooleanField(_("in the catalogue of approvals"), null=True, blank=True)
     land_area_ha = models.DecimalField(
-        _("land used (hectares)"), max_digits=9, decimal_places=2, null=True, blank=True
+        _("land used (hectares)"),
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     earthworks_m3 = models.PositiveIntegerField(_("earthworks (cubic metres)"), null=True, blank=True)
     energy_tce = models.PositiveIntegerField(_("energy a year (tonnes of coal)"), null=True, blank=True)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Organisation
 
@@ -71,7 +72,7 @@ class SessionItem(models.Model):
         GRANTED = "GRANTED", _("granted")
         ACCEPTED = "ACCEPTED", _("accepted for handling")
         SUPPLEMENT = "SUPPLEMENT", _("supplement asked for")
-        REFUSED = "REFUSED", _("refused")
+        REFUSED = "REFUSED", pgettext_lazy("permit", "refused")
         POSTPONED = "POSTPONED", _("postponed")
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="items", verbose_name=_("session"))

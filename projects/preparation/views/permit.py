@@ -93,12 +93,15 @@ def permit(request, pk):
     return page(request, found, forms, opened if opened in forms else next(iter(forms), ""))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def permit_act(request, pk, act):
-    """Do one act with what its form says; what was typed survives every error."""
+    """Do one act with what its form says; what was typed survives every error. The address of a form that
+    came back, opened again, leads to the permit."""
     if act not in FORMS:
         raise Http404
     found = open_permit(request, pk)
+    if request.method != "POST":
+        return redirect(f"{reverse('preparation:permit', args=[pk])}?act={act}")
     require_act(found, act)
     form = make_form(request, found, act, request.POST)
     if form.is_valid():
