@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from . import doing, forms
 from .models import WORKED_ON, Category, HelpRequest, State, Supervision
@@ -284,7 +285,7 @@ ACTS = [
     Act(
         "agenda",
         HELP,
-        _("Put on the agenda"),
+        pgettext_lazy("issues", "Put on the agenda"),
         COORDINATE_PERMISSION,
         _coordinates,
         _help_is(HS.ASKED, HS.HANDED_BACK),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.pool.tables import ShortColumn, short
 from projects.ui.tables import (
@@ -94,7 +95,7 @@ class ProposalTable(Table):
     """What the ladder proposes: rows are Proposals."""
 
     title = LinkColumn("issues:issue", _("issue"), arg="pk", sub="project", orderable=False)
-    step = StepColumn("issues:supervise", _("proposed"), arg="pk", orderable=False)
+    step = StepColumn("issues:supervise", pgettext_lazy("issues", "proposed"), arg="pk", orderable=False)
     since = DateColumn(_("reached on"))
     overdue = TextColumn(_("overdue"))
     division = TextColumn(_("division"))

@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.models import in_force
 from projects.directory.models import Division, Leader, Organisation
@@ -185,7 +186,7 @@ class HelpFilters(FilterSet):
     state = MultiChoiceFilter(choices=HelpRequest.State.choices, label=_("State"))
     department = ModelMultiChoiceFilter(
         queryset=Organisation.objects.filter(Exists(HelpRequest.objects.filter(department=OuterRef("pk")))),
-        label=_("Department"),
+        label=pgettext_lazy("issues", "Department"),
     )
     late = django_filters.BooleanFilter(method="is_late", label=_("Not signed for in time"))
     mine = django_filters.BooleanFilter(method="of_my_unit", label=_("My unit is asked"))

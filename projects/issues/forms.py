@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.money import MoneyFormField
 from projects.base.uploads import ACCEPT, UploadRefused, check_upload
@@ -157,8 +158,8 @@ class DecideForm(ActForm):
     """Yes or no to an extension."""
 
     approved = forms.ChoiceField(
-        label=_("Decision"),
-        choices=[("yes", _("Approve")), ("no", _("Refuse"))],
+        label=pgettext_lazy("issues", "Decision"),
+        choices=[("yes", _("Approve")), ("no", pgettext_lazy("issues", "Refuse"))],
         widget=forms.RadioSelect,
         initial="yes",
     )
@@ -260,7 +261,7 @@ class SuperviseForm(ActForm):
     """What becomes of a step of the ladder: taken up, or not now."""
 
     decision = forms.ChoiceField(
-        label=_("Decision"),
+        label=pgettext_lazy("issues", "Decision"),
         choices=[("take_up", _("Take it up")), ("not_now", _("Not now"))],
         widget=forms.RadioSelect,
         initial="take_up",

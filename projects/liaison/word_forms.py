@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Leader
 from projects.pool.forms import DayField, PastDayField
@@ -202,7 +203,10 @@ class WordForm(forms.Form):
     leader's office."""
 
     text = forms.CharField(
-        label=_("What was done"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
+        label=pgettext_lazy("liaison", "What was done"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
     )
 
     def __init__(self, *args, by_office, **options):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.models import EffectiveDated
 
@@ -19,7 +20,7 @@ class Extension(models.Model):
     asked_by = person(_("asked by"))
     asked_on = models.DateField(_("asked on"))
     approved = models.BooleanField(_("approved"), null=True, blank=True)
-    decided_by = person(_("decided by"), null=True, blank=True)
+    decided_by = person(pgettext_lazy("issues", "decided by"), null=True, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=300, blank=True)
 
@@ -81,7 +82,7 @@ class Resolution(models.Model):
     by = person(_("reported by"))
     on = models.DateField(_("reported on"))
     verified = models.BooleanField(_("verified"), null=True, blank=True)
-    decided_by = person(_("decided by"), null=True, blank=True)
+    decided_by = person(pgettext_lazy("issues", "decided by"), null=True, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     new_due_on = models.DateField(_("new deadline"), null=True, blank=True)

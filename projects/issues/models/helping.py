@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Organisation
 
@@ -39,7 +40,7 @@ class HelpRequest(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.ASKED)
     asked_by = person(_("asked by"))
     asked_on = models.DateField(_("asked on"))
-    decided_by = person(_("decided by"), null=True, blank=True)
+    decided_by = person(pgettext_lazy("issues", "decided by"), null=True, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     decision = models.CharField(_("word of the office"), max_length=300, blank=True)
     meeting_on = models.DateField(_("meeting on"), null=True, blank=True)

@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.models import EffectiveDated
 from projects.base.money import MoneyField
@@ -20,7 +21,7 @@ class Category(models.TextChoices):
 
     LAND = "LAND", _("land")
     FOREST = "FOREST", _("forest and grassland")
-    EIA = "EIA", _("environmental assessment")
+    EIA = "EIA", pgettext_lazy("issues", "environmental assessment")
     ENERGY = "ENERGY", _("energy consumption")
     UTILITIES = "UTILITIES", _("water, power, roads, gas")
     FUNDS = "FUNDS", _("funds")
@@ -276,7 +277,7 @@ class IssueNote(models.Model):
     """What was done, as of a day (进展); the latest one is shown with the issue."""
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="notes", verbose_name=_("issue"))
-    on = models.DateField(_("as of"))
+    on = models.DateField(pgettext_lazy("issues", "as of"))
     text = models.TextField(_("progress"))
     by = person(_("by"))
     at = models.DateTimeField(_("at"))

@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.models import EffectiveDated
 from projects.directory.models import Organisation
@@ -111,7 +112,7 @@ class Supervision(models.Model):
     feedback_on = models.DateField(_("answered on"), null=True, blank=True)
     reviewed_by = person(_("reviewed by"), null=True, blank=True)
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
-    review = models.CharField(_("review"), max_length=300, blank=True)
+    review = models.CharField(pgettext_lazy("issues", "review"), max_length=300, blank=True)
 
     objects = SupervisionQuerySet.as_manager()
 

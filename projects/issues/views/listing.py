@@ -3,7 +3,7 @@
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from projects.base.money import yi
 from projects.directory.rights import require_may
@@ -214,7 +214,7 @@ def supervision_figures(user, today, proposed):
     )
     href = reverse("issues:supervision")
     return [
-        Figure(_("Proposed"), proposed, f"{href}#proposed"),
+        Figure(pgettext("issues", "Proposed"), proposed, f"{href}#proposed"),
         Figure(_("to be sent"), counts["opened"], f"{href}?state={states.OPENED}"),
         Figure(_("answer awaited"), counts["sent"], f"{href}?state={states.FORWARDED}"),
         Figure(_("of these late"), counts["late"], f"{href}?late=true"),

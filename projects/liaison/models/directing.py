@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Leader, Organisation
 from projects.pool.models import Project
@@ -28,8 +29,8 @@ class Directive(models.Model):
 
     class State(models.TextChoices):
         OPEN = "OPEN", _("waiting for the answer")
-        ANSWERED = "ANSWERED", _("answered")
-        CLOSED = "CLOSED", _("closed")
+        ANSWERED = "ANSWERED", pgettext_lazy("liaison", "answered")
+        CLOSED = "CLOSED", pgettext_lazy("liaison", "closed")
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="directives", verbose_name=_("project"))
     leader = models.ForeignKey(Leader, models.PROTECT, related_name="directives", verbose_name=_("leader"))
@@ -131,9 +132,9 @@ class DirectiveFeedback(models.Model):
 
     class Kind(models.TextChoices):
         PROGRESS = "PROGRESS", _("progress")
-        ANSWER = "ANSWER", _("answer")
+        ANSWER = "ANSWER", pgettext_lazy("liaison", "answer")
         RETURN = "RETURN", _("sent back")
-        CLOSE = "CLOSE", _("closed")
+        CLOSE = "CLOSE", pgettext_lazy("liaison", "closed")
 
     directive = models.ForeignKey(
         Directive, models.CASCADE, related_name="feedback", verbose_name=_("directive")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Named, Organisation
 from projects.pool.models import Project
@@ -36,7 +37,7 @@ class LiaisonSelection(models.Model):
         verbose_name=_("recorded by"),
     )
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
-    approver = models.CharField(_("approved by"), max_length=80, blank=True)
+    approver = models.CharField(pgettext_lazy("liaison", "approved by"), max_length=80, blank=True)
     document_number = models.CharField(_("document number"), max_length=60, blank=True)
 
     class Meta:
@@ -68,10 +69,17 @@ class LiaisonCandidate(models.Model):
         Project, models.CASCADE, related_name="liaison_candidacies", verbose_name=_("project")
     )
     proposing_unit = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, related_name="+", verbose_name=_("proposing unit")
+        Organisation,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("liaison", "proposing unit"),
     )
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("liaison", "proposed by"),
     )
     proposed_at = models.DateTimeField(_("proposed at"))
     reason = models.CharField(_("why it is proposed"), max_length=300)

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from projects.base.errors import RuleViolation
 from projects.directory.models import Leader
@@ -273,7 +273,7 @@ def quit_team(request, pk):
         form,
         do,
         title=_("Take somebody off the team"),
-        button=_("Take off"),
+        button=pgettext("liaison", "Take off"),
         back=page_of(member.project),
         subject=member.project.name,
         now=[(member.get_part_display(), member.who), (_("Since"), member.valid_from)],
