@@ -107,7 +107,7 @@ def _project(fate, people, chains, contact, frame):
         name=fate.name,
         national_code=_code(fate, rng) if stage.position >= Stage.PRELIMINARY.position else None,
         division=people.divisions[fate.division],
-        place=place["full"] + rng.choice(place["parks"] if not public else place["towns"]),
+        place=place["full"] + _site(fate, place, rng, public=public),
         owner=fate.owner,
         responsible_department=fate.department,
         working_group=people.groups[rng.randrange(len(people.groups))],
@@ -137,6 +137,12 @@ def _project(fate, people, chains, contact, frame):
         contact_phone=people.phone(),
         is_demo=True,
     )
+
+
+def _site(fate, place, rng, *, public):
+    """Where it is built: the town that its name says, else a park, or any town for what is public."""
+    named = next((town for town in place["towns"] if town in fate.name), "")
+    return named or rng.choice(place["towns"] if public else place["parks"])
 
 
 def _code(fate, rng):

@@ -104,7 +104,7 @@ def tier_moves(fate, decisions, today):
             if ends and on >= ends:
                 on = preliminary
             if on > moves[-1].on:
-                moves.append(TierMove("PROMOTE", "NEAR_TERM", on, rng.choice(texts["PROMOTE"]), "月度更新"))
+                moves.append(TierMove("PROMOTE", "NEAR_TERM", on, rng.choice(texts["MONTHLY"]), "月度更新"))
         slipped = fate.planned_start_on + DAY * 60
         is_up = moves[-1].tier == "NEAR_TERM"
         if fate.kind in SLIPPING and is_up and decided("DEMOTE", "ROLLING", slipped, ends):

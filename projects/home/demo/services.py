@@ -92,9 +92,6 @@ def _services(people, frame):
     held = (
         Responsibility.objects.current().filter(role="AGENT").select_related("user", "project").order_by("pk")
     )
-    permits = defaultdict(list)
-    for permit in Permit.objects.under_way().order_by("pk").only("project", "code"):
-        permits[permit.project_id].append(permit)
     for row in held:
         rng = chance("services", row.project.name)
         first = max(row.valid_from, frame.today - DAY * SERVED_DAYS)
@@ -104,7 +101,6 @@ def _services(people, frame):
             if on > frame.today:
                 continue
             kind, item, result = rng.choice(texts)
-            own = permits.get(row.project_id)
             rows.append(
                 ServiceRecord(
                     project=row.project,
@@ -112,7 +108,6 @@ def _services(people, frame):
                     kind=kind,
                     item=item,
                     result=result,
-                    permit=rng.choice(own) if own and rng.random() < 0.5 else None,
                     on=on,
                     minutes=rng.choice((20, 30, 45, 60, 90, None)),
                     recorded_at=min(moment(on, 17, rng.randint(0, 50)), frame.now),
