@@ -86,8 +86,8 @@ class Likeness:
             "OWNER": _("same owner"),
             "NAME": _("name %(percent)s %% alike") % {"percent": self.alike},
             "PLACE": _("same place"),
-            "PHASE": _("another phase?"),
-            "TOWN": _("another township?"),
+            "PHASE": _("perhaps another phase"),
+            "TOWN": _("perhaps another township"),
         }
         return pgettext("between figures", ", ").join(words[code] for code in self.reasons)
 

@@ -9,6 +9,9 @@ from .forms import IN_WAN, DayField, OwnerField, PastDayField, clean_owner, reas
 from .models import Application, Project
 from .models.project import BEFORE_START, Stage
 
+# What answers to the checks.
+EXPLAINS = ("exception", "difference")
+
 
 class NewProjectForm(forms.ModelForm):
     """What a project needs to enter the pool; the rest of its facts may follow."""
@@ -67,6 +70,11 @@ class NewProjectForm(forms.ModelForm):
 
     def clean_national_code(self):
         return (self.cleaned_data["national_code"] or "").strip() or None
+
+    def groups(self):
+        """The bound fields before and after what the pool has to say of them: the explanations follow it."""
+        names = [name for name in self.fields if name not in EXPLAINS]
+        return [[self[name] for name in names], [self[name] for name in EXPLAINS]]
 
     def preview(self):
         """An unsaved Application of what is typed so far, as far as it is understood: the checks of the
