@@ -19,6 +19,7 @@ CHINESE_ALLOWED = {
     "projects/home/demo/": "what the people of the demo city are called and write",
     "projects/issues/letters.py": "fonts and the colon of an official document",
     "projects/pool/duplicates.py": "the parts of names as people write them",
+    "projects/pool/entry_rules.py": "phones as people write them",
     "projects/ui/exports.py": "signs that a spreadsheet would take for a formula",
 }
 # What an English sentence may quote: amounts as people type them.
