@@ -145,13 +145,10 @@ class Board:
 
     @property
     def best(self):
-        """(row, working days) of the permit that can go on now and would bring the start forward most, or
-        None."""
-        found = self.path.best if self.path else None
-        if found is None:
-            return None
-        code, days = found
-        return next(row for row in self.rows if row.permit.code == code), days
+        """(row, working days) of the permit that can go on now and would bring the start forward most;
+        None where there is none, or it is not the reader's to see."""
+        code, days = (self.path.best if self.path else None) or ("", 0)
+        return next(((row, days) for row in self.rows if row.permit.code == code), None)
 
     @property
     def with_ball(self):

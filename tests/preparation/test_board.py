@@ -46,7 +46,7 @@ def test_the_board_says_when_the_start_is_lawful(cast):
     working = board.calendar.add(MONDAY, 10 + 10 + 15 + 10 + 15 + 10 + 5)
     assert board.path.day == board.calendar.next_workday(working + datetime.timedelta(days=3))
     row, days = board.best
-    assert (row.permit.code, days) == ("LAND_USE", board.path.gains["LAND_USE"])
+    assert (row.permit.code, days) == ("LAND_PRE", board.path.gains["LAND_PRE"])
     (found,) = board.contradictions
     sentence = words.contradiction(found, board)
     assert "2025-04-30" in sentence
