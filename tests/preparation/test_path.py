@@ -161,7 +161,7 @@ def test_a_start_planned_too_early_is_a_contradiction():
     (found,) = contradictions(line(), started_on=None, planned_start=early, path=path)
     assert (found.kind, found.code, found.day, found.other) == (
         "start_too_early",
-        "CONSTRUCT",
+        "FILING",
         early,
         path.day,
     )
