@@ -87,7 +87,7 @@ class WeekPage:
         if self.by == "division":
             units, line_of = parts_of(self.root, self.divisions) if self.root else ({}, {})
             rows = [row for row in rows if row.area in line_of]
-            unit_of = lambda row: line_of.get(row.area)  # noqa: E731
+            unit_of = lambda row: line_of.get(row.area)  # noqa: E731 - the pair of the one below
             seen = {row.area for row in rows}
             batches = {key: batch for key, batch in self.batches.items() if key in seen}
         else:
