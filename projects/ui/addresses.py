@@ -3,6 +3,8 @@
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.utils.http import url_has_allowed_host_and_scheme
+
 # What a link to another page of the list, or to its export, does not carry over.
 PASSING = ("page", "_export", "_more")
 
@@ -10,6 +12,13 @@ PASSING = ("page", "_export", "_more")
 def quoted(name, value):
     """One parameter as it stands in an address; commas stay readable."""
     return urlencode([(name, value)], safe=",")
+
+
+def came_from(request, default):
+    """The page that a form was sent from, in its field `next`, if it is one of ours; else `default`."""
+    target = request.POST.get("next", "")
+    known = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return target if known else default
 
 
 class Address:

@@ -8,11 +8,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from .addresses import PASSING
+from .addresses import PASSING, came_from
 from .models import SavedFilter
 
 
@@ -26,13 +25,6 @@ class SavedFilterForm(forms.ModelForm):
     def clean_query(self):
         pairs = parse_qsl(self.cleaned_data["query"], keep_blank_values=False)
         return urlencode([pair for pair in pairs if pair[0] not in PASSING], safe=",")
-
-
-def back(request):
-    """To the page the form was on, if it is one of ours."""
-    target = request.POST.get("next", "")
-    known = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return HttpResponseRedirect(target if known else "/")
 
 
 @require_POST
@@ -51,7 +43,7 @@ def save_filter(request):
     else:
         why = " ".join(error for errors in form.errors.values() for error in errors)
         messages.error(request, _("The filter was not saved. %(why)s") % {"why": why})
-    return back(request)
+    return HttpResponseRedirect(came_from(request, "/"))
 
 
 @require_POST
@@ -60,7 +52,7 @@ def delete_filter(request, pk):
     saved = get_object_or_404(SavedFilter, pk=pk, user=request.user)
     saved.delete()
     messages.success(request, _("The filter “%(name)s” is deleted.") % {"name": saved.name})
-    return back(request)
+    return HttpResponseRedirect(came_from(request, "/"))
 
 
 @login_not_required

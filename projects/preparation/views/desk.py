@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from projects.base.errors import RuleViolation
+from projects.ui.addresses import came_from
 
 from .. import acts, desks, homes, reading, rules
 from .opening import open_permit, require_act
@@ -63,7 +64,4 @@ def step(request, pk):
     if request.htmx:
         return card(request, found.project, said=said, failed=failed)
     messages.add_message(request, messages.ERROR if failed else messages.SUCCESS, failed or said)
-    back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        return redirect(back)
-    return redirect("preparation:project", found.project_id)
+    return redirect(came_from(request, reverse("preparation:project", args=[found.project_id])))

@@ -5,12 +5,12 @@ from django.db.models import Case, Count, F, Q, Value, When
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from projects.directory.rights import refuse, require_may
+from projects.ui.addresses import came_from
 from projects.ui.lists import EmptyState, Figure, ListPage
 
 from .. import acts, rules, words
@@ -186,10 +186,7 @@ def advance(request):
         messages.warning(request, sentence)
     if len(left) > SHOWN_SKIPPED:
         messages.warning(request, _("and %(count)s more") % {"count": len(left) - SHOWN_SKIPPED})
-    back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        return redirect(back)
-    return redirect("preparation:permits")
+    return redirect(came_from(request, reverse("preparation:permits")))
 
 
 def not_by_click(permit, version):

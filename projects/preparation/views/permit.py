@@ -5,7 +5,6 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,6 +12,7 @@ from projects.base import events
 from projects.base.errors import RuleViolation
 from projects.base.models import Attachment, Event
 from projects.pool.models import Project
+from projects.ui.addresses import came_from
 
 from .. import acts, rules
 from ..acting import event_params
@@ -171,10 +171,7 @@ def permit_next(request, pk):
         context = board_context(request, found.project)
         return render(request, "preparation/board.html", {**context, "said": said, "failed": failed})
     messages.add_message(request, messages.ERROR if failed else messages.SUCCESS, failed or said)
-    back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        return redirect(back)
-    return redirect("preparation:project", found.project_id)
+    return redirect(came_from(request, reverse("preparation:project", args=[found.project_id])))
 
 
 @require_http_methods(["POST"])

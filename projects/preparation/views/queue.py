@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from projects.directory.rights import refuse, require_may
+from projects.ui.addresses import came_from
 from projects.ui.lists import EmptyState
 from projects.ui.tables import NumberColumn
 
@@ -119,9 +119,7 @@ def do_many(request):
     user = request.user
     if not (user.may("preparation.handle_permit") or user.may("preparation.decide_permit")):
         refuse("preparation.handle_permit", _("Your roles do not allow you to take permits on."))
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = reverse("preparation:queue")
+    back = came_from(request, reverse("preparation:queue"))
     chosen = chosen_in(request)
     form = ManyForm(request.POST, today=request.today)
     if not chosen:
