@@ -1,28 +1,20 @@
 """The problem that a weekly report tells of, and the issue that it becomes."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects.issues import sources
-from projects.issues.models import Issue
-from projects.pool.models import Project
 
 from .models import WeeklyReport
 from .provided import said
 
 
 def problem_of(report, user):
-    """What stands below a report with a problem: `issues`, those raised from it that the reader may see,
-    and `new`, the address of the form, or "" for who may not raise one. None where nothing is the matter
-    (two queries, and one where raising depends on the project)."""
+    """What stands below a report with a problem (issues.sources.raised_from); None where nothing is the
+    matter."""
     if report.pk is None or not said(report.problems):
         return None
-    kind = ContentType.objects.get_for_model(WeeklyReport)
-    issues = Issue.objects.allowed(user).filter(source_type=kind, source_id=report.pk).order_by("pk")
-    may_raise = Project.objects.permits(user, "issues.raise_issue", report.project)
-    address = f"{reverse('issues:new')}?source={WeeklyReport._meta.label_lower}:{report.pk}"
-    return {"issues": list(issues), "new": address if may_raise else ""}
+    return sources.raised_from(report, user)
 
 
 def prefill(report):

@@ -11,13 +11,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from projects.base.money import percent, share, yi
-from projects.directory.models import Delegation, Leader
 from projects.directory.roles import Role
 from projects.pool.filters import LACKS, NO_LIGHT
 from projects.pool.models import Light, Project, Responsibility, Stage
-from projects.pool.views.listing import year_of_projects
 
-from .cards import COUNTED, KINDS, cards_of
+from . import leading
+from .cards import cards_of, with_figures
 
 MOST = 24
 
@@ -27,12 +26,6 @@ def link(query, text):
     return format_html('<a href="{}{}">{}</a>', reverse("pool:project_list"), query, text)
 
 
-def with_figures(projects, today):
-    """Projects with what a card shows."""
-    figured, _as_of = year_of_projects(projects, today.year, today)
-    return figured.select_related("division", "owner")
-
-
 # The leader, and who acts for one
 
 
@@ -40,35 +33,10 @@ def leads_or_assists(user):
     return user.has_role(Role.LEADER, Role.SECRETARY)
 
 
-def principals(user, today):
-    """The leaders whose projects are shown: oneself, and those one may read for (two queries)."""
-    own = list(Leader.objects.filter(user=user).select_related("user"))
-    given = Delegation.objects.permitting(user, Delegation.Act.READ, today)
-    return own + [delegation.principal for delegation in given]
-
-
 def led_projects(request, _obj):
-    """The cards of the projects a leader holds, with the three counts over them."""
-    leaders = principals(request.user, request.today)
-    if not leaders:
-        return None
-    held = Responsibility.objects.on(request.today).leaders().filter(leader__in=leaders)
-    projects = Project.objects.allowed(request.user).filter(pk__in=held.values("project_id"))
-    cards = cards_of(with_figures(projects, request.today), request.today)
-    found = {code: [card for card in cards if belongs(card)] for code, belongs in KINDS.items()}
-    asked = request.GET.get("show", "")
-    return {
-        "cards": found.get(asked, cards),
-        "counts": [(code, words, len(found[code])) for code, words in COUNTED.items()],
-        "asked": asked if asked in found else "",
-        "leaders": [leader for leader in leaders if leader.user_id != request.user.pk],
-        "headline": format_html(
-            _("{count} projects in liaison: {red} behind, {yellow} with a warning."),
-            count=len(cards),
-            red=format_html('<a href="?show=red">{}</a>', len(found["red"])),
-            yellow=format_html('<a href="?show=yellow">{}</a>', len(found["yellow"])),
-        ),
-    }
+    """The page of the leader for whom one reads (home.leading)."""
+    leaders = leading.principals(request.user, request.today)
+    return leading.context(request, leaders) if leaders else None
 
 
 # The steward and the agent

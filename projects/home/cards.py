@@ -1,12 +1,12 @@
 """Projects as cards: the light and one sentence why, what is asked for, what changed, what stands still."""
 
+import datetime
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from projects.base.money import percent, share
 from projects.base.periods import Week
@@ -14,10 +14,13 @@ from projects.dispatch.lights import sentence
 from projects.dispatch.models import LightAssessment, WeeklyReport
 from projects.dispatch.provided import said
 from projects.pool.models import Light
+from projects.pool.views.listing import year_of_projects
 
 # So many weeks without a step forward are said to stand still.
 STILL_WEEKS = 3
 LOOK_BACK = 6
+# What is read of a report.
+READ = ("project", "week", "form", "cumulative", "problems", "help_needed", "no_change", "submitted_at")
 URGENCY = {Light.RED: 0, Light.YELLOW: 1, "": 2, Light.GREEN: 3}
 
 
@@ -44,24 +47,17 @@ class Card:
         return (not self.needs, URGENCY[self.project.light], not self.still, -len(self.changed))
 
 
-# What is counted over the cards: code → words.
-COUNTED = {
-    "needs": gettext_lazy("need coordination"),
-    "changed": gettext_lazy("changed"),
-    "still": gettext_lazy("stand still"),
-}
-# Which cards `show=` leaves.
-KINDS = {
-    "needs": lambda card: bool(card.needs),
-    "changed": lambda card: bool(card.changed),
-    "still": lambda card: bool(card.still),
-    "red": lambda card: card.project.light == Light.RED,
-    "yellow": lambda card: card.project.light == Light.YELLOW,
-}
+class Lit(NamedTuple):
+    """The light of a project in a week."""
+
+    week: Week
+    light: str
+    reasons: list
+    assessed_at: datetime.datetime
 
 
 def lights_of(projects):
-    """{project id: [(week, light, reasons)]}, the latest two first (one query)."""
+    """{project id: [Lit]} of the last weeks, the latest first (one query)."""
     found = {}
     rows = LightAssessment.objects.filter(project__in=projects, week__lte=F("project__light_week")).order_by(
         "-week"
@@ -69,10 +65,9 @@ def lights_of(projects):
     latest = max((project.light_week for project in projects if project.light_week), default=None)
     if latest is None:
         return found
-    for key, week, light, reasons in rows.filter(week__gte=latest - LOOK_BACK).values_list(
-        "project_id", "week", "light", "reasons"
-    ):
-        found.setdefault(key, []).append((week, light, reasons))
+    names = ("project_id", "week", "light", "reasons", "assessed_at")
+    for key, *values in rows.filter(week__gte=latest - LOOK_BACK).values_list(*names):
+        found.setdefault(key, []).append(Lit(*values))
     return found
 
 
@@ -83,7 +78,7 @@ def reports_of(projects, week):
         WeeklyReport.objects.counted()
         .filter(project__in=projects, week__gt=week - LOOK_BACK, week__lte=week)
         .order_by("-week")
-        .only("project", "week", "form", "cumulative", "problems", "help_needed", "no_change")
+        .only(*READ)
     )
     for row in rows:
         found.setdefault(row.project_id, []).append(row)
@@ -91,11 +86,14 @@ def reports_of(projects, week):
 
 
 def weeks_still(reports):
-    """How many of the latest reports in a row brought no step forward, if they are enough to say so."""
+    """How many of the latest reports in a row brought no step forward, if they are enough to say so. A
+    project that rests by approval does not stand still."""
     count = 0
     for newer, older in pairwise(reports):
         building = newer.form == older.form == WeeklyReport.Form.CONSTRUCTION
-        if not (newer.no_change or (building and newer.cumulative == older.cumulative)):
+        if newer.form == WeeklyReport.Form.SUSPENDED or not (
+            newer.no_change or (building and newer.cumulative == older.cumulative)
+        ):
             break
         count += 1
     return count if count >= STILL_WEEKS else 0
@@ -104,9 +102,9 @@ def weeks_still(reports):
 def why_of(project, lights):
     """The sentence under the name: why the light is not green, or how far the project is."""
     if lights:
-        _week, light, reasons = lights[0]
-        worst = next((reason for reason in reasons if reason["light"] == light), None)
-        if worst and (light != Light.GREEN or worst["code"] in ("GAP", "RATIO")):
+        lit = lights[0]
+        worst = next((reason for reason in lit.reasons if reason["light"] == lit.light), None)
+        if worst and (lit.light != Light.GREEN or worst["code"] in ("GAP", "RATIO")):
             return sentence(worst)
     rate = share(project.completed, project.planned)
     if rate is not None:
@@ -114,29 +112,44 @@ def why_of(project, lights):
     return _("%(stage)s; there is no figure of this year yet.") % {"stage": project.get_stage_display()}
 
 
-def change_of(lights):
-    """How the light changed against the week before, in words; "" where it did not."""
-    if len(lights) < 2 or lights[0][1] == lights[1][1]:
+def change_of(lights, since=None):
+    """How the light changed against the week before, or against what it was at a moment, in words; ""
+    where it did not."""
+    before = lights[1:]
+    if since is not None:
+        before = [lit for lit in lights if lit.assessed_at <= since] or before[-1:]
+    if not before or before[0].light == lights[0].light:
         return ""
-    return _("%(before)s → %(now)s") % {"before": Light(lights[1][1]).label, "now": Light(lights[0][1]).label}
+    return _("%(before)s → %(now)s") % {
+        "before": Light(before[0].light).label,
+        "now": Light(lights[0].light).label,
+    }
 
 
 def cards_of(projects, today):
     """The projects as cards, the most urgent first (two queries)."""
     projects = list(projects)
     lights, reports = lights_of(projects), reports_of(projects, Week.of(today))
-    cards = []
-    for project in projects:
-        told, seen = reports.get(project.pk, []), lights.get(project.pk, [])
-        last = told[0] if told else None
-        cards.append(
-            Card(
-                project=project,
-                why=why_of(project, seen),
-                needs=said(last.help_needed) if last else "",
-                problem=said(last.problems) if last else "",
-                changed=change_of(seen),
-                still=weeks_still(told),
-            )
-        )
+    cards = [
+        card_of(project, lights.get(project.pk, []), reports.get(project.pk, [])) for project in projects
+    ]
     return sorted(cards, key=lambda card: (card.urgency, card.project.pk))
+
+
+def with_figures(projects, today):
+    """Projects with what a card shows."""
+    figured, _as_of = year_of_projects(projects, today.year, today)
+    return figured.select_related("division", "owner")
+
+
+def card_of(project, lights, reports, since=None):
+    """The card of one project; its light is held against the week before, or against a moment."""
+    last = reports[0] if reports else None
+    return Card(
+        project=project,
+        why=why_of(project, lights),
+        needs=said(last.help_needed) if last else "",
+        problem=said(last.problems) if last else "",
+        changed=change_of(lights, since),
+        still=weeks_still(reports),
+    )

@@ -23,11 +23,11 @@ PANELS = [
         "home",
         "led",
         _("Projects in liaison"),
-        "home/cards.html",
+        "home/led.html",
         blocks.led_projects,
         order=10,
         permission=blocks.leads_or_assists,
-        queries=6,
+        queries=33,
     ),
     registry.Panel(
         "home",

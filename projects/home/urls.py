@@ -1,8 +1,12 @@
-"""The home of each role."""
+"""The home of each role, and the page of a leader."""
 
 from django.urls import path
 
 from . import views
 
 app_name = "home"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("liaison/mine/", views.mine, name="mine"),
+    path("liaison/mine/read/", views.mark_read, name="mark_read"),
+]

@@ -15,6 +15,9 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+
+from projects.pool.models import Project
 
 
 @dataclass(frozen=True)
@@ -71,3 +74,17 @@ def find(text, user):
         return None
     record = source.visible(user).filter(pk=int(number)).first()
     return None if record is None else (source, record)
+
+
+def raised_from(record, user):
+    """What the page of a record with a `project` says of the log: `issues` raised from it that a reader may
+    see, and `new`, the address of the form, or "" for who may not raise one (one query, and one where
+    raising depends on the project)."""
+    kind = ContentType.objects.get_for_model(record)
+    issues = apps.get_model("issues", "Issue").objects.allowed(user)
+    may_raise = Project.objects.permits(user, "issues.raise_issue", record.project)
+    address = f"{reverse('issues:new')}?source={record._meta.label_lower}"
+    return {
+        "issues": list(issues.filter(source_type=kind, source_id=record.pk).order_by("pk")),
+        "new": f"{address}:{record.pk}" if may_raise else "",
+    }

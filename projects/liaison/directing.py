@@ -77,8 +77,10 @@ def leave(
     original_number="",
     files=(),
     decision=None,
+    issue=None,
 ):
-    """Leave a directive on a project. `files` are (upload, content type) of the original.
+    """Leave a directive on a project, or on an `issue` of it. `files` are (upload, content type) of the
+    original.
 
     Returns the Directive. Raises RuleViolation `not_delegated`, `text_needed`, `handler_needed`,
     `due_early`, and for a delegate `basis_needed` or `original_needed` (date, number, and the text or a
@@ -123,6 +125,7 @@ def leave(
             handler_unit=handler_unit,
             due_on=due_on,
             decision=decision,
+            issue=issue,
             entered_by=by,
             entered_at=at,
         )
@@ -142,6 +145,15 @@ def leave(
                 "project": project.pk,
             },
         )
+        if issue is not None:
+            events.record(
+                "issue.directive",
+                issue,
+                by=by,
+                at=at,
+                on_behalf_of=behalf(by, leader),
+                params={"text": text, "to": str(directive.to_whom), "due": due_on},
+            )
     return directive
 
 

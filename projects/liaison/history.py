@@ -84,4 +84,5 @@ def register():
     add("directive.progress", _("%(who)s reported progress."))
     add("directive.answer", _("%(who)s gave the answer."))
     add("directive.return", _("%(who)s sent the answer back."))
+    add("issue.directive", _("%(who)s left a directive on it to %(to)s, answer due %(due)s: %(text)s"))
     add("directive.close", _("%(who)s closed the directive."))

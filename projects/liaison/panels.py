@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.directory.models import Delegation
+from projects.issues import sources
 from projects.pool.models import Project
 
 from . import directing
@@ -54,6 +55,18 @@ def to_answer(request, _obj):
         "rows": [(row, row.is_overdue(request.today)) for row in rows],
         "href": f"{reverse('liaison:directives')}?handled=true&state=OPEN",
     }
+
+
+def sees_issues(user):
+    """Whether there is any issue the user might see."""
+    return user.may("issues.view_issue")
+
+
+def issues_of_permit(request, permit):
+    """What was raised from a permit, and raising more while it is open (one query, and one where raising
+    depends on the project)."""
+    raised = sources.raised_from(permit, request.user)
+    return {"raised": raised} if raised["issues"] or (raised["new"] and not permit.is_done) else None
 
 
 def assigns(user):

@@ -1,25 +1,23 @@
-"""What pages ask of the liaison: who holds what on a day, what is vacant, which visits are missing, what
-changed since. Every function costs a constant number of queries."""
+"""What pages ask of the liaison: who holds what on a day, what is vacant, which visits are missing, who is
+to be called. Every function costs a constant number of queries."""
 
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.base.models import Event, in_force
 from projects.base.money import DASH
 from projects.base.periods import Month
-from projects.base.sentences import sentence
 from projects.directory.models import Delegation, Leader
 from projects.issues.models import Issue
-from projects.pool.models import Milestone, Project, Responsibility, Suspension
+from projects.pool.models import Milestone, Responsibility, Suspension
 
 from . import directing
-from .models import Directive, LiaisonSettings, ReadMark, TeamMember, Visit
+from .models import Directive, LiaisonSettings, TeamMember, Visit
 from .rules import MONTHS_BACK, Span, VisitRule, standing
 
 CITY = Leader.Level.CITY
@@ -200,90 +198,36 @@ def assignment_history(project):
     return list(rows.select_related("leader__user", "organisation", "liaison").order_by("-valid_from", "-pk"))
 
 
-def with_pending_directive(projects):
-    """Projects with `has_pending`, whether a directive on them is not closed."""
-    pending = Directive.objects.filter(project=OuterRef("pk")).pending()
-    return projects.annotate(has_pending=Exists(pending))
-
-
-# Since one last looked
+# Whom to call
 
 
 @dataclass(frozen=True)
-class Change:
-    """One thing that happened to a project: an event in words, and what it is about.
+class Call:
+    """Somebody to call about a project: who, what he is there, his number (may be "")."""
 
-    `kind` is "directive", "visit" or "assignment"; `target` the key of the directive or visit, else None.
-    """
-
-    at: datetime.datetime
-    kind: str
-    project: int
-    text: str
-    target: int | None = None
-    by: Any = None
+    who: str
+    part: str
+    phone: str
 
 
-def read_until(user, leader):
-    """Up to when a reader has read what changed for a leader, or None (one query)."""
-    return ReadMark.objects.filter(user=user, leader=leader).values_list("at", flat=True).first()
-
-
-def mark_read(user, leader, at):
-    """Keep that a reader has read up to a moment; a mark never goes back."""
-    mark, created = ReadMark.objects.get_or_create(user=user, leader=leader, defaults={"at": at})
-    if not created and mark.at < at:
-        mark.at = at
-        mark.save(update_fields=["at"])
-    return mark
-
-
-def changes_since(projects, moment):
-    """What the liaison knows to have happened to some projects after a moment, the newest first: acts on
-    directives, visits and assignments, each a `Change` (three queries). Who asks must see the projects."""
-    found = []
-    for kind, rows, prefix in (
-        ("directive", Directive.objects.filter(project__in=projects), "directive."),
-        ("visit", Visit.objects.filter(project__in=projects), "visit."),
-        ("assignment", projects, "liaison."),
-    ):
-        found += [_change(kind, event) for event in _events(rows, prefix, moment)]
-    return sorted(found, key=lambda one: one.at, reverse=True)
-
-
-def _change(kind, event):
-    """A Change of an event; acts on directives and visits name their project in `params`."""
-    about_project = kind == "assignment"
-    return Change(
-        event.at,
-        kind,
-        event.target_id if about_project else event.params["project"],
-        sentence(event),
-        target=None if about_project else event.target_id,
-        by=event.actor_id,
-    )
-
-
-def _events(rows, prefix, moment):
-    """Events of some verbs on some records after a moment, with the people in them."""
-    meta = rows.model._meta
-    return Event.objects.filter(
-        target_type__app_label=meta.app_label,
-        target_type__model=meta.model_name,
-        target_id__in=rows.order_by().values("pk"),
-        verb__startswith=prefix,
-        at__gt=moment,
-    ).select_related("actor", "on_behalf_of")
-
-
-def liaison_projects(projects, year, on):
-    """Those of some projects that stand on the year's liaison list on a day."""
-    return projects.on_list("LIAISON", year, on)
-
-
-def led_at(level, on):
-    """The condition that a project has a leader of a level on a day."""
-    held = Project.objects.filter(
-        Q(responsibilities__role="LEADER", responsibilities__level=level) & in_force(on, "responsibilities__")
-    )
-    return Q(pk__in=held.values("pk"))
+def calls_of(projects, on):
+    """{project's key: [Call]} of some projects with their owners: the banner's person responsible and the
+    steward first, then the team of the liaison, the enterprise last (two queries)."""
+    role = Responsibility.Role
+    projects = list(projects)
+    found = {project.pk: [] for project in projects}
+    rows = Responsibility.objects.on(on).filter(project__in=found, role__in=[role.BANNER, role.STEWARD])
+    rows = rows.select_related("user", "organisation").order_by("pk")
+    for row in sorted(rows, key=lambda row: row.role != role.BANNER):
+        phone = row.user.phone if row.user else row.organisation.phone
+        found[row.project_id].append(Call(str(row.holder), row.get_role_display(), phone))
+    members = TeamMember.objects.filter(project__in=found).on(on)
+    for one in members.select_related("user").order_by("-level", "pk"):
+        found[one.project_id].append(Call(one.who, one.post or one.get_part_display(), one.number))
+    for project in projects:
+        owner = project.owner
+        phone = project.contact_phone or (owner.phone if owner else "")
+        if phone:
+            who = project.contact_name or (owner.short_name or owner.name if owner else "")
+            found[project.pk].append(Call(who, _("enterprise"), phone))
+    return found

@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects.issues import sources
+from projects.issues.models import Category
+from projects.preparation.models import Permit
 from projects.ui import registry
 
 from . import history, panels
@@ -20,6 +22,15 @@ def answers_only(user):
     return user.may("liaison.view_directive") and not sees_ledger(user)
 
 
+# What an issue is about that comes from a permit; of any other procedure it is about the permit itself.
+CATEGORY_OF = {
+    "LAND_PRE": Category.LAND,
+    "LAND_USE": Category.LAND,
+    "FOREST": Category.FOREST,
+    "GRASS": Category.FOREST,
+    "EIA": Category.EIA,
+    "ENERGY": Category.ENERGY,
+}
 PANELS = [
     registry.Panel(
         "project",
@@ -30,6 +41,16 @@ PANELS = [
         order=46,
         permission=panels.sees,
         queries=5,
+    ),
+    # Neither front-end support nor the issue log knows the other; both are known here.
+    registry.Panel(
+        "permit",
+        "issues",
+        _("In the issue log"),
+        "liaison/panel_permit.html",
+        panels.issues_of_permit,
+        permission=panels.sees_issues,
+        queries=1,
     ),
     registry.Panel(
         "home",
@@ -96,6 +117,20 @@ def register():
             href=lambda row: reverse("liaison:directive", args=[row.pk]),
             prefill=lambda row: {"project": row.project, "title": row.text},
             visible=lambda user: Directive.objects.allowed(user).select_related("project"),
+        )
+    )
+    sources.register(
+        sources.Source(
+            Permit,
+            _("Permit"),
+            href=lambda row: reverse("preparation:permit", args=[row.pk]),
+            prefill=lambda row: {
+                "project": row.project,
+                "title": _("%(permit)s: %(state)s")
+                % {"permit": row.procedure, "state": row.get_status_display()},
+                "category": CATEGORY_OF.get(row.procedure.code, Category.PERMITS),
+            },
+            visible=lambda user: Permit.objects.allowed(user).select_related("project", "procedure"),
         )
     )
     history.register()

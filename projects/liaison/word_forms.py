@@ -18,6 +18,7 @@ PHRASES = [
     _("Please push this forward and finish on time."),
     _("Please look into it and say how it is to be solved."),
     _("Please coordinate with the departments and report back."),
+    _("Read. Please handle it as the rules provide."),
 ]
 MEETING_PHRASE = _("Please call a coordination meeting on this project.")
 DECISION_ROWS = 3
@@ -118,9 +119,10 @@ Decisions = forms.formset_factory(
 )
 
 
-def handlers_of(project, on):
-    """[(code, words)] of those who mostly answer for a project: the duty unit, the responsible department,
-    the banner's person responsible, the steward (one query). A code is `unit:3` or `user:7`."""
+def handlers_of(project, on, issue=None):
+    """[(code, words)] of those who mostly answer for a project: who has the issue in hand that it is about,
+    the duty unit, the responsible department, the banner's person responsible, the steward (one query). A
+    code is `unit:3` or `user:7`."""
     if project is None:
         return []
     role = Responsibility.Role
@@ -137,7 +139,11 @@ def handlers_of(project, on):
     department = project.responsible_department
     if department is not None:
         found.setdefault(f"unit:{department.pk}", str(department))
-    return sorted(found.items(), key=lambda pair: pair[0].startswith("user:"))
+    offered = sorted(found.items(), key=lambda pair: pair[0].startswith("user:"))
+    if issue is not None and issue.organisation_id:
+        first = (f"unit:{issue.organisation_id}", str(issue.organisation))
+        offered = [first, *(pair for pair in offered if pair[0] != first[0])]
+    return offered
 
 
 class DirectiveForm(ForLeaderForm):

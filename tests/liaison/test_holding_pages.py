@@ -205,10 +205,10 @@ def test_the_page_of_a_project_costs_the_same_however_much_there_is(
     url = f"/liaison/projects/{project.pk}/"
     fill(2)
     office.get(url)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         office.get(url)
     fill(30)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         office.get(url)
 
 

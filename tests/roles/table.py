@@ -18,6 +18,7 @@ WHO = [*(role.value for role in Role), "outsider", "anonymous"]
 #                  approval steward agent promotion | outsider anonymous
 OWN = {
     "home:home": "..............>",
+    "home:mine": "xxx..xxxxxxxxx>",
     "directory:login": ">>>>>>>>>>>>>>.",
     "directory:password_change": "..............>",
     "pool:project_list": "..............>",
@@ -182,6 +183,7 @@ FOREIGN = {
 POSTED = {
     "directory:logout": ">>>>>>>>>>>>>>>",
     "directory:language": ">>>>>>>>>>>>>>>",
+    "home:mark_read": "xxx!!xxxxxxxxx>",
     "ui:save_filter": ">>>>>>>>>>>>>>>",
     "ui:delete_filter": "-------------->",
     "pool:review_open": "xxxxxx>x>xxxxx>",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Leader, Organisation
+from projects.issues.models import Issue
 from projects.pool.models import Project
 
 from ..querysets import DirectiveQuerySet
@@ -64,6 +65,14 @@ class Directive(models.Model):
         blank=True,
         related_name="directive",
         verbose_name=_("decision of a visit"),
+    )
+    issue = models.ForeignKey(
+        Issue,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="directives",
+        verbose_name=_("issue it is about"),
     )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
     entered_by = models.ForeignKey(

@@ -48,6 +48,11 @@ def tell(form, error):
     form.add_error(field if field in form.fields else None, str(error))
 
 
+def is_key(text):
+    """Whether a parameter can be the key of a record."""
+    return text.isascii() and text.isdigit() and len(text) < 12
+
+
 def given(request):
     """What a form is made from."""
     posted = request.method == "POST"

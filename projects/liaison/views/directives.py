@@ -14,6 +14,9 @@ from projects.base.errors import RuleViolation
 from projects.base.models import Attachment
 from projects.directory.models import Delegation, Organisation, User
 from projects.directory.rights import Refused, require_may
+from projects.issues import sources
+from projects.issues.models import Issue
+from projects.ui.addresses import came_from
 from projects.ui.lists import EmptyState, ListPage
 
 from .. import directing
@@ -21,12 +24,22 @@ from ..filters import DirectiveFilters
 from ..models import Directive
 from ..tables import directive_table
 from ..word_forms import DirectiveForm, WordForm, handlers_of, phrases_for
-from .common import form_page, given, refuse_for_leader, stamp, tabs, tell
+from .common import form_page, given, is_key, refuse_for_leader, stamp, tabs, tell
 from .sentences import figures
 from .visits import projects_for
 
 VIEW = "liaison.view_directive"
 ACT = Delegation.Act.DIRECTIVE
+RELATED = (
+    "project",
+    "leader__user",
+    "handler",
+    "handler_unit",
+    "entered_by",
+    "closed_by",
+    "decision__visit",
+    "issue",
+)
 
 
 class DirectiveList(ListPage):
@@ -80,9 +93,22 @@ class DirectiveList(ListPage):
         }
 
 
+def asked_issue(request, project):
+    """The issue of the project that `?issue=` names, or None; Http404 for one that the reader cannot see."""
+    asked = request.GET.get("issue", "")
+    if not asked:
+        return None
+    issues = Issue.objects.allowed(request.user).select_related("organisation").filter(project=project)
+    found = issues.filter(pk=asked).first() if is_key(asked) else None
+    if found is None:
+        raise Http404
+    return found
+
+
 @form_page
 def new(request):
-    """Leave a directive, or ask for a meeting (`?kind=MEETING`); `?project=` names the project."""
+    """Leave a directive, or ask for a meeting (`?kind=MEETING`); `?project=` names the project, `?issue=`
+    the issue of it that it is about, `?next=` where the reader goes on."""
     leaders = directing.leaders_for(request.user, ACT, request.today)
     if not leaders:
         refuse_for_leader(_("A directive is left by a leader, or by whom he has delegated it to."))
@@ -90,12 +116,11 @@ def new(request):
     projects = projects_for(request, asked=asked)
     key = request.POST.get("project") or asked
     project = (
-        projects.select_related("responsible_department").filter(pk=key).first()
-        if key.isdigit() and len(key) < 12
-        else None
+        projects.select_related("responsible_department").filter(pk=key).first() if is_key(key) else None
     )
     if asked and project is None:
         raise Http404
+    issue = asked_issue(request, project)
     kind = request.GET.get("kind", "")
     kind = kind if kind in Directive.Kind else Directive.Kind.DIRECTIVE
     own = len(leaders) == 1 and leaders[0].user_id == request.user.pk
@@ -106,7 +131,7 @@ def new(request):
         leaders=leaders,
         projects=projects,
         own=own,
-        handlers=handlers_of(project, request.today),
+        handlers=handlers_of(project, request.today, issue),
         phrases=phrases,
         initial={
             "project": project,
@@ -117,7 +142,7 @@ def new(request):
     )
     if request.method == "POST" and form.is_valid():
         try:
-            made = leave(request, form.cleaned_data)
+            made = leave(request, form.cleaned_data, issue)
         except RuleViolation as error:
             tell(form, error)
         else:
@@ -126,12 +151,14 @@ def new(request):
                 _("Left to %(who)s; the answer is due on %(day)s.")
                 % {"who": made.to_whom, "day": made.due_on.isoformat()},
             )
-            return redirect("liaison:directive", made.pk)
+            return redirect(came_from(request, reverse("liaison:directive", args=[made.pk])))
     meeting = kind == Directive.Kind.MEETING
     context = {
         "title": _("Ask for a meeting") if meeting else _("Leave a directive"),
         "form": form,
         "project": project,
+        "issue": issue,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
         "own": own,
         "leaders": leaders,
         "button": _("Ask for the meeting") if meeting else _("Leave the directive"),
@@ -140,7 +167,7 @@ def new(request):
     return render(request, "liaison/directive_new.html", context)
 
 
-def leave(request, values):
+def leave(request, values, issue):
     """Do the act with what the form gave."""
     unit, user = values["handler_unit"], values["handler_user"]
     if isinstance(unit, int):
@@ -159,6 +186,7 @@ def leave(request, values):
         original_on=values.get("original_on"),
         original_number=values.get("original_number", ""),
         files=values.get("files", ()),
+        issue=issue,
         **stamp(request),
     )
 
@@ -179,9 +207,7 @@ def acts_of(request, found):
 @form_page
 def directive(request, pk):
     """One directive with its answer; its acts are sent here."""
-    rows = Directive.objects.allowed(request.user).select_related(
-        "project", "leader__user", "handler", "handler_unit", "entered_by", "closed_by", "decision__visit"
-    )
+    rows = Directive.objects.allowed(request.user).select_related(*RELATED)
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -198,7 +224,7 @@ def directive(request, pk):
             if not office and not directing.may_answer(request.user, found):
                 raise Refused(_("Only the handler reports on a directive."), str(found.to_whom))
         if form.is_valid() and said(request, form, found, act):
-            return redirect("liaison:directive", found.pk)
+            return redirect(came_from(request, reverse("liaison:directive", args=[found.pk])))
     kind = ContentType.objects.get_for_model(Directive)
     context = {
         "title": found.get_kind_display(),
@@ -208,9 +234,17 @@ def directive(request, pk):
         "form": form,
         "acts": acts,
         "overdue": found.is_overdue(request.today),
-        "may_raise": request.user.may("issues.raise_issue") and found.state != Directive.State.CLOSED,
+        "raised": raised_of(request.user, found),
     }
     return render(request, "liaison/directive.html", context)
+
+
+def raised_of(user, found):
+    """The issues raised from a directive, and raising more while it is open; None where it is neither."""
+    if not user.may("issues.view_issue"):
+        return None
+    raised = sources.raised_from(found, user)
+    return raised if raised["issues"] or found.state != Directive.State.CLOSED else None
 
 
 def said(request, form, found, act):

@@ -5,28 +5,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from projects.directory.models import Delegation, Leader
-from projects.pool.models import Project, Responsibility
+from projects.pool.models import Project
 
 from .. import directing
 from ..models import Directive, TeamMember, Visit
-from ..reading import assignment_history, team_of, vacancies
+from ..reading import assignment_history, calls_of, team_of, vacancies
 from .common import ASSIGN, LOAD, TEAM, open_project
 
 SHOWN = 12
-
-
-def people_of(project, on, team):
-    """[(who, what he is, phone)] to call: the banner's person responsible and the steward first, then the
-    team (one query)."""
-    role = Responsibility.Role
-    rows = Responsibility.objects.on(on).filter(project=project, role__in=[role.BANNER, role.STEWARD])
-    found = sorted(rows.select_related("user", "organisation"), key=lambda row: row.role != role.BANNER)
-    calls = [
-        (str(row.holder), row.get_role_display(), row.user.phone if row.user else row.organisation.phone)
-        for row in found
-    ]
-    calls += [(one.who, one.post or one.get_part_display(), one.number) for one in team]
-    return calls
 
 
 @require_safe
@@ -50,7 +36,7 @@ def project(request, pk):
         "current": current,
         "vacancies": vacancies([found], request.today) if may_assign or current or rows else [],
         "rows": rows,
-        "calls": people_of(found, request.today, team),
+        "calls": calls_of([found], request.today)[found.pk],
         "team": team,
         "former": TeamMember.objects.filter(project=found, valid_to__lte=request.today)
         .select_related("user", "organisation")

@@ -26,7 +26,7 @@ from ..forms import FilesField
 from ..models import Visit, VisitDecision
 from ..tables import VisitTable
 from ..word_forms import Decisions, VisitForm
-from .common import form_page, given, stamp, tabs, tell
+from .common import form_page, given, is_key, stamp, tabs, tell
 
 VIEW, RECORD = "liaison.view_visit", "liaison.record_visit"
 
@@ -69,7 +69,7 @@ def projects_for(request, *, asked=""):
     """Projects to choose from: the year's liaison projects that the reader sees, and the one asked for."""
     visible = Project.objects.allowed(request.user)
     listed = visible.on_list("LIAISON", request.today.year, request.today)
-    if asked.isdigit() and len(asked) < 12:
+    if is_key(asked):
         listed = listed | visible.filter(pk=asked)
     return listed.order_by("name")
 
@@ -82,7 +82,7 @@ def new(request):
         refuse(RECORD, _("You record no visits: a leader does, his delegate, or the office."))
     asked = request.GET.get("project", "")
     projects = projects_for(request, asked=asked)
-    project = projects.filter(pk=asked).first() if asked.isdigit() and len(asked) < 12 else None
+    project = projects.filter(pk=asked).first() if is_key(asked) else None
     if asked and project is None:
         raise Http404
     held = {}
