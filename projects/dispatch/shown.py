@@ -28,7 +28,15 @@ def sees_statistics(user):
 
 
 ENTRIES = [
-    registry.Entry("week", _("The week"), "dispatch:current", order=30, icon="week", permission=sees),
+    registry.Entry(
+        "week",
+        _("The week"),
+        "dispatch:current",
+        order=30,
+        icon="week",
+        permission=sees,
+        daily=panels.chases,
+    ),
     registry.Entry(
         "sheet",
         _("Fill in"),
@@ -37,6 +45,7 @@ ENTRIES = [
         icon="list",
         permission=reports,
         within=("/dispatch/*/sheet/",),
+        daily=panels.reports_weekly,
     ),
     registry.Entry(
         "review",
@@ -46,6 +55,7 @@ ENTRIES = [
         icon="check",
         permission=panels.reviews,
         within=("/dispatch/*/review/",),
+        daily=panels.reviews,
     ),
     registry.Entry(
         "lights",

@@ -29,10 +29,6 @@ def link(query, text):
 # The leader, and who acts for one
 
 
-def leads_or_assists(user):
-    return user.has_role(Role.LEADER, Role.SECRETARY)
-
-
 def led_projects(request, _obj):
     """The page of the leader for whom one reads (home.leading)."""
     leaders = leading.principals(request.user, request.today)

@@ -104,7 +104,7 @@ def why_of(project, lights):
     if lights:
         lit = lights[0]
         worst = next((reason for reason in lit.reasons if reason["light"] == lit.light), None)
-        if worst and (lit.light != Light.GREEN or worst["code"] in ("GAP", "RATIO")):
+        if worst and (lit.light != Light.GREEN or worst["code"] in ("EXEMPT", "GAP", "RATIO")):
             return sentence(worst)
     rate = share(project.completed, project.planned)
     if rate is not None:

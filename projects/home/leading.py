@@ -188,11 +188,14 @@ def leader_page(request, leader, days=None):
     for project in projects:
         told, seen = reports.get(project.pk, []), lights.get(project.pk, [])
         card = card_of(project, seen, told, since)
-        news = _light_change(card, seen) + changes.get(project.pk, [])
+        # An answer that waits for the leader's word is not told a second time.
+        told_above = {one.href for one in waiting.get(project.pk, [])}
+        news = _light_change(card, seen)
+        news += [one for one in changes.get(project.pk, []) if one.href not in told_above]
         asked = _need(card, told, words.get(project.pk), pending.get(project.pk))
         led.append(
             Led(
-                card=replace(card, needs="") if asked else card,
+                card=replace(card, needs="" if asked else card.needs, why=_why(card, seen)),
                 waiting=tuple(waiting.get(project.pk, []) + asked),
                 changes=tuple(sorted(news, key=lambda one: one.at, reverse=True)),
                 next=next_of(project.line),
@@ -214,6 +217,14 @@ def _by_project(rows):
     for row in rows:
         found.setdefault(row.project, []).append(row)
     return found
+
+
+def _why(card, lights):
+    """Why the light is as it is; of a green one only that it rests on an exemption: the rest stands in the
+    figures."""
+    green = card.project.light == Light.GREEN
+    exempt = bool(lights) and any(reason["code"] == "EXEMPT" for reason in lights[0].reasons)
+    return card.why if exempt or not green else ""
 
 
 def _light_change(card, lights):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from projects.liaison.panels import leads_or_assists
 from projects.pool.shown import sees_more_than_own
 from projects.ui import registry
 
@@ -12,7 +13,14 @@ from . import blocks
 def register():
     """Fill the registries."""
     registry.navigation.add(
-        registry.Entry("home", pgettext_lazy("navigation", "Home"), "home:home", order=0, icon="home")
+        registry.Entry(
+            "home",
+            pgettext_lazy("navigation", "Home"),
+            "home:home",
+            order=0,
+            icon="home",
+            daily=registry.everyone,
+        )
     )
     for panel in PANELS:
         registry.panels.add(panel)
@@ -26,7 +34,7 @@ PANELS = [
         "home/led.html",
         blocks.led_projects,
         order=10,
-        permission=blocks.leads_or_assists,
+        permission=leads_or_assists,
         queries=33,
     ),
     registry.Panel(

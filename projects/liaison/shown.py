@@ -79,7 +79,13 @@ def register():
     """Fill the registries."""
     registry.navigation.add(
         registry.Entry(
-            "liaison", _("Liaison"), "liaison:ledger", order=26, icon="people", permission=sees_ledger
+            "liaison",
+            _("Liaison"),
+            "liaison:ledger",
+            order=26,
+            icon="people",
+            permission=sees_ledger,
+            daily=panels.leads_or_assists,
         )
     )
     registry.navigation.add(

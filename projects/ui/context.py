@@ -21,6 +21,7 @@ class Link:
     href: str
     icon: str
     current: bool
+    daily: bool = False
 
 
 class Frame:
@@ -41,7 +42,10 @@ class Frame:
             if (href := address_of(entry)) and entry.permission(self._user)
         ]
         here = self._current(entries)
-        return [Link(entry.label, href, entry.icon, entry is here) for entry, href in entries]
+        return [
+            Link(entry.label, href, entry.icon, entry is here, entry.daily(self._user))
+            for entry, href in entries
+        ]
 
     def _current(self, entries):
         """The entry with the longest address that this page lies under."""
@@ -56,8 +60,8 @@ class Frame:
 
     @property
     def phone(self):
-        """The entries in the bar of a phone, beside "more"."""
-        return self.links[:ON_PHONE]
+        """The entries in the bar of a phone, beside "more": the daily ones first."""
+        return sorted(self.links, key=lambda link: not link.daily)[:ON_PHONE]
 
     @cached_property
     def roles(self):

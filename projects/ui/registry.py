@@ -24,6 +24,11 @@ def everyone(user):
     return user.is_authenticated
 
 
+def nobody(_user):
+    """The permission of what is for nobody in particular."""
+    return False
+
+
 @dataclass(frozen=True)
 class Entry:
     """An entry of the navigation. `url` is the name of an address without arguments.
@@ -31,7 +36,7 @@ class Entry:
     `icon` names a symbol of templates/partials/icons.html. `within` lists address prefixes that
     belong to the entry besides its own, so that it stays marked there; a `*` in one stands for
     anything ("/dispatch/*/review/"). A desk's bar shows as many of those that a reader may open as
-    there is room, a phone's the first four.
+    there is room, a phone's only four: first those that are `daily` work of the reader.
     """
 
     name: str
@@ -41,6 +46,7 @@ class Entry:
     icon: str = "dot"
     permission: Callable[[Any], bool] = everyone
     within: tuple[str, ...] = ()
+    daily: Callable[[Any], bool] = nobody
 
 
 @dataclass(frozen=True)

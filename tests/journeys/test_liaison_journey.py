@@ -103,25 +103,51 @@ def test_the_office_hands_a_project_over_and_fills_a_vacancy(new_page, city, axe
     assert Responsibility.objects.leaders().current().filter(project=city.vacant).get().leader == city.mine
 
 
-def test_a_leader_leaves_a_directive_with_his_thumb_and_sees_the_answer(new_page, city, axe_violations):
+def test_a_leader_opens_reads_leaves_a_directive_and_sees_the_answer(new_page, city, axe_violations):
     project = city.projects[0]
     page = new_page(city.leader, width=390, height=844)
-    page.goto(f"/projects/{project.pk}/#panel-liaison")
-    page.locator("#panel-liaison .btn-primary").click()
+    page.goto("/")
+    card = page.locator(".card-led", has_text="第一期")
+    # What the office recorded of the visit is news; marked as read it is gone, and can be looked up again.
+    directing.answer(city.directive, "本周组织会审。", **stamp(city.reviewer))
+    page.reload()
+    expect(page.locator(".counts-led strong").nth(0)).to_have_text("1")
     assert axe_violations(page) == []
+    page.locator(".since button").click()
+    expect(page.locator(".counts-led strong").nth(1)).to_have_text("0")
+
+    # One tap, one of the phrases, and back on the same page.
+    card.locator(".led-foot .btn-primary").click()
     page.locator("[name=phrase]").nth(1).check()
     page.locator("form .btn-primary").click()
     expect(page.locator(".notes")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/$"))
     directive = Directive.objects.get(project=project)
     assert directive.handler_unit == city.unit
+    expect(card).to_contain_text(directive.text)
 
+    # The answer returns to the same place, and is closed there.
     directing.answer(directive, "林草手续本周办结。", **stamp(city.reviewer))
     page.reload()
-    expect(page.locator(".answer")).to_contain_text("林草手续本周办结。")
-    page.locator("button[value=close]").click()
-    expect(page.locator(".tag").first).to_be_visible()
+    expect(card.locator(".led-waiting")).to_contain_text("林草手续本周办结。")
+    page.on("dialog", lambda dialog: dialog.accept())
+    card.locator(".led-waiting .btn-primary").click()
+    expect(card.locator(".led-waiting")).to_have_count(0)
     directive.refresh_from_db()
     assert directive.state == "CLOSED"
+
+
+def test_a_leader_calls_whom_it_is_about(new_page, city):
+    city.projects[0].responsibilities.create(
+        role="STEWARD", user=city.steward, valid_from=datetime.date(2024, 1, 1)
+    )
+    city.steward.phone = "0475-8230001"
+    city.steward.save()
+    page = new_page(city.leader, width=390, height=844)
+    page.goto("/liaison/mine/")
+    card = page.locator(".card-led", has_text="第一期")
+    card.locator(".led-calls summary").click()
+    expect(card.locator("a[href^='tel:']").first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -149,7 +175,9 @@ def test_every_page_of_the_liaison_is_accessible(new_page, city, axe_violations,
             "/liaison/selection/2025/new/",
             "/",
         ],
+        city.leader: ["/liaison/mine/", "/liaison/mine/?days=30"],
         city.secretary: [
+            "/liaison/mine/",
             f"/liaison/directives/new/?project={key}",
             f"/liaison/directives/new/?project={key}&kind=MEETING",
             f"/liaison/directives/{city.directive.pk}/",
