@@ -11,7 +11,7 @@ from projects.dispatch.deadlines import deadlines_of
 from projects.dispatch.due import listed_projects
 from projects.dispatch.models import WeeklyReport
 from projects.dispatch.sheet import sheet_projects
-from projects.pool.models import Project
+from projects.pool.models import Project, Responsibility
 
 from .measuring import Page, cookie_of
 
@@ -34,11 +34,16 @@ def busiest_project():
     return reports.annotate(count=Count("pk")).order_by("-count", "project").first()["project"]
 
 
+def led_by(user):
+    """How many projects somebody leads."""
+    return Responsibility.objects.leaders().current().filter(leader__user=user).count()
+
+
 def pages_of(server, today):
-    """The pages as the city's office and one who fills in a sheet open them."""
+    """The pages as the city's office, one who fills in a sheet and a leader open them."""
     week = Week.of(today)
     as_of = deadlines_of(week)[week].as_of
-    office, staff = (User.objects.get(username=name) for name in ("office", "staff"))
+    office, staff, leader = (User.objects.get(username=name) for name in ("office", "staff", "leader"))
     lists = {
         "project list": "/projects/",
         "project list, filtered": f"/projects/?{NARROWED}",
@@ -51,6 +56,10 @@ def pages_of(server, today):
         "moves in the pool": "/pool/moves/",
         "applications": "/pool/applications/",
         "permits": "/preparation/",
+        "issues": "/issues/",
+        "liaison ledger": "/liaison/",
+        "visits": "/liaison/visits/",
+        "directives": "/liaison/directives/",
     }
     project = busiest_project()
     reported = sheet_projects(Project.objects.allowed(staff, "report"), week, as_of)
@@ -61,6 +70,7 @@ def pages_of(server, today):
         ),
         Page("project page", "detail", f"/projects/{project}/", office, f"{LIST_FLOOR}{project}/", 1),
         Page("pool board", "other", "/pool/", office, LIST_FLOOR, Project.objects.in_pool().count()),
+        Page("leader's page", "other", "/liaison/mine/", leader, LIST_FLOOR, led_by(leader)),
         Page("weekly sheet", "other", f"/dispatch/{week}/sheet/", staff, LIST_FLOOR, len(reported)),
         Page(
             "who has reported",
