@@ -267,7 +267,7 @@ def _joined(parts):
 
 
 def read_rows(reports, week, as_of, reader):
-    """ReviewRows of some reports of a week with their projects joined (five queries)."""
+    """ReviewRows of some reports of a week with their projects joined (six queries)."""
     reports = list(reports)
     keys = [report.pk for report in reports]
     facts = read_facts([report.project for report in reports], week, as_of)
