@@ -1,6 +1,7 @@
 """Reading what reports are held against: a fixed number of queries for any number of rows."""
 
 from collections import defaultdict
+from decimal import Decimal
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
@@ -45,17 +46,17 @@ def confirmed_reductions(projects, week, year):
     return found
 
 
-def reduced_since(last, reductions):
-    """The Reduced that whoever reports after a report (`last`) is the first to know of: those that
-    corrected it, and those that were confirmed after it had been handed in for a later week and has not
-    been put right since."""
+def reduced_since(last, figure, reductions):
+    """The Reduced that whoever reports after a report (`last`, which leaves the year at `figure`) is the
+    first to know of: those that corrected it, and those that it still carries, because it was handed in
+    for a later week before they were confirmed and is not below what was reduced."""
     found = []
     known_at = max(filter(None, (last.submitted_at, last.settled_at)))
     for row in reductions:
-        corrected = row.correction.report
-        carried = corrected.week < last.week and known_at < row.decided_at
+        corrected, check = row.correction.report, row.check_on_site
+        later = corrected.week < last.week and known_at < row.decided_at
+        carried = later and figure is not None and figure >= Decimal(row.correction.old)
         if carried or corrected.week == last.week:
-            check = row.check_on_site
             found.append(Reduced(amount=row.amount, on=check.on, check=check.pk, carried=carried))
     return tuple(found)
 
@@ -81,7 +82,7 @@ def read_facts(projects, week, as_of):
         before, reduced = None, ()
         if same_year:
             before = last.cumulative if last.cumulative is not None else last.before
-            reduced = reduced_since(last, reductions[project.pk])
+            reduced = reduced_since(last, before, reductions[project.pk])
         if before is not None:
             before -= sum(one.amount for one in reduced if one.carried)
         facts[project.pk] = ReportFacts(

@@ -96,11 +96,7 @@ def _confirm(reduction, check, *, by, at):
     )
     new = report.cumulative - reduction.amount
     require(new >= 0, "below_zero", _("So much has not been reported: the figure would fall below nothing."))
-    why = gettext("Check on site of %(on)s, reduced by %(amount)s: %(reason)s") % {
-        "on": check.on,
-        "amount": wan(reduction.amount),
-        "reason": reduction.reason,
-    }
+    why = correction_reason(check.on, reduction.amount, reduction.reason)
     before = report.cumulative
     reduction.correction = chain.correct(report, "cumulative", new, by=by, at=at, reason=why)
     reduction.state = State.CONFIRMED
@@ -115,6 +111,12 @@ def _confirm(reduction, check, *, by, at):
         old=wan(before),
         new=wan(new),
     )
+
+
+def correction_reason(on, amount, reason):
+    """What stands with the correction: that it comes from a check, and why."""
+    words = gettext("Check on site of %(on)s, reduced by %(amount)s: %(reason)s")
+    return words % {"on": on, "amount": wan(amount), "reason": reason}
 
 
 def figure_to_correct(check, *, lock=False):

@@ -170,6 +170,17 @@ def test_a_row_handed_in_before_may_be_put_right_a_week_later(cast):
     assert "REDUCED" in doubts(following)
 
 
+def test_a_writer_who_knew_it_from_the_check_itself_is_not_reduced_twice(cast):
+    """W13 takes the 100 off before anybody has confirmed them."""
+    project = reporting(cast, 800, 1000)
+    make_report(
+        project, cumulative=Decimal(950), state="SUBMITTED", by=cast.staff, submitted_at=moment(TODAY, 9)
+    )
+    confirmed(project, cast, 900, at=moment(TODAY, 11))
+    facts = read_facts([project], WEEK + 1, (WEEK + 1).day(4))[project.pk]
+    assert (facts.before, facts.reductions) == (950, ())
+
+
 def test_a_row_handed_in_since_ends_it(cast):
     project = reporting(cast, 800, 1000)
     confirmed(project, cast, 900)
