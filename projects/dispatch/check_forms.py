@@ -73,7 +73,6 @@ class PercentFormField(forms.CharField):
     """A percentage as people type it, or None."""
 
     def __init__(self, **options):
-        options.setdefault("required", False)
         options.setdefault("widget", forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(**options)
 
@@ -119,7 +118,9 @@ class ReductionForm(forms.Form):
 
 class CheckForm(PhotosForm):
     """One check. `seen` says which figures stood beside the fields: those of another day are others, and
-    are looked at before anything is said of them."""
+    are looked at before anything is said of them. What was found is needed only of what differs."""
+
+    use_required_attribute = False
 
     on = PastDayField(label=_("Date"))
     place = forms.CharField(label=_("Place"), max_length=120)
@@ -138,18 +139,21 @@ class CheckForm(PhotosForm):
     progress = outcome_field(pgettext_lazy("checked", "Physical progress"))
     progress_found = PercentFormField(label=_("Progress as found, %"))
     progress_found_text = forms.CharField(
-        label=_("In words"), required=False, max_length=500, widget=forms.Textarea({"rows": 2})
+        label=pgettext_lazy("checked", "In words"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
     )
     investment = outcome_field(pgettext_lazy("checked", "Investment"))
-    investment_found = MoneyFormField(
-        label=_("Completed this year, as found"), required=False, help_text=IN_WAN
-    )
+    investment_found = MoneyFormField(label=_("Completed this year, as found"), help_text=IN_WAN)
     reduce = forms.BooleanField(
         label=_("Propose to reduce the reported figure"), required=False, widget=forms.CheckboxInput
     )
     amount = MoneyFormField(label=_("Reduction"), required=False, help_text=_("Empty: all that is too much."))
-    reduction_reason = reason_field(label=_("Why it is reduced"), required=False)
-    finding = forms.CharField(label=_("Finding"), max_length=2000, widget=forms.Textarea({"rows": 4}))
+    reduction_reason = reason_field(label=_("Why it is reduced"))
+    finding = forms.CharField(
+        label=pgettext_lazy("checked", "Finding"), max_length=2000, widget=forms.Textarea({"rows": 4})
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, today, reported, **options):
@@ -157,13 +161,17 @@ class CheckForm(PhotosForm):
         self.reported = reported
         self.fields["on"].today = today
         self.fields["photos"].required = False
-        self.fields["taken_on"].required = False
         self.initial["seen"] = reported_key(reported)
+        if self.is_bound:
+            differs = {name: self.data.get(name) == DIFFERS for name in ("progress", "investment")}
+            self.fields["progress_found"].required = differs["progress"]
+            self.fields["investment_found"].required = differs["investment"]
+            reduces = differs["investment"] and bool(self.data.get("reduce"))
+            self.fields["reduction_reason"].required = reduces
+            self.fields["taken_on"].required = bool(self.files)
 
     def clean(self):
         given = super().clean()
-        if given.get("photos") and not given.get("taken_on") and "taken_on" not in self.errors:
-            self.add_error("taken_on", _("Say on which day the photos were taken."))
         if given.get("seen") != reported_key(self.reported):
             # Sent again, it speaks of the figures that stand there now.
             self.data = self.data.copy()

@@ -39,9 +39,9 @@ class SiteCheckTable(Table):
     start = outcome_column("start")
     progress = outcome_column("progress")
     investment = outcome_column("investment")
-    investment_reported = MoneyColumn(_("reported"))
+    investment_reported = MoneyColumn(pgettext_lazy("checked", "reported"))
     investment_found = MoneyColumn(pgettext_lazy("checked", "found"))
-    difference = MoneyColumn(_("found less reported"), phone=False)
+    difference = MoneyColumn(_("found less reported"), visible=False)
     reduced = MoneyColumn(pgettext_lazy("column", "reduction"))
     reduction_state = BadgeColumn(
         pgettext_lazy("column", "decision"),

@@ -118,7 +118,7 @@ def test_htmx_is_sent_on_to_the_check(client, cast):
             },
             "amount",
         ),
-        ({"photos": [picture("说明.txt")]}, "photos"),
+        ({"photos": [picture("说明.txt")], "taken_on": "2025-03-28"}, "photos"),
         ({"photos": [picture()], "taken_on": ""}, "taken_on"),
         ({"photos": [picture()], "taken_on": "2025-03-29"}, "taken_on"),
         ({"seen": "1.0/"}, "__all__"),

@@ -30,9 +30,7 @@ def photo(name):
     return {"name": name, "mimeType": "image/png", "buffer": POINT}
 
 
-def test_a_check_is_recorded_on_a_phone_and_its_reduction_confirmed_at_a_desk(
-    new_page, city, axe_violations, tmp_path
-):
+def test_a_check_is_recorded_on_a_phone_and_its_reduction_confirmed_at_a_desk(new_page, city, axe_violations):
     page = new_page(city.supervision, width=390, height=844)
     page.goto(f"/projects/{city.project.pk}/")
     page.locator("#panel-site_checks .btn").click()
@@ -60,7 +58,6 @@ def test_a_check_is_recorded_on_a_phone_and_its_reduction_confirmed_at_a_desk(
     page.locator("#check-form .btn-primary").click()
 
     page.wait_for_url("**/dispatch/checks/*/")
-    page.screenshot(path="/tmp/checks-j-phone.png", full_page=True)
     made = SiteCheck.objects.get()
     assert (made.start, made.investment_found, made.reduction.amount) == ("AGREES", 900, 100)
     expect(page.locator(".photos img")).to_have_count(2)
@@ -89,4 +86,3 @@ def test_a_check_is_recorded_on_a_phone_and_its_reduction_confirmed_at_a_desk(
     staff = new_page(city.staff)
     staff.goto("/dispatch/sheet/")
     expect(staff.locator(".grid .reduced")).to_contain_text("100.00")
-    staff.screenshot(path="/tmp/checks-sheet.png")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from projects.base import events
 from projects.base.errors import RuleViolation
+from projects.base.money import wan
 from projects.base.sentences import sentence
 from projects.directory.rights import refuse
 from projects.issues.models import Issue
@@ -151,4 +152,8 @@ def _decided(reduction):
         return _("The reduction is returned to who recorded the check.")
     correction = reduction.correction
     words = _("Confirmed: the figure of %(week)s is corrected from %(old)s to %(new)s (10,000 yuan).")
-    return words % {"week": correction.report.week.label, "old": correction.old, "new": correction.new}
+    return words % {
+        "week": correction.report.week.label,
+        "old": wan(correction.old),
+        "new": wan(correction.new),
+    }

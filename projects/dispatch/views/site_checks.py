@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from projects.base.errors import RuleViolation
 from projects.base.money import wan
 from projects.directory.rights import refuse, require_may
-from projects.pool.models import Project
+from projects.pool.models import Project, ProjectList
 from projects.ui.figures import Figure, figures_sentence
 from projects.ui.lists import EmptyState, ListPage
 from projects.ui.lists import Figure as SummaryFigure
@@ -108,10 +108,11 @@ def pick(request):
     projects = projects_to_check(request).select_related("division", "owner")
     if asked:
         projects = projects.search(asked)
+    main = ProjectList.objects.main_of(request.today.year)
     context = {
         "title": _("Record a check on site"),
         "asked": asked,
-        "projects": projects.order_by("name")[:OFFERED],
+        "projects": projects.in_list_order(main.pk if main else 0)[:OFFERED],
         "offered": OFFERED,
     }
     return render(request, "dispatch/site_check_pick.html", context)

@@ -17,9 +17,9 @@ from .frame import moment
 from .source import chance, read
 from .timetable import MINUTE
 
-COUNT, LONGEST = 30, 350  # checks of a whole city, days before today of the first
+COUNT, LONGEST = 26, 350  # checks of a whole city, days before today of the first
 # What a check finds, and how many of a hundred do; a reduction waits or was returned of late only.
-FINDS = {"agrees": 60, "progress": 20, "investment": 12, "start": 8}
+FINDS = {"agrees": 72, "progress": 15, "investment": 8, "start": 5}
 PROPOSED = [("WAITING", (1, 9)), ("WAITING", (2, 12)), ("RETURNED", (13, 30))]
 CHECKERS = ("supervision", "office-2", "commission")
 
