@@ -14,7 +14,7 @@ from projects.pool.models.project import BUILDING
 
 from .fate import DAY
 from .frame import moment
-from .source import chance, read
+from .source import chance, deal, read
 from .timetable import MINUTE
 
 COUNT, LONGEST = 26, 350  # checks of a whole city, days before today of the first
@@ -31,16 +31,17 @@ def make_site_checks(history, people, frame):
     open_to = [fate for fate in history.kept if fate not in taken]
     for number, (state, days) in enumerate(PROPOSED[: max(1, frame.scaled(len(PROPOSED)))]):
         made += _drawn(("proposed", number), days, open_to, history, people, frame, proposes=state)
-    for number in range(frame.scaled(COUNT)):
-        made += _drawn(("check", number), (2, LONGEST), open_to, history, people, frame)
+    for number, finds in enumerate(deal(FINDS, frame.scaled(COUNT), chance("site checks"))):
+        made += _drawn(("check", number), (2, LONGEST), open_to, history, people, frame, finds=finds)
     made.sort(key=lambda one: one.check.recorded_at)
     SiteCheck.objects.bulk_create(one.check for one in made)
     Reduction.objects.bulk_create(one.reduction for one in made if one.reduction)
     return [event for one in made for event in one.events()]
 
 
-def _drawn(subject, days, open_to, history, people, frame, proposes=""):
-    """[a Looking] for one project and day of chance; none where nothing suitable was found."""
+def _drawn(subject, days, open_to, history, people, frame, *, finds="investment", proposes=""):
+    """[a Looking] for one project and day of chance; none where nothing suitable was found. `proposes`
+    is the state of its reduction."""
     rng = chance("site check", *subject)
     for _try in range(40):
         fate = rng.choice(open_to)
@@ -52,7 +53,7 @@ def _drawn(subject, days, open_to, history, people, frame, proposes=""):
         if proposes and known.report.cumulative < 500:
             continue
         open_to.remove(fate)
-        looking = Looking(fate, day, at, known, rng, people, proposes)
+        looking = Looking(fate, day, at, known, rng, people, finds, proposes)
         if proposes == Reduction.State.RETURNED:
             looking.give_back(rng, people.users["office"], moment(frame.workday_after(day), 10))
         return [looking]
@@ -153,11 +154,10 @@ class Cutting(Checking):
 class Looking(Checking):
     """A check of some day: mostly all agrees."""
 
-    def __init__(self, fate, day, at, known, rng, people, proposes):
+    def __init__(self, fate, day, at, known, rng, people, finds, proposes):
         checkers = [people.users[name] for name in CHECKERS] + [people.reviewers[fate.division]]
         by = checkers[0] if proposes else rng.choice(checkers)
         words = self.begin(fate, day, at, known.report, rng, by)
-        finds = "investment" if proposes else rng.choices(list(FINDS), list(FINDS.values()))[0]
         getattr(self, f"find_{finds}")(rng, words)
         if proposes:
             self.propose(rng.choice(words["reasons"]))
