@@ -32,7 +32,7 @@ class Reported:
     basis: WeeklyReport | None = None
 
 
-def reported_by(project, day):
+def read_reported(project, day):
     """The Reported of a project by a day (one query)."""
     rows = list(
         WeeklyReport.objects.accepted()
@@ -92,7 +92,7 @@ def record_check(
     require(start or progress or investment, "nothing_checked", _("Say what was looked at."))
     with transaction.atomic():
         locked = type(project).objects.select_for_update().get(pk=project.pk)
-        reported = reported_by(locked, on)
+        reported = read_reported(locked, on)
         check = SiteCheck(
             project=project,
             on=on,

@@ -4,13 +4,14 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from projects.base.errors import RuleViolation
 from projects.base.events import history
 from projects.base.periods import Month
 from projects.dispatch import chain, reducing
 from projects.dispatch.assessing import read_light_facts
-from projects.dispatch.checks import find_doubts
+from projects.dispatch.checks import find_doubts, sentence
 from projects.dispatch.facts import read_facts
 from projects.dispatch.models import Reduction, ReportCorrection
 from projects.dispatch.sheet import no_change_values, read_rows, sheet_projects
@@ -28,10 +29,15 @@ def refused(code, act, *arguments, **given):
         act(*arguments, **given)
 
 
-def doubts(report):
-    """The codes of the doubts of a row as the database has it."""
+def found(report):
+    """The doubts of a row as the database has it."""
     facts = read_facts([report.project], report.week, report.as_of)[report.project_id]
-    return [doubt.code for doubt in find_doubts(report, facts)]
+    return find_doubts(report, facts)
+
+
+def doubts(report):
+    """Their codes."""
+    return [doubt.code for doubt in found(report)]
 
 
 def test_a_confirmed_reduction_corrects_the_latest_accepted_figure(cast):
@@ -105,11 +111,11 @@ def test_returned_with_a_reason_it_is_proposed_again_by_who_checked(cast):
     made = reducing.decide(waiting, confirm=False, by=cast.office, at=NOW, reason="请附监理台账")
     assert (made.state, made.returned_why, made.correction) == ("RETURNED", "请附监理台账", None)
     assert project.weekly_reports.get().cumulative == 1000
-    found = made.check_on_site
-    refused("not_yours", reducing.propose, found, None, "多报", by=cast.office, at=NOW)
-    again = reducing.propose(found, Decimal(60), "附台账", by=cast.supervision, at=NOW)
+    checked = made.check_on_site
+    refused("not_yours", reducing.propose, checked, None, "多报", by=cast.office, at=NOW)
+    again = reducing.propose(checked, Decimal(60), "附台账", by=cast.supervision, at=NOW)
     assert (again.pk, again.state, again.decided_by, again.amount) == (made.pk, "WAITING", None, 60)
-    refused("not_returned", reducing.propose, found, None, "多报", by=cast.supervision, at=NOW)
+    refused("not_returned", reducing.propose, checked, None, "多报", by=cast.supervision, at=NOW)
     reducing.decide(again, confirm=True, by=cast.office, at=NOW)
     assert project.weekly_reports.get().cumulative == 940
 
@@ -143,7 +149,11 @@ def test_the_old_figure_typed_once_more_is_asked_about(cast):
     project = reporting(cast, 800, 1000)
     confirmed(project, cast, 900)
     report = make_report(project, cumulative=Decimal(1000))
-    assert "REDUCED" in doubts(report)
+    (doubt,) = (one for one in found(report) if one.code == "REDUCED")
+    with override("en"):
+        assert sentence(doubt.as_dict()).startswith(
+            "A check on site of 2025-03-28 reduced the figure by 100.00"
+        )
     report.cumulative = Decimal("999.99")
     assert "REDUCED" not in doubts(report)
 

@@ -10,7 +10,7 @@ from projects.base.events import history
 from projects.base.models import Attachment
 from projects.base.sentences import registered
 from projects.dispatch.models import CheckPhoto, SiteCheck
-from projects.dispatch.site_checking import add_photos, reported_by
+from projects.dispatch.site_checking import add_photos, read_reported
 from tests.city import WEEK, make_project, make_report
 
 from .site_cases import AGREES, NOW, TODAY, D, check, differs, picture, reporting
@@ -45,19 +45,19 @@ def test_what_was_reported_is_read_by_the_day_and_kept_as_it_stood(cast):
 
 def test_only_accepted_figures_of_the_year_are_what_was_reported(cast):
     project = reporting(cast, 5000, last=WEEK - 13)  # of 2024
-    assert reported_by(project, TODAY).cumulative is None
-    assert reported_by(project, TODAY).percent == 20
+    assert read_reported(project, TODAY).cumulative is None
+    assert read_reported(project, TODAY).percent == 20
     make_report(project, WEEK - 1, cumulative=Decimal(900), state="SUBMITTED", by=cast.staff)
-    assert reported_by(project, TODAY).cumulative is None
+    assert read_reported(project, TODAY).cumulative is None
     make_report(project, WEEK - 2, cumulative=Decimal(800), state="ACCEPTED", by=cast.staff)
-    assert reported_by(project, TODAY).cumulative == 800
+    assert read_reported(project, TODAY).cumulative == 800
 
 
 def test_a_week_without_figures_leaves_those_before(cast):
     project = reporting(cast, 800)
     silent = {"cumulative": None, "progress_percent": None, "no_change": True}
     make_report(project, WEEK, state="ACCEPTED", by=cast.staff, **silent)
-    assert (reported_by(project, TODAY).cumulative, reported_by(project, TODAY).percent) == (800, 20)
+    assert (read_reported(project, TODAY).cumulative, read_reported(project, TODAY).percent) == (800, 20)
 
 
 def test_a_start_that_was_none(cast):

@@ -10,7 +10,7 @@ from projects.base.models import Event
 from projects.base.sentences import registered
 from projects.dispatch.models import Reduction, ReportCorrection, SiteCheck
 from projects.dispatch.reducing import correction_reason
-from projects.dispatch.site_checking import reported_by
+from projects.dispatch.site_checking import read_reported
 from projects.home.demo.city import load_city
 from projects.home.reference import load_reference
 from tests.city import moment
@@ -43,7 +43,7 @@ def test_what_they_found_reported_is_what_had_been_accepted(city):
     for check in SiteCheck.objects.select_related("project", "basis"):
         assert check.basis.accepted_at <= check.recorded_at
         assert check.basis.as_of <= check.on
-        reported = reported_by(check.project, check.on)
+        reported = read_reported(check.project, check.on)
         assert check.start_reported == reported.started_on
         if check.pk not in cut and reported.basis == check.basis:
             assert check.investment_reported == reported.cumulative

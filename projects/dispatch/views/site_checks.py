@@ -23,7 +23,7 @@ from projects.ui.lists import Figure as SummaryFigure
 from ..check_forms import CheckForm, tell
 from ..check_tables import SiteCheckFilters, SiteCheckTable
 from ..models import SiteCheck
-from ..site_checking import record_check, reported_by
+from ..site_checking import read_reported, record_check
 
 RECORD, DECIDE = "dispatch.record_sitecheck", "dispatch.decide_sitecheck"
 OFFERED = 20
@@ -143,7 +143,7 @@ def new(request):
         request.POST if posted else None,
         request.FILES if posted else None,
         today=request.today,
-        reported=reported_by(project, min(day, request.today)),
+        reported=read_reported(project, min(day, request.today)),
         initial={
             "on": request.today,
             "taken_on": request.today,
