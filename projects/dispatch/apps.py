@@ -11,19 +11,19 @@ class DispatchConfig(AppConfig):
         from projects.pool import weeks
 
         from . import (  # noqa: F401 - they register themselves
-            check_panels,
             extending,
             history,
             permissions,
             problems,
             provided,
             shown,
+            site_check_panels,
             ticks,
         )
 
         weeks.provide(provided.ReportedWeeks())
         history.register()
         shown.register()
-        check_panels.register()
+        site_check_panels.register()
         extending.register()
         problems.register()

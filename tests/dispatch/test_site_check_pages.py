@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from projects.base.models import Attachment
 from projects.dispatch import reducing
-from projects.dispatch.check_panels import PANELS
 from projects.dispatch.models import Reduction, SiteCheck
+from projects.dispatch.site_check_panels import PANELS
 from projects.dispatch.views.site_checks import SiteCheckList
 from projects.issues.models import Issue
 from tests.city import WEEK, make_cast, make_project, make_report, moment

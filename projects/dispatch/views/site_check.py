@@ -17,8 +17,8 @@ from projects.issues.models import Issue
 from projects.pool.models import Project
 
 from .. import reducing
-from ..check_forms import DecideForm, PhotosForm, ReductionForm, tell
 from ..models import Reduction, SiteCheck
+from ..site_check_forms import DecideForm, PhotosForm, ReductionForm, tell
 from ..site_checking import add_photos
 from .site_checks import DECIDE, RECORD
 

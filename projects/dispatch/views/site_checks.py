@@ -20,9 +20,9 @@ from projects.ui.figures import Figure, figures_sentence
 from projects.ui.lists import EmptyState, ListPage
 from projects.ui.lists import Figure as SummaryFigure
 
-from ..check_forms import CheckForm, tell
-from ..check_tables import SiteCheckFilters, SiteCheckTable
 from ..models import SiteCheck
+from ..site_check_forms import CheckForm, tell
+from ..site_check_tables import SiteCheckFilters, SiteCheckTable
 from ..site_checking import read_reported, record_check
 
 RECORD, DECIDE = "dispatch.record_sitecheck", "dispatch.decide_sitecheck"
