@@ -2,12 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from projects.directory.roles import leads_or_assists
 from projects.ui import registry
 
 from . import panels
 
 ENTRIES = [
-    registry.Entry("issues", _("Issues"), "issues:list", order=28, icon="issue", permission=panels.sees),
+    registry.Entry(
+        "issues",
+        _("Issues"),
+        "issues:list",
+        order=28,
+        icon="issue",
+        permission=panels.sees,
+        daily=leads_or_assists,
+    ),
 ]
 PANELS = [
     registry.Panel(

@@ -85,7 +85,6 @@ def register():
             order=26,
             icon="people",
             permission=sees_ledger,
-            daily=panels.leads_or_assists,
         )
     )
     registry.navigation.add(
