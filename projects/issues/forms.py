@@ -1,5 +1,7 @@
 """The forms of the acts on an issue: one form an act, with its day, its words and its reason."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,15 +13,15 @@ from projects.pool.act_forms import ActForm
 from projects.pool.forms import DayField, PastDayField
 from projects.pool.models import Project
 
+from . import choosing
 from .models import Category, Issue, Level, Satisfaction, Step
 
-ANSWERING = (
-    Organisation.Kind.DEPARTMENT,
-    Organisation.Kind.GOVERNMENT,
-    Organisation.Kind.COMMITTEE,
-    Organisation.Kind.WORKING_GROUP,
-)
 LONGEST_TITLE = Issue._meta.get_field("title").max_length
+# Where a sentence ends, and where it pauses, in Chinese and in English signs.
+ENDS = re.compile(r"[\n\u3002\uff1b;\uff01\uff1f!?]")
+PAUSES = re.compile(r"[\uff0c,\uff1a:]")
+# As many as two lines of a list hold; a title may be longer where somebody types it.
+SHORT_TITLE = 30
 SECRETS = _("Do not upload anything secret or internally sensitive.")
 
 
@@ -28,21 +30,67 @@ def words(label, *, rows=2, limit=300, **options):
     return forms.CharField(label=label, max_length=limit, widget=forms.Textarea({"rows": rows}), **options)
 
 
-def units():
-    """Units that can answer for an issue."""
-    return Organisation.objects.filter(kind__in=ANSWERING)
+class IssueForm(ActForm):
+    """A form of an act on an issue; what is missing is said by its name."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            said = (
+                _("Choose “%(field)s”.")
+                if isinstance(field, forms.ChoiceField)
+                else _("Fill in “%(field)s”.")
+            )
+            field.error_messages["required"] = said % {"field": field.label}
+
+    def fit(self, scene):
+        """Offer what goes with an issue."""
 
 
-class PersonField(forms.ModelChoiceField):
-    """Somebody who signs in, named with the unit, in the order of the units."""
+class NothingForm(IssueForm):
+    """Nothing to fill in."""
+
+
+class SignForm(IssueForm):
+    """Nothing to fill in; `says` what signing means."""
+
+    says = _("From then on your unit leads, and you handle the issue.")
+
+
+class TitleField(forms.CharField):
+    """What is stuck, in a few words. The browser would cut silently what is pasted: it is counted here."""
 
     def __init__(self, **options):
-        people = User.objects.filter(is_active=True, organisation__kind__in=ANSWERING)
-        people = people.select_related("organisation").order_by("organisation__order", "name")
-        super().__init__(queryset=people, required=False, empty_label=_("nobody named"), **options)
+        super().__init__(
+            label=_("What is stuck"),
+            help_text=_("In a few words, as it should stand in a list: up to %(count)s signs.")
+            % {"count": LONGEST_TITLE},
+            **options,
+        )
 
-    def label_from_instance(self, obj):
-        return f"{obj.organisation} · {obj}"
+    def validate(self, value):
+        super().validate(value)
+        if len(value) > LONGEST_TITLE:
+            said = _(
+                "“What is stuck” has %(count)s signs, %(most)s are possible: shorten it, the rest belongs "
+                "into the description."
+            )
+            raise forms.ValidationError(
+                said, code="too_long", params={"count": len(value), "most": LONGEST_TITLE}
+            )
+
+
+def affected_field():
+    """The investment that an issue holds up."""
+    return MoneyFormField(
+        label=_("Investment affected"),
+        required=False,
+        help_text=_("In 10k yuan, or as 1.2亿: what of the project it holds up. Empty where nobody knows."),
+    )
+
+
+def category_field():
+    return forms.ChoiceField(label=_("Category"), choices=[("", _("Choose a category")), *Category.choices])
 
 
 class UploadField(forms.FileField):
@@ -63,31 +111,21 @@ class UploadField(forms.FileField):
         return upload
 
 
-class ReasonForm(ActForm):
+class ReasonForm(IssueForm):
     """Why."""
 
     reason = words(_("Reason"))
 
 
-class RaiseForm(ActForm):
+class RaiseForm(IssueForm):
     """A new issue; `projects` are those for which the reader may raise one."""
 
     project = forms.ModelChoiceField(queryset=Project.objects.none(), label=_("Project"))
-    title = forms.CharField(
-        label=_("What is stuck"),
-        max_length=LONGEST_TITLE,
-        help_text=_("In a few words, as it should stand in a list."),
-    )
+    title = TitleField()
     description = words(_("Description"), rows=4, limit=3000, required=False)
-    category = forms.ChoiceField(
-        label=_("Category"), choices=[("", _("Choose a category")), *Category.choices]
-    )
+    category = category_field()
     level = forms.ChoiceField(label=_("Where it can be solved"), choices=Level.choices)
-    investment_affected = MoneyFormField(
-        label=_("Investment affected"),
-        required=False,
-        help_text=_("In 10k yuan, or as 1.2亿; empty for the project's total investment."),
-    )
+    investment_affected = affected_field()
     raised_on = PastDayField(label=_("Raised on"))
     file = UploadField(label=_("File"), required=False)
 
@@ -96,65 +134,113 @@ class RaiseForm(ActForm):
         self.fields["project"].queryset = projects
 
 
+def first_words(text):
+    """The beginning of a text that can stand in a list: its first clause, cut where even that is long."""
+    first = ENDS.split(text, maxsplit=1)[0].strip()
+    if len(first) > SHORT_TITLE:
+        first = PAUSES.split(first, maxsplit=1)[0].strip()
+    return first if len(first) <= SHORT_TITLE else first[: SHORT_TITLE - 1] + "…"
+
+
 def fitted(offered):
-    """What a source says of an issue, in the form's measure: of a title that is too long the first line
-    is the title, cut where need be, and the whole stands in the description."""
-    title = offered.get("title", "").strip()
-    if len(title) <= LONGEST_TITLE and "\n" not in title:
-        return offered
-    told = offered.get("description", "").strip()
+    """What a source says of an issue, in the form's measure: the title is short, and where it leaves
+    anything out, the whole stands in the description; nothing stands there twice."""
+    title, told = offered.get("title", "").strip(), offered.get("description", "").strip()
+    short = title if len(title) <= SHORT_TITLE and "\n" not in title else first_words(title)
+    if short == title:
+        return offered | {"description": ""} if title and told == title else offered
     whole = told if told.startswith(title) else f"{title}\n{told}".strip()
-    first = title.splitlines()[0].strip()
-    short = first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
     return offered | {"title": short, "description": whole}
 
 
-class AssignForm(ActForm):
-    """To whom, until when."""
+class ReviseForm(IssueForm):
+    """What who raised it may change until it is assigned."""
+
+    title = TitleField()
+    description = words(_("Description"), rows=4, limit=3000, required=False)
+    category = category_field()
+    level = forms.ChoiceField(label=_("Where it can be solved"), choices=Level.choices)
+    investment_affected = affected_field()
+    raised_on = PastDayField(label=_("Raised on"))
+
+
+class CorrectForm(IssueForm):
+    """What the office may put right at any time, with the reason."""
+
+    title = TitleField()
+    category = category_field()
+    investment_affected = affected_field()
+    reason = words(_("Reason"), help_text=_("History keeps the facts as they were and as they are."))
+
+
+class AssignForm(IssueForm):
+    """To whom, until when: units near the project first, and the people of the unit that is chosen."""
 
     organisation = forms.ModelChoiceField(
-        queryset=units(), label=_("Responsible unit"), empty_label=_("Choose a unit")
+        queryset=Organisation.objects.none(), label=_("Responsible unit"), empty_label=_("Choose a unit")
     )
-    handler = PersonField(label=_("Person responsible"))
+    handler = forms.ModelChoiceField(
+        queryset=User.objects.filter(is_active=True),
+        label=_("Person responsible"),
+        required=False,
+        empty_label=_("nobody named"),
+        widget=choosing.UnitSelect({"data-narrowed-by": "organisation"}),
+    )
     name = forms.CharField(
         label=_("or a name"),
         max_length=60,
         required=False,
         help_text=_("Where the person does not sign in here."),
     )
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        help_text=_("Of somebody who signs in here the phone is known."),
+    )
     due_on = DayField(label=_("Deadline"), required=False, help_text=_("Empty for the days of its level."))
     measures = words(_("Measures"), limit=2000, required=False)
     reason = words(_("Reason"), required=False, help_text=_("Needed where somebody else had it before."))
 
+    def fit(self, scene):
+        groups = choosing.offered_units(scene.issue, scene.may.user)
+        choosing.offer_units(self.fields["organisation"], groups)
+        choosing.offer_people(self.fields["handler"], choosing.people_of(groups))
+        if scene.issue.assigned_on is None:
+            del self.fields["reason"]
+        else:
+            self.fields["due_on"].help_text = _("Empty where the deadline stays.")
+            self.fields["reason"].required = True
+            self.fields["reason"].help_text = ""
 
-class StartForm(ActForm):
+
+class StartForm(IssueForm):
     """What is going to be done."""
 
     measures = words(_("Measures"), limit=2000, required=False)
 
 
-class NoteForm(ActForm):
+class NoteForm(IssueForm):
     """What was done."""
 
     text = words(_("Progress"), limit=2000)
     on = PastDayField(label=_("As of"))
 
 
-class AttachForm(ActForm):
+class AttachForm(IssueForm):
     """One more file."""
 
     file = UploadField(label=_("File"))
 
 
-class ExtensionForm(ActForm):
+class ExtensionForm(IssueForm):
     """A later deadline."""
 
     until = DayField(label=_("New deadline"))
     reason = words(_("Reason"))
 
 
-class DecideForm(ActForm):
+class DecideForm(IssueForm):
     """Yes or no to an extension."""
 
     approved = forms.ChoiceField(
@@ -166,7 +252,7 @@ class DecideForm(ActForm):
     answer = words(_("Answer"), required=False, help_text=_("Needed where it is refused."))
 
 
-class ResolveForm(ActForm):
+class ResolveForm(IssueForm):
     """What shows that it is solved."""
 
     evidence = words(
@@ -179,21 +265,35 @@ class ResolveForm(ActForm):
     file = UploadField(label=_("File"), required=False)
 
 
-class CloseForm(ActForm):
+class CloseForm(IssueForm):
     """What the verification found."""
 
     reason = words(_("Finding"), required=False)
 
 
 class CloseAppealForm(CloseForm):
-    """The same for an enterprise's appeal, with what the enterprise says."""
+    """The same for an enterprise's appeal, with what the enterprise says, who of it was asked, and when."""
 
     satisfaction = forms.ChoiceField(
         label=_("What the enterprise says"), choices=Satisfaction.choices, widget=forms.RadioSelect
     )
+    contact = forms.CharField(
+        label=_("Asked in the enterprise"), max_length=60, help_text=_("Name and phone of who was called.")
+    )
+    called_on = PastDayField(label=_("Day of the call"))
+    reason = words(
+        _("Finding"),
+        required=False,
+        help_text=_(
+            "Where the enterprise is not satisfied: why it is closed all the same. The dispatch office alone "
+            "may do that; otherwise return the issue."
+        ),
+    )
+
+    field_order = ["satisfaction", "contact", "called_on", "reason"]
 
 
-class ReopenForm(ActForm):
+class ReopenForm(IssueForm):
     """Why it is returned, and by when it is due now."""
 
     reason = words(_("Reason"))
@@ -202,14 +302,14 @@ class ReopenForm(ActForm):
     )
 
 
-class LevelForm(ActForm):
+class LevelForm(IssueForm):
     """Another level."""
 
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
     reason = words(_("Reason"))
 
 
-class PauseForm(ActForm):
+class PauseForm(IssueForm):
     """Until when the clock rests, and on what basis."""
 
     until = DayField(label=_("Until"), help_text=_("The first day on which it goes on."))
@@ -217,47 +317,49 @@ class PauseForm(ActForm):
     reason = words(_("Reason"))
 
 
-class AskHelpForm(ActForm):
+class AskHelpForm(IssueForm):
     """What the banner has done, and what it asks of the city."""
 
     done_so_far = words(_("What the banner has done itself"), rows=3, limit=2000)
     asked = words(_("What is asked of the city"), rows=3, limit=2000)
     department = forms.ModelChoiceField(
-        queryset=Organisation.objects.departments(),
+        queryset=Organisation.objects.departments().of_the_city(),
         label=_("Department that should lead"),
         empty_label=_("Choose a department"),
     )
 
 
-class AcceptHelpForm(ActForm):
+class AcceptHelpForm(IssueForm):
     """Which department leads."""
 
     department = forms.ModelChoiceField(
-        queryset=Organisation.objects.departments(), label=_("Department that leads"), empty_label=None
+        queryset=Organisation.objects.departments().of_the_city(),
+        label=_("Department that leads"),
+        empty_label=None,
     )
     decision = words(_("Word of the office"), required=False)
 
 
-class AgendaForm(ActForm):
+class AgendaForm(IssueForm):
     """Which meeting."""
 
     meeting_on = DayField(label=_("Meeting on"))
     decision = words(_("What is to be decided"))
 
 
-class SendBackForm(ActForm):
+class SendBackForm(IssueForm):
     """Why the banner can solve it."""
 
     decision = words(_("Why the banner can solve it"))
 
 
-class AnswerForm(ActForm):
+class AnswerForm(IssueForm):
     """An answer in words."""
 
     text = words(_("Answer"), rows=3, limit=2000)
 
 
-class SuperviseForm(ActForm):
+class SuperviseForm(IssueForm):
     """What becomes of a step of the ladder: taken up, or not now."""
 
     decision = forms.ChoiceField(
@@ -267,7 +369,9 @@ class SuperviseForm(ActForm):
         initial="take_up",
     )
     step = forms.ChoiceField(label=_("Step"), choices=Step.choices)
-    addressee = forms.ModelChoiceField(queryset=units(), label=_("Addressee"), empty_label=None)
+    addressee = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(), label=_("Addressee"), empty_label=None
+    )
     text = words(
         _("Text"),
         rows=6,
@@ -280,6 +384,11 @@ class SuperviseForm(ActForm):
     )
     reason = words(_("Reason"), required=False, help_text=_("Needed where it is put off."))
 
+    def offer(self, issue, user, steps):
+        """The units near an issue, and the steps that can be taken with it."""
+        choosing.offer_units(self.fields["addressee"], choosing.offered_units(issue, user))
+        self.fields["step"].choices = [choice for choice in Step.choices if choice[0] in steps]
+
     def clean(self):
         given = super().clean()
         if given.get("decision") == "not_now" and not given.get("until"):
@@ -287,13 +396,13 @@ class SuperviseForm(ActForm):
         return given
 
 
-class RedraftForm(ActForm):
+class RedraftForm(IssueForm):
     """The text of a letter."""
 
     text = words(_("Text"), rows=8, limit=4000)
 
 
-class SendForm(ActForm):
+class SendForm(IssueForm):
     """How a letter goes out."""
 
     letter_number = forms.CharField(label=_("Number of the letter"), max_length=60, required=False)
@@ -302,15 +411,20 @@ class SendForm(ActForm):
     )
 
 
-class UrgeForm(ActForm):
-    """By when an answer is due now."""
+class UrgeForm(IssueForm):
+    """By when an answer is due now; a second time on one day is asked about."""
 
     feedback_due_on = DayField(
         label=_("Answer due"), required=False, help_text=_("Empty where the day stays.")
     )
+    again = forms.BooleanField(label=_("Urge once more today"), required=False)
+
+    def fit(self, scene):
+        if scene.supervision.urged_on != scene.today:
+            del self.fields["again"]
 
 
-class ReviewForm(ActForm):
+class ReviewForm(IssueForm):
     """Whether an answer is enough."""
 
     accepted = forms.ChoiceField(
