@@ -370,7 +370,10 @@ class SuperviseForm(IssueForm):
     )
     step = forms.ChoiceField(label=_("Step"), choices=Step.choices)
     addressee = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(), label=_("Addressee"), empty_label=None
+        queryset=Organisation.objects.none(),
+        label=_("Addressee"),
+        empty_label=None,
+        help_text=_("A report to the liaison leader goes to him; this unit answers for it."),
     )
     text = words(
         _("Text"),
