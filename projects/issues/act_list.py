@@ -1,6 +1,5 @@
 """All acts on an issue, in the order in which its page offers them."""
 
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -36,7 +35,7 @@ def asks(text):
 
 def urge_question(scene):
     unit = scene.supervision.addressee
-    return _now("Urge %(unit)s to answer on “%(issue)s”?") % {"unit": unit, "issue": scene.issue.title}
+    return str(_("Urge %(unit)s to answer on “%(issue)s”?")) % {"unit": unit, "issue": scene.issue.title}
 
 
 ACTS = [

@@ -65,7 +65,7 @@ class MoveTable(Table):
     """What set or moved the deadline, the first one first: rows are Moves."""
 
     on = DateColumn(_("on"))
-    what = TextColumn(_("by"))
+    what = TextColumn(pgettext_lazy("issues", "set by"))
     due = DateColumn(_("deadline"))
     reason = TextColumn(_("reason"), width="wide")
 
@@ -85,18 +85,20 @@ def moves_of(holders, extensions, resolutions):
     found = []
     for row in holders:
         if row.due_on:
-            what = _now("assigning anew") if found else _now("assigning")
-            found.append(Move(row.valid_from, what, row.due_on, row.reason))
+            what = _("assigning anew") if found else _("assigning")
+            found.append(Move(row.valid_from, str(what), row.due_on, row.reason))
     found += [
-        Move(row.decided_on, _now("an extension"), row.until, row.reason)
+        Move(row.decided_on, str(_("an extension")), row.until, row.reason)
         for row in extensions
         if row.approved
     ]
     for row in resolutions:
         if row.new_due_on:
             again = row.reopened_on is not None
-            what = _now("opening it again") if again else _now("the return of a solution")
-            found.append(Move(row.reopened_on or row.decided_on, what, row.new_due_on, row.reason))
+            what = _("opening it again") if again else _("the return of a solution")
+            # The reason kept with a solution that was opened again is that of its closing.
+            why = "" if again else row.reason
+            found.append(Move(row.reopened_on or row.decided_on, str(what), row.new_due_on, why))
     return sorted(found, key=lambda move: move.on)
 
 

@@ -100,31 +100,31 @@ def of_my_unit(request, _obj):
     """The open issues of one's units and one's own (three queries). The count of the unit is the same for all
     its people; where somebody sees fewer of them, the page says so."""
     user, today = request.user, request.today
-    of_units = Issue.objects.open().of_units_of(user)
     issues = Issue.objects.allowed(user).open().filter(Q(organisation__in=units_of(user)) | Q(handler=user))
     overdue = Q(pk__in=Issue.objects.overdue(today).order_by().values("pk"))
-    unit = Q(organisation__in=units_of(user))
-    counts = issues.order_by().aggregate(
-        seen=Count("pk", filter=unit),
+    of_unit = Issue.objects.open().of_units_of(user).order_by()
+    counts = of_unit.aggregate(
+        total=Count("pk"),
+        to_start=Count("pk", filter=Q(state__in=[State.ASSIGNED, State.REOPENED])),
+        overdue=Count("pk", filter=overdue),
+    ) | issues.order_by().aggregate(
+        seen=Count("pk", filter=Q(organisation__in=units_of(user))),
         mine=Count("pk", filter=Q(handler=user)),
-        to_start=Count("pk", filter=unit & Q(state__in=[State.ASSIGNED, State.REOPENED])),
-        overdue=Count("pk", filter=unit & overdue),
     )
-    total = of_units.count()
-    if not total and not counts["mine"]:
+    if not counts["total"] and not counts["mine"]:
         return None
     href = f"{reverse('issues:list')}?my_unit=true&open=true"
     mine = f"{reverse('issues:list')}?mine=true&open=true"
     return {
         "headline": figures_sentence(
             [
-                Figure(_("Issues that my unit answers for"), total, href),
+                Figure(_("Issues that my unit answers for"), counts["total"], href),
                 Figure(_("to take in hand"), counts["to_start"], f"{href}&state=ASSIGNED&state=REOPENED"),
                 Figure(_("overdue"), counts["overdue"], f"{href}&overdue=ANY"),
                 Figure(_("handled by me"), counts["mine"], mine),
             ]
         ),
-        "total": total,
+        "total": counts["total"],
         "seen": counts["seen"],
         "lines": [
             (one, one.is_overdue(today))

@@ -7,8 +7,8 @@ from projects.directory.models import Division, Leader, Organisation
 from projects.issues import acts, choosing, helping
 from projects.issues.act_list import BY_CODE
 from projects.issues.standing import scene_of
-from tests.city import make_cast, make_organisation, make_user, moment
-from tests.issues.cases import assigned, day, handler_of, raised, unit_of
+from tests.city import make_cast, make_organisation, moment
+from tests.issues.cases import assigned, day, handler_of, member, raised, unit_of
 from tests.issues.test_acts import refused
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def bureau(code, name):
 def test_the_person_belongs_to_the_unit_and_brings_his_phone(cast):
     unit, other = unit_of(), make_organisation("市水务局")
     handler = handler_of(unit)
-    stranger = make_user("stranger", name="李局长", organisation=other, phone="111")
+    stranger = member("stranger", other, name="李局长", phone="111")
     issue = raised(by=cast.staff)
     at = moment(day(4))
     refused("stranger", acts.assign, issue, unit, handler=stranger, by=cast.office, at=at)
@@ -42,7 +42,7 @@ def test_a_wrong_person_is_said_at_the_field_and_the_right_one_in_the_message(cl
     handler.organisation = unit
     handler.save()
     other = make_organisation("市水务局")
-    stranger = make_user("stranger", name="李局长", organisation=other)
+    stranger = member("stranger", other, name="李局长")
     issue = raised(by=cast.staff)
     client.force_login(cast.office)
     address = f"/issues/{issue.pk}/acts/assign/"
@@ -76,7 +76,7 @@ def test_leaders_are_not_offered_as_those_responsible(cast):
     handler = handler_of(unit)
     handler.organisation = unit
     handler.save()
-    mayor = make_user("mayor", organisation=unit)
+    mayor = member("mayor", unit)
     Leader.objects.create(
         user=mayor,
         body="GOVERNMENT",

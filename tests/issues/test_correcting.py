@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from projects.base import events
 from projects.base.sentences import sentence
 from projects.issues import acts, closing, correcting, extending, helping
+from projects.issues.file_tables import moves_of
 from projects.issues.models import Issue
 from tests.city import make_cast, make_project, moment
 from tests.issues.cases import assigned, day, raised, resolved, unit_of
@@ -108,6 +109,8 @@ def test_a_deadline_that_a_return_has_moved_is_no_extension_and_history_says_wha
     said = sentence(event)
     assert "2025-03-14" in said
     assert "2025-03-20" in said
+    moves = moves_of(issue.holders.all(), issue.extensions.all(), issue.resolutions.all())
+    assert [(move.due, move.reason) for move in moves] == [(day(14), ""), (day(20), "缺批复")]
     # The reason stands once, beside the sentence.
     assert event.reason not in said
 

@@ -9,7 +9,7 @@ from projects.issues import acts, closing, extending, helping, shown, supervisin
 from projects.issues.models import Issue
 from tests.city import grant, make_cast, make_project, make_user, moment
 from tests.issues import test_issue_page as pages
-from tests.issues.cases import assigned, day, raised, resolved, unit_of
+from tests.issues.cases import assigned, day, member, raised, resolved, unit_of
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def test_the_count_of_a_unit_is_the_same_for_all_its_people(rf):
     cast = make_cast()
     issue = assigned(by=cast.office)
     assigned(by=cast.office)
-    newcomer = make_user("newcomer", organisation=issue.organisation)
+    newcomer = member("newcomer", issue.organisation)
     grant(newcomer, "reporter", scope="OWN")
     all_of_it, part_of_it = (context(rf, who, "my_issues") for who in (issue.handler, newcomer))
     assert (all_of_it["total"], all_of_it["seen"]) == (2, 2)
