@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import act_rights as may
-from . import doing, forms, supervising
+from . import doing, forms, raising_forms, supervising
 from .acting import CLOCK, ENDING, HANDLE, HELP, SUPERVISION, Act
 from .models import Category, HelpRequest, State, Supervision
 
@@ -139,7 +139,7 @@ ACTS = [
         may.not_raised,
         may.state_in(State.OPEN),
         doing.revise,
-        forms.ReviseForm,
+        raising_forms.ReviseForm,
         facts("title", "description", "category", "level", "investment_affected", "raised_on"),
     ),
     Act(
@@ -182,7 +182,7 @@ ACTS = [
         may.not_office,
         lambda scene: scene.issue.state != State.WITHDRAWN,
         doing.correct,
-        forms.CorrectForm,
+        raising_forms.CorrectForm,
         facts("title", "category", "investment_affected"),
     ),
     Act(

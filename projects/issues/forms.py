@@ -1,50 +1,15 @@
 """The forms of the acts on an issue: one form an act, with its day, its words and its reason."""
 
-import re
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from projects.base.money import MoneyFormField
-from projects.base.uploads import ACCEPT, UploadRefused, check_upload
 from projects.directory.models import Organisation, User
-from projects.pool.act_forms import ActForm
 from projects.pool.forms import DayField, PastDayField
-from projects.pool.models import Project
 
 from . import choosing
-from .models import Category, Issue, Level, Satisfaction, Step
-
-LONGEST_TITLE = Issue._meta.get_field("title").max_length
-# Where a sentence ends, and where it pauses, in Chinese and in English signs.
-ENDS = re.compile(r"[\n\u3002\uff1b;\uff01\uff1f!?]")
-PAUSES = re.compile(r"[\uff0c,\uff1a:]")
-# As many as two lines of a list hold; a title may be longer where somebody types it.
-SHORT_TITLE = 30
-SECRETS = _("Do not upload anything secret or internally sensitive.")
-
-
-def words(label, *, rows=2, limit=300, **options):
-    """A few words in a box."""
-    return forms.CharField(label=label, max_length=limit, widget=forms.Textarea({"rows": rows}), **options)
-
-
-class IssueForm(ActForm):
-    """A form of an act on an issue; what is missing is said by its name."""
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        for field in self.fields.values():
-            said = (
-                _("Choose “%(field)s”.")
-                if isinstance(field, forms.ChoiceField)
-                else _("Fill in “%(field)s”.")
-            )
-            field.error_messages["required"] = said % {"field": field.label}
-
-    def fit(self, scene):
-        """Offer what goes with an issue."""
+from .form_parts import IssueForm, UploadField, words
+from .models import Level, Satisfaction, Step
 
 
 class NothingForm(IssueForm):
@@ -57,120 +22,10 @@ class SignForm(IssueForm):
     says = _("From then on your unit leads, and you handle the issue.")
 
 
-class TitleField(forms.CharField):
-    """What is stuck, in a few words. The browser would cut silently what is pasted: it is counted here."""
-
-    def __init__(self, **options):
-        super().__init__(
-            label=_("What is stuck"),
-            help_text=_("In a few words, as it should stand in a list: up to %(count)s signs.")
-            % {"count": LONGEST_TITLE},
-            **options,
-        )
-
-    def validate(self, value):
-        super().validate(value)
-        if len(value) > LONGEST_TITLE:
-            said = _(
-                "“What is stuck” has %(count)s signs, %(most)s are possible: shorten it, the rest belongs "
-                "into the description."
-            )
-            raise forms.ValidationError(
-                said, code="too_long", params={"count": len(value), "most": LONGEST_TITLE}
-            )
-
-
-def affected_field():
-    """The investment that an issue holds up."""
-    return MoneyFormField(
-        label=_("Investment affected"),
-        required=False,
-        help_text=_("In 10k yuan, or as 1.2亿: what of the project it holds up. Empty where nobody knows."),
-    )
-
-
-def category_field():
-    return forms.ChoiceField(label=_("Category"), choices=[("", _("Choose a category")), *Category.choices])
-
-
-class UploadField(forms.FileField):
-    """A file of an accepted kind; `content_type` is on the cleaned upload."""
-
-    def __init__(self, **options):
-        options.setdefault("widget", forms.ClearableFileInput({"accept": ACCEPT}))
-        options.setdefault("help_text", SECRETS)
-        super().__init__(**options)
-
-    def clean(self, data, initial=None):
-        upload = super().clean(data, initial)
-        if upload:
-            try:
-                upload.kind = check_upload(upload)
-            except UploadRefused as error:
-                raise forms.ValidationError(str(error), code=error.code) from error
-        return upload
-
-
 class ReasonForm(IssueForm):
     """Why."""
 
     reason = words(_("Reason"))
-
-
-class RaiseForm(IssueForm):
-    """A new issue; `projects` are those for which the reader may raise one."""
-
-    project = forms.ModelChoiceField(queryset=Project.objects.none(), label=_("Project"))
-    title = TitleField()
-    description = words(_("Description"), rows=4, limit=3000, required=False)
-    category = category_field()
-    level = forms.ChoiceField(label=_("Where it can be solved"), choices=Level.choices)
-    investment_affected = affected_field()
-    raised_on = PastDayField(label=_("Raised on"))
-    file = UploadField(label=_("File"), required=False)
-
-    def __init__(self, *args, projects, **options):
-        super().__init__(*args, **options)
-        self.fields["project"].queryset = projects
-
-
-def first_words(text):
-    """The beginning of a text that can stand in a list: its first clause, cut where even that is long."""
-    first = ENDS.split(text, maxsplit=1)[0].strip()
-    if len(first) > SHORT_TITLE:
-        first = PAUSES.split(first, maxsplit=1)[0].strip()
-    return first if len(first) <= SHORT_TITLE else first[: SHORT_TITLE - 1] + "…"
-
-
-def fitted(offered):
-    """What a source says of an issue, in the form's measure: the title is short, and where it leaves
-    anything out, the whole stands in the description; nothing stands there twice."""
-    title, told = offered.get("title", "").strip(), offered.get("description", "").strip()
-    short = title if len(title) <= SHORT_TITLE and "\n" not in title else first_words(title)
-    if short == title:
-        return offered | {"description": ""} if title and told == title else offered
-    whole = told if told.startswith(title) else f"{title}\n{told}".strip()
-    return offered | {"title": short, "description": whole}
-
-
-class ReviseForm(IssueForm):
-    """What who raised it may change until it is assigned."""
-
-    title = TitleField()
-    description = words(_("Description"), rows=4, limit=3000, required=False)
-    category = category_field()
-    level = forms.ChoiceField(label=_("Where it can be solved"), choices=Level.choices)
-    investment_affected = affected_field()
-    raised_on = PastDayField(label=_("Raised on"))
-
-
-class CorrectForm(IssueForm):
-    """What the office may put right at any time, with the reason."""
-
-    title = TitleField()
-    category = category_field()
-    investment_affected = affected_field()
-    reason = words(_("Reason"), help_text=_("History keeps the facts as they were and as they are."))
 
 
 class AssignForm(IssueForm):

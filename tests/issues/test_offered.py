@@ -1,7 +1,7 @@
 """What a source offers for a new issue is brought to the measure of the form; nothing of it is lost, and
 nothing stands there twice."""
 
-from projects.issues.forms import fitted
+from projects.issues.raising_forms import fitted
 
 LONG = "电" * 130
 

@@ -19,7 +19,7 @@ from projects.directory.rights import Refused, require_may
 from projects.pool.models import Project, Responsibility
 from projects.ui.drawing import draw_table
 
-from .. import acting, acts, forms, reading, sources
+from .. import acting, acts, raising_forms, reading, sources
 from ..act_list import ACTS, BY_CODE
 from ..doing import keep_file
 from ..file_tables import (
@@ -291,7 +291,7 @@ def offered(request, projects):
     source = sources.find(request.GET.get("source", ""), request.user)
     if source is not None:
         registered, record = source
-        initial |= forms.fitted(registered.prefill(record))
+        initial |= raising_forms.fitted(registered.prefill(record))
         source = Origin(
             registered.label,
             record,
@@ -313,7 +313,7 @@ def new(request):
     projects = Project.objects.within(request.user, "issues.raise_issue").order_by("name")
     initial, source = offered(request, projects)
     sent = request.POST if request.method == "POST" else None
-    form = forms.RaiseForm(
+    form = raising_forms.RaiseForm(
         sent, request.FILES or None, projects=projects, today=request.today, initial=initial
     )
     if sent is not None and form.is_valid():
