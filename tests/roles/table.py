@@ -133,6 +133,8 @@ OWN = {
     "issues:supervise": "xx.xx.xxxxxxx->",
     "issues:letter": ".............->",
     "issues:letter_file": ".............->",
+    # Who comes to the address of an act by its address alone is sent to the issue.
+    "issues:act": ">>>>>>>>>>>>>->",
 }
 FOREIGN = {
     "pool:project": "--........--.->",
@@ -180,6 +182,7 @@ FOREIGN = {
     "issues:issue": "--........--.->",
     "issues:supervise": "--.xx.xxxx--x->",
     "issues:letter": "--........--.->",
+    "issues:act": "-->>>>>>>>-->->",
     "issues:letter_file": "--........--.->",
 }
 # Addresses that only take a POST; asked with hardly anything (world.SENT), so what is permitted answers
@@ -221,6 +224,7 @@ POSTED = {
     "dispatch:sheet_withdraw": "..xxxxxxxxxxx-x",
     "dispatch:sheet_plan": "!!xxxxxxxxxxx-x",
     "issues:act": "xuuxxxxxuxxxx->",
+    "issues:supervise_many": "xx>xx>xxxxxxxx>",
     "dispatch:sheet_permit": "!!xxxxxxxxxxx-x",
 }
 POSTED_FOREIGN = {
