@@ -16,15 +16,16 @@ from .models import Directive, DirectiveFeedback, LiaisonSettings
 
 Basis, State = Directive.Basis, Directive.State
 Kind = DirectiveFeedback.Kind
+LEFT = _("%(leader)s left office on %(day)s.")
 
 
 def leaders_for(user, act, on):
     """The leaders for whom a user may do an act (Delegation.Act) on a day: himself, and those who have
-    delegated it to him. A list in protocol order; two queries."""
+    delegated it to him, as long as they are in office. A list in protocol order; two queries."""
     found = {leader.pk: leader for leader in Leader.objects.filter(user=user).select_related("user")}
     for delegation in Delegation.objects.permitting(user, act, on):
         found[delegation.principal_id] = delegation.principal
-    return sorted(found.values(), key=protocol)
+    return sorted((leader for leader in found.values() if leader.serves_on(on)), key=protocol)
 
 
 def protocol(leader):
@@ -82,7 +83,7 @@ def leave(
     """Leave a directive on a project, or on an `issue` of it. `files` are (upload, content type) of the
     original.
 
-    Returns the Directive. Raises RuleViolation `not_delegated`, `text_needed`, `handler_needed`,
+    Returns the Directive. Raises RuleViolation `not_delegated`, `left`, `text_needed`, `handler_needed`,
     `due_early`, and for a delegate `basis_needed` or `original_needed` (date, number, and the text or a
     photo of the original).
     """
@@ -94,6 +95,7 @@ def leave(
         _("%(leader)s has not delegated this to you."),
         leader=leader,
     )
+    require(leader.serves_on(on), "left", LEFT, leader=leader, day=leader.left_on)
     require(text, "text_needed", _("Say in one sentence what is to be done."))
     require(handler or handler_unit, "handler_needed", _("Say who is to answer."))
     due_on = due_on or due_date(on)

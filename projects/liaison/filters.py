@@ -45,15 +45,10 @@ class VisitedFilter(MultiChoiceFilter):
         return queryset.filter(pk__in=keys)
 
 
-def leaders_of_projects():
-    """Leaders who lead, or have led, any project, in protocol order."""
-    leading = Responsibility.objects.leaders().order_by().values("leader")
-    return in_protocol_order(Leader.objects.filter(pk__in=leading))
-
-
-def in_protocol_order(leaders):
-    """The city's leaders before the banners', each in protocol order, with their names."""
-    return leaders.select_related("user").order_by("-level", "protocol_order", "pk")
+def leaders_of_the_day(request):
+    """Leaders who lead any project on the day of the ledger, in protocol order."""
+    leading = Responsibility.objects.leaders().on(request.liaison_day).order_by().values("leader")
+    return Leader.objects.filter(pk__in=leading).in_protocol_order()
 
 
 class LedgerFilters(FilterSet):
@@ -61,7 +56,7 @@ class LedgerFilters(FilterSet):
 
     q = ProjectSearch(fields=(), label=_("Name, owner or code"))
     body = MultiChoiceFilter(choices=Leader.Body.choices, label=_("Body"))
-    leader = LeaderFilter(queryset=leaders_of_projects(), label=_("Liaison leader"))
+    leader = LeaderFilter(queryset=leaders_of_the_day, label=_("Liaison leader"))
     division = DivisionFilter(queryset=Division.objects.all(), to_field_name="code", label=_("Division"))
     light = OrNoneFilter(none=NO_LIGHT, choices=[*Light.choices, (NO_LIGHT, _("no light"))], label=_("Light"))
     stage = MultiChoiceFilter(choices=Stage.choices, label=_("Stage"))
@@ -117,7 +112,7 @@ class VisitFilters(FilterSet):
     q = SearchFilter(fields=("project__name", "place", "findings"), label=_("Project, place or findings"))
     kind = MultiChoiceFilter(choices=Visit.Kind.choices, label=_("Kind of visit"))
     leader = ModelMultiChoiceFilter(
-        queryset=in_protocol_order(Leader.objects.filter(pk__in=Visit.objects.order_by().values("leader"))),
+        queryset=Leader.objects.filter(pk__in=Visit.objects.order_by().values("leader")).in_protocol_order(),
         label=_("Leader"),
     )
     on = DateRangeFilter(label=_("Date"))
@@ -132,9 +127,9 @@ class DirectiveFilters(FilterSet):
     q = SearchFilter(fields=("text", "project__name"), label=_("Text or project"))
     state = MultiChoiceFilter(choices=Directive.State.choices, label=_("State"))
     leader = ModelMultiChoiceFilter(
-        queryset=in_protocol_order(
-            Leader.objects.filter(pk__in=Directive.objects.order_by().values("leader"))
-        ),
+        queryset=Leader.objects.filter(
+            pk__in=Directive.objects.order_by().values("leader")
+        ).in_protocol_order(),
         label=_("Leader"),
     )
     unit = ModelMultiChoiceFilter(

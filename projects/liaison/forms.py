@@ -12,19 +12,26 @@ from projects.pool.forms import PastDayField, reason_field
 from .models import TeamMember
 
 
+def leader_words(leader):
+    """A leader with his post, and the day he left where he has."""
+    words = f"{leader} · {leader.post}"
+    if leader.left_on:
+        said = _("%(leader)s (left on %(day)s)")
+        return said % {"leader": words, "day": leader.left_on.isoformat()}
+    return words
+
+
 class LeaderField(forms.ModelChoiceField):
     """A leader by name and post, in protocol order."""
 
     def __init__(self, **options):
-        options.setdefault(
-            "queryset", Leader.objects.select_related("user").order_by("-level", "protocol_order", "pk")
-        )
+        options.setdefault("queryset", Leader.objects.in_protocol_order())
         options.setdefault("label", _("Leader"))
         options.setdefault("empty_label", "—")
         super().__init__(**options)
 
     def label_from_instance(self, leader):
-        return f"{leader} · {leader.post}"
+        return leader_words(leader)
 
 
 class FilesInput(forms.ClearableFileInput):

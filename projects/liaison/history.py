@@ -56,6 +56,11 @@ def register():
         level_words,
     )
     add(
+        "leader.leave",
+        _("%(who)s recorded that %(named)s left on %(on)s, document %(document)s."),
+        level_words,
+    )
+    add(
         "liaison.end",
         _("%(who)s ended the assignment of %(named)s (%(level)s) on %(on)s, document %(document)s."),
         level_words,

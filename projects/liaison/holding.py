@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
 from projects.base.errors import RuleViolation
+from projects.directory.models import Leader
 from projects.pool.acts import require
 from projects.pool.models import Project, Responsibility, Stage
 
@@ -60,6 +61,8 @@ def before_end(row, *, successor=None, on, reason):
     if successor is None:
         against = to_the_end(in_production_on=production_since(row.project), on=on, reason=reason)
         require(not against, "to_the_end", REFUSALS["document_needed"])
+    if successor is not None:
+        require_serving(successor)
     _keep_end(row, EndKind.SUCCEEDED if successor else EndKind.FINISHED, reason=reason)
 
 
@@ -89,8 +92,23 @@ def _end(row, kind, *, on, reason, document="", note=""):
     _keep_end(row, kind, reason=reason, document=document, note=note)
 
 
+def require_serving(leader):
+    """Refuse to give a project to a leader who has left, naming the day: an assignment lasts to the end of
+    the project, so that an earlier first day would not help. Locks the leader, so that
+    nobody records his leaving meanwhile. Raises RuleViolation `left`."""
+    now = Leader.objects.select_for_update(of=("self",)).select_related("user").get(pk=leader.pk)
+    require(
+        now.left_on is None,
+        "left",
+        _("%(leader)s left office on %(day)s and is given no project."),
+        leader=now,
+        day=now.left_on,
+    )
+
+
 def _begin(project, leader, *, on, reason, document="", duty_unit=None):
-    """Begin an assignment after those there were. Raises RuleViolation `before_last`."""
+    """Begin an assignment after those there were. Raises RuleViolation `before_last` or `left`."""
+    require_serving(leader)
     last = rows_of(project, leader.level).first()
     require(
         last is None or on >= (last.valid_to or last.valid_from),
@@ -177,19 +195,35 @@ def hand_over(row, to, *, on, by, at, reason, note="", document="", duty_unit=No
 
 
 def leader_leaves(leader, *, on, by, at, reason, document="", note_of=None):
-    """End all assignments of a leader on the day he leaves; each waits for its successor (待接续).
+    """Record that a leader leaves office: from that day he is given nothing, and all that he holds waits for
+    its successor (待接续).
 
-    `note_of(project)` gives the note of what is open. Returns the rows ended. Raises RuleViolation
-    `reason_needed` or `nothing_held`.
+    `note_of(row)` gives the note of what is open. Returns the rows ended. Raises RuleViolation
+    `reason_needed`, `left_already` or `before_last`.
     """
     require(reason.strip(), "reason_needed", _("Say why the leader leaves."))
     with transaction.atomic():
-        rows = Responsibility.objects.filter(role=LEADER, leader=leader, valid_to=None)
-        rows = list(rows.select_related("project", "leader__user").order_by("project_id"))
-        require(rows, "nothing_held", _("%(leader)s holds no project."), leader=leader)
-        lock(*(row.project for row in rows))
+        held = Responsibility.objects.filter(role=LEADER, leader=leader, valid_to=None)
+        lock(*(row.project for row in held.select_related("project")))
+        now = Leader.objects.select_for_update(of=("self",)).select_related("user").get(pk=leader.pk)
+        require(
+            now.left_on is None,
+            "left_already",
+            _("%(leader)s has left already, on %(day)s."),
+            leader=now,
+            day=now.left_on,
+        )
+        later = Responsibility.objects.filter(role=LEADER, leader=leader, valid_to__gt=on)
+        last = later.order_by("-valid_to").values_list("valid_to", flat=True).first()
+        require(
+            last is None,
+            "before_last",
+            _("The last change was on %(day)s; this one cannot lie before it."),
+            day=last,
+        )
+        rows = list(held.select_related("project", "leader__user").order_by("project_id"))
         for row in rows:
-            note = note_of(row.project) if note_of else ""
+            note = note_of(row) if note_of else ""
             _end(row, EndKind.LEFT, on=on, reason=reason, document=document, note=note)
             params = {
                 "named": str(leader),
@@ -198,6 +232,11 @@ def leader_leaves(leader, *, on, by, at, reason, document="", note_of=None):
                 "document": document.strip(),
             }
             events.record("liaison.leave", row.project, by=by, at=at, reason=reason, params=params)
+        # After the assignments: the database refuses to let a leader go who still holds one.
+        leader.left_on = now.left_on = on
+        now.save(update_fields=["left_on"])
+        params = {"named": str(leader), "on": on, "document": document.strip(), "count": len(rows)}
+        events.record("leader.leave", leader, by=by, at=at, reason=reason, params=params)
     return rows
 
 
@@ -243,7 +282,7 @@ def reshuffle(moves, *, on, by, at, document, reason, note_of=None):
                     said = {"reason": reason, "document": document}
                     new.append(assign_leader(project, leader, on=on, by=by, at=at, **said))
                 else:
-                    note = note_of(project) if note_of else ""
+                    note = note_of(held) if note_of else ""
                     said = {"reason": reason, "document": document, "note": note, "duty_unit": None}
                     new.append(_hand_over(held, leader, on=on, by=by, at=at, **said))
             except RuleViolation as error:

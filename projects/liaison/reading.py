@@ -15,6 +15,7 @@ from projects.base.periods import Month
 from projects.directory.models import Delegation, Leader
 from projects.issues.models import Issue
 from projects.pool.models import Milestone, Responsibility, Suspension
+from projects.pool.reading import named
 
 from . import directing
 from .models import Directive, LiaisonSettings, TeamMember, Visit
@@ -145,27 +146,33 @@ def may_see_load(user, leader, on):
 # What is open
 
 
-def what_is_open(project, on):
-    """Sentences on what a successor finds: directives and issues that are not closed, the next milestone
-    (three queries)."""
+def what_is_open(project, on, level):
+    """Sentences on what the successor of a level's leader finds: that level's directives that are not
+    closed, each with whose it is, the open issues, the next milestone (three queries). What the leader of
+    the other level has directed stays with him, who has not left."""
     lines = [
-        _("Directive of %(day)s to %(who)s, answer due %(due)s: %(text)s")
+        _("Directive of %(leader)s of %(day)s to %(who)s, answer due %(due)s: %(text)s")
         % {
+            "leader": one.leader,
             "day": timezone.localdate(one.entered_at).isoformat(),
             "who": one.to_whom,
             "due": one.due_on.isoformat(),
             "text": one.text,
         }
-        for one in Directive.objects.filter(project=project)
+        for one in Directive.objects.filter(project=project, leader__level=level)
         .pending()
-        .select_related("handler", "handler_unit")
+        .select_related("leader__user", "handler", "handler_unit")
         .order_by("due_on")
     ]
-    lines += [
-        _("Issue, due %(due)s: %(title)s")
-        % {"due": one.due_on.isoformat() if one.due_on else DASH, "title": one.title}
-        for one in Issue.objects.filter(project=project).open().order_by("due_on", "pk")
-    ]
+    issues = Issue.objects.filter(project=project).open().select_related("organisation")
+    for one in issues.order_by("due_on", "pk"):
+        said = _("Issue, due %(due)s: %(title)s") if one.due_on else _("Issue without a due date: %(title)s")
+        said %= {"due": one.due_on and one.due_on.isoformat(), "title": one.title}
+        lines.append(
+            _("%(said)s (with %(unit)s)") % {"said": said, "unit": one.organisation}
+            if one.organisation
+            else said
+        )
     following = (
         Milestone.objects.filter(project=project, actual_on=None).order_by("forecast_on", "order").first()
     )
@@ -173,14 +180,14 @@ def what_is_open(project, on):
         day = following.forecast_on or following.baseline_on
         lines.append(
             _("Next milestone: %(name)s, expected on %(day)s")
-            % {"name": following.name, "day": day.isoformat() if day else DASH}
+            % {"name": named(following.name, following.name_en), "day": day.isoformat() if day else DASH}
         )
     return lines
 
 
-def note_of(project, on):
-    """The note of a handover as it is offered: one line each."""
-    return "\n".join(what_is_open(project, on))
+def note_of(row, on):
+    """The note of a handover as it is offered: one line each of what the assignment leaves open."""
+    return "\n".join(what_is_open(row.project, on, row.level))
 
 
 # The page of one project

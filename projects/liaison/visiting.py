@@ -39,7 +39,7 @@ def record_visit(
 ):
     """Record a visit. `decisions` are `Decided`, `files` (upload, content type). Returns the Visit.
 
-    Raises RuleViolation `not_delegated`, `future`, `place_needed`, `findings_needed`, or what an
+    Raises RuleViolation `not_delegated`, `future`, `left`, `place_needed`, `findings_needed`, or what an
     issue or a directive raises that a decision becomes.
     """
     require(
@@ -49,6 +49,7 @@ def record_visit(
         leader=leader,
     )
     require(on <= today, "future", _("This day has not come yet."))
+    require(leader.serves_on(on), "left", directing.LEFT, leader=leader, day=leader.left_on)
     require(place.strip(), "place_needed", _("Say where it was."))
     require(findings.strip(), "findings_needed", _("Say what was found."))
     with transaction.atomic():

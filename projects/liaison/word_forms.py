@@ -41,11 +41,8 @@ class ForLeaderForm(forms.Form):
         if self.initial.get("project"):
             self.fields["project"].widget = forms.HiddenInput()
         if "leader" in self.fields:
-            self.fields["leader"].queryset = (
-                Leader.objects.filter(pk__in=[leader.pk for leader in leaders])
-                .select_related("user")
-                .order_by("-level", "protocol_order", "pk")
-            )
+            found = Leader.objects.filter(pk__in=[leader.pk for leader in leaders])
+            self.fields["leader"].queryset = found.in_protocol_order()
             if len(leaders) == 1:
                 self.fields["leader"].initial = leaders[0].pk
                 self.fields["leader"].widget = forms.HiddenInput()

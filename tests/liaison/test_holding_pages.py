@@ -229,7 +229,61 @@ def test_load_and_missing_visits_are_seen_by_the_office_himself_and_his_reader_a
 
 def test_the_page_of_a_leader_names_the_months_he_missed(office, cast, first):
     make_liaison(first)
-    response = office.get(f"/liaison/leaders/{first.pk}/")
-    assert (response.context["late"], response.context["awaited"]) == (1, 1)
+    url = f"/liaison/leaders/{first.pk}/"
+    response = office.get(url)
+    assert [href for _words, href in response.context["figures"]] == [
+        url,
+        f"{url}?visits=awaited",
+        f"{url}?visits=late",
+    ]
     (line,) = response.context["lines"]
     assert [str(month) for month in line["visits"].missed] == ["2024-12", "2025-01", "2025-02"]
+
+
+def test_the_figures_of_a_leaders_page_open_as_many_rows(office, cast, first):
+    for name in ("甲", "乙"):
+        project = make_liaison(first, name=name)
+        for month in (12, 1, 2, 3)[: 4 if name == "甲" else 3]:
+            Visit.objects.create(
+                project=project,
+                leader=first,
+                kind="SURVEY",
+                on=D(2024 if month == 12 else 2025, month, 5),
+                place="现场",
+                findings="好",
+                recorded_by=cast.office,
+                recorded_at=NOW,
+            )
+    url = f"/liaison/leaders/{first.pk}/"
+    assert [href for _words, href in office.get(url).context["figures"]] == [url, f"{url}?visits=awaited"]
+    assert [line["project"].name for line in office.get(f"{url}?visits=awaited").context["lines"]] == ["乙"]
+
+
+def test_who_has_left_is_offered_nowhere_and_does_not_leave_twice(office, cast, first, second):
+    project, vacant = make_liaison(second), make_liaison(None)
+    holding.leader_leaves(first, on=D(2025, 3, 10), reason="工作调动", **stamp(cast.office))
+    row = holding.current(project, "CITY")
+    for url in (f"/liaison/assignments/{row.pk}/hand-over/", f"/liaison/projects/{vacant.pk}/assign/"):
+        assert first not in office.get(url).context["form"]["leader"].field.queryset
+    form = office.get("/liaison/reshuffle/").context["form"]
+    assert first.pk not in form.leaders
+    page = office.get(f"/liaison/leaders/{first.pk}/").content.decode()
+    assert "2025-03-10" in page
+    assert "/leave/" not in page
+    assert office.get(f"/liaison/leaders/{first.pk}/leave/").url == f"/liaison/leaders/{first.pk}/"
+    assert first not in office.get("/liaison/").context["listing"].filters.form.fields["leader"].queryset
+
+
+def test_the_administrator_takes_a_leaving_back_and_records_none(client, cast, first):
+    holding.leader_leaves(first, on=D(2025, 3, 10), reason="工作调动", **stamp(cast.office))
+    client.force_login(cast.admin)
+    url = f"/admin/directory/leader/{first.pk}/change/"
+    form = client.get(url).context["adminform"].form
+    sent = {name: form[name].value() for name in form.fields} | {
+        "delegations-TOTAL_FORMS": "0",
+        "delegations-INITIAL_FORMS": "0",
+    }
+    assert client.post(url, sent | {"left_on": "2025-03-01"}).status_code == 200
+    assert client.post(url, sent | {"left_on": ""}).status_code == 302
+    first.refresh_from_db()
+    assert first.left_on is None

@@ -130,6 +130,10 @@ def _a_leader_leaves(rows, people, frame):
         params = {"named": str(leaving), "level": "CITY", "on": on, "document": document(frame.year, 61)}
         found.append(events.build("liaison.leave", row.project, reason="工作调动", params=params, **said))
     Responsibility.objects.bulk_update(left, ["valid_to"])
+    leaving.left_on = on
+    leaving.save(update_fields=["left_on"])
+    params = {"named": str(leaving), "on": on, "document": document(frame.year, 61), "count": len(left)}
+    found.append(events.build("leader.leave", leaving, reason="工作调动", params=params, **said))
     successor = next(one for one in people.leaders if one.pk != leaving.pk and one.body == leaving.body)
     first, since = left[0], frame.today - DAY * 9
     new = Responsibility.objects.create(

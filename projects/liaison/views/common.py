@@ -25,6 +25,7 @@ FIELD_OF = {
     "same": "leader",
     "held": "leader",
     "other_level": "leader",
+    "left": "leader",
     "nobody": "user",
     "already": "user",
     "text_needed": "text",

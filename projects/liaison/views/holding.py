@@ -17,10 +17,18 @@ from ..models import TeamMember
 from ..reading import assignments, note_of, vacancies
 from .common import ASSIGN, TEAM, act_page, form_page, given, open_project, require_project, stamp, tell
 
+# So many projects a question names before it counts them.
+NAMED = 12
+
+
+def serving_leaders():
+    """Those who can be given a project: who has left is not offered."""
+    return Leader.objects.filter(left_on=None, user__is_active=True).in_protocol_order()
+
 
 def leaders_of(level, project):
     """Who may lead a project at a level: the city's leaders, or those of its own division."""
-    found = Leader.objects.filter(level=level, user__is_active=True).select_related("user")
+    found = serving_leaders().filter(level=level)
     return found if level == Leader.Level.CITY else found.filter(division=project.division)
 
 
@@ -42,6 +50,13 @@ def stands(row):
         (_("Duty unit"), row.organisation),
         (_("Since"), row.valid_from),
     ]
+
+
+def listed(names):
+    """Names as one sentence names them; many are counted from the twelfth on, for a question is no list."""
+    said = pgettext("between projects", ", ").join(f"“{name}”" for name in names[:NAMED])
+    more = len(names) - NAMED
+    return said if more <= 0 else _("%(names)s and %(count)s more") % {"names": said, "count": more}
 
 
 def page_of(project):
@@ -86,7 +101,7 @@ def hand_over(request, pk):
         **given(request),
         today=request.today,
         leaders=leaders_of(row.level, project).exclude(pk=row.leader_id),
-        initial={"note": note_of(project, request.today)},
+        initial={"note": note_of(row, request.today)},
     )
 
     def do(values):
@@ -160,13 +175,19 @@ def leave(request, pk):
     """A leader leaves: all that he holds waits for successors from that day on."""
     require_may(request.user, ASSIGN, _("You do not assign leaders."))
     leader = get_object_or_404(Leader.objects.select_related("user"), pk=pk)
+    back = reverse("liaison:leader", args=[leader.pk])
+    if leader.left_on and request.method != "POST":
+        # An old link, or the way back: his page says since when he is gone.
+        return redirect(back)
     held = list(assignments(request.today, leader=leader, valid_to=None).select_related("project"))
     form = forms.LeaveForm(**given(request), today=request.today)
 
     def do(values):
         rows = holding.leader_leaves(
-            leader, **values, note_of=lambda project: note_of(project, request.today), **stamp(request)
+            leader, **values, note_of=lambda row: note_of(row, request.today), **stamp(request)
         )
+        if not rows:
+            return _("%(leader)s has left; he held no project.") % {"leader": leader}, back
         said = ngettext(
             "%(leader)s has left; %(count)s project awaits a successor.",
             "%(leader)s has left; %(count)s projects await a successor.",
@@ -174,16 +195,20 @@ def leave(request, pk):
         )
         return said % {"leader": leader, "count": len(rows)}, reverse("liaison:ledger")
 
+    names = [row.project.name for row in held]
     return act_page(
         request,
         form,
         do,
         title=_("A leader leaves"),
         button=_("Record that he leaves"),
-        back=reverse("liaison:leader", args=[leader.pk]),
+        back=back,
         subject=f"{leader} · {leader.post}",
-        now=[(_("Leads"), row.project.name) for row in held],
-        confirm=_("End all assignments of this leader? Each project then awaits a successor."),
+        now=[(_("Leads"), name) for name in names],
+        confirm=_("%(leader)s leaves? These projects then await a successor: %(projects)s")
+        % {"leader": leader, "projects": listed(names)}
+        if names
+        else _("%(leader)s leaves? He holds no project and is given none from then on.") % {"leader": leader},
     )
 
 
@@ -200,7 +225,7 @@ def reshuffle(request):
     vacant = [] if asked else vacancies(listed.select_related("division"), request.today)
     if asked:
         held = [row for row in held if str(row.leader_id) == asked]
-    leaders = list(Leader.objects.filter(user__is_active=True).select_related("user"))
+    leaders = list(serving_leaders())
     form = forms.ReshuffleForm(
         **given(request), today=request.today, places=[*vacant, *held], leaders=leaders
     )
@@ -210,7 +235,7 @@ def reshuffle(request):
             new = holding.reshuffle(
                 form.moves(),
                 **values,
-                note_of=lambda project: note_of(project, request.today),
+                note_of=lambda row: note_of(row, request.today),
                 **stamp(request),
             )
         except RuleViolation as error:

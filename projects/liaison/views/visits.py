@@ -1,5 +1,7 @@
 """Visits: their list, the form made for a phone, one visit with its decisions and files."""
 
+import datetime
+
 from django import forms
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
@@ -29,6 +31,8 @@ from ..word_forms import Decisions, VisitForm
 from .common import form_page, given, is_key, stamp, tabs, tell
 
 VIEW, RECORD = "liaison.view_visit", "liaison.record_visit"
+# So long after a leader left the office may still record a visit that he made before.
+RECORDED_LATER = datetime.timedelta(days=31)
 
 
 class VisitList(ListPage):
@@ -59,9 +63,10 @@ class VisitList(ListPage):
 
 
 def leaders_of(request):
-    """The leaders whose visits the reader records: all for the office, else himself and by delegation."""
+    """The leaders whose visits the reader records: all for the office, also those who left lately and made
+    visits before; else himself and by delegation."""
     if request.user.may(RECORD):
-        return list(Leader.objects.select_related("user"))
+        return list(Leader.objects.serving(request.today - RECORDED_LATER).in_protocol_order())
     return directing.leaders_for(request.user, Delegation.Act.VISIT, request.today)
 
 
