@@ -14,7 +14,7 @@ from projects.base.money import DASH
 from projects.base.periods import Month
 from projects.directory.models import Delegation, Leader
 from projects.issues.models import Issue
-from projects.pool.models import Milestone, Responsibility, Suspension
+from projects.pool.models import Milestone, Project, Responsibility, Suspension
 from projects.pool.reading import named
 
 from . import directing
@@ -24,6 +24,20 @@ from .rules import MONTHS_BACK, Span, VisitRule, standing
 CITY = Leader.Level.CITY
 # The city before the banners, each in protocol order.
 PROTOCOL = ("-leader__level", "leader__protocol_order", "leader")
+
+
+def day_of_list(year, today):
+    """The day on which a year's list is read: today, the last day of a past year, the first of one to
+    come."""
+    if year == today.year:
+        return today
+    return datetime.date(year, 12, 31) if year < today.year else datetime.date(year, 1, 1)
+
+
+def listed_in(year, today, projects=None):
+    """The projects on a year's liaison list, of some (a queryset) or all."""
+    found = Project.objects.all() if projects is None else projects
+    return found.on_list("LIAISON", year, day_of_list(year, today))
 
 
 def assignments(on, **conditions):
@@ -122,19 +136,23 @@ def standings(rows, on):
     }
 
 
+def standings_of(projects, on, level=CITY):
+    """{project's key: VisitStanding} of those projects that a leader of a level holds on a day (four
+    queries)."""
+    rows = list(Responsibility.objects.leaders().on(on).filter(project__in=projects, level=level))
+    found = standings(rows, on)
+    return {row.project_id: found[row.pk] for row in rows}
+
+
 def not_visited_in_time(projects, on, level=CITY):
     """Keys of the projects whose leader of a level has let a month go by without its visits, as of a day
     (four queries)."""
-    rows = list(Responsibility.objects.leaders().on(on).filter(project__in=projects, level=level))
-    found = standings(rows, on)
-    return {row.project_id for row in rows if found[row.pk].is_late}
+    return {key for key, one in standings_of(projects, on, level).items() if one.is_late}
 
 
 def awaiting_visit(projects, on, level=CITY):
     """Keys of the projects that wait for this month's visit (本月尚未调研; four queries)."""
-    rows = list(Responsibility.objects.leaders().on(on).filter(project__in=projects, level=level))
-    found = standings(rows, on)
-    return {row.project_id for row in rows if found[row.pk].is_awaited}
+    return {key for key, one in standings_of(projects, on, level).items() if one.is_awaited}
 
 
 def may_see_load(user, leader, on):

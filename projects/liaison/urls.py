@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import directives, holding, leaders, ledger, projects, selection, visits
+from .views import directives, holding, leaders, ledger, projects, selection, sheet, visits
 
 app_name = "liaison"
 urlpatterns = [
     path("", ledger.Ledger.as_view(), name="ledger"),
+    path("sheet/", sheet.LedgerSheet.as_view(), name="sheet"),
+    path("ledger.xlsx", sheet.LedgerBook.as_view(), name="book"),
     path("reshuffle/", holding.reshuffle, name="reshuffle"),
     path("leaders/<int:pk>/", leaders.leader, name="leader"),
     path("leaders/<int:pk>/leave/", holding.leave, name="leader_leaves"),

@@ -72,6 +72,8 @@ def test_the_office_hands_a_project_over_and_fills_a_vacancy(new_page, city, axe
         3,
         0,
         1,
+        3,
+        2,
     ]
 
     # From the ledger to the project, to the form; the note says what is open.

@@ -39,6 +39,7 @@ class TestVisits(ListPageSuite):
             "leader": str(self.leader.pk),
             "on_after": "2025-01-01",
             "mine": "false",
+            "listed": "2025",
         }
 
     def reader(self):
@@ -78,6 +79,7 @@ class TestDirectives(ListPageSuite):
             "overdue": "false",
             "mine": "false",
             "handled": "false",
+            "listed": "2025",
         }
 
     def reader(self):
