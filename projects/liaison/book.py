@@ -11,8 +11,8 @@ from projects.ui.exports import harmless
 
 THIN = Side(style="thin", color="666666")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-TITLE, TEXT = Font(name="宋体", size=20, bold=True), Font(name="宋体", size=10)
-HEAD = Font(name="宋体", size=10, bold=True)
+TITLE, TEXT = Font(name="SimSun", size=20, bold=True), Font(name="SimSun", size=10)
+HEAD = Font(name="SimSun", size=10, bold=True)
 FORMATS = {"money": "#,##0.00", "percent": "0.0", "num": "0"}
 SIDES = {"money": "right", "percent": "right", "num": "right", "mid": "center"}
 A3 = 8

@@ -13,6 +13,7 @@ from projects.directory.models import Delegation, Leader
 from projects.pool.acts import require
 
 from .models import Directive, DirectiveFeedback, LiaisonSettings
+from .querysets import speaks_for_unit
 
 Basis, State = Directive.Basis, Directive.State
 Kind = DirectiveFeedback.Kind
@@ -174,18 +175,22 @@ def _say(directive, kind, text, *, by, at, verb, on_behalf_of=None):
 
 
 def may_answer(user, directive):
-    """Whether a user may report on a directive: its handler, the handling unit, or who has the permission
-    for its project (one query where that depends on the project)."""
+    """Whether a user may report on a directive: its handler, who speaks for the handling unit, or who has
+    the permission for its project (one query where that depends on the project)."""
     unit = directive.handler_unit_id
-    if directive.handler_id == user.pk or (unit is not None and unit == user.organisation_id):
+    if directive.handler_id == user.pk or (
+        unit is not None and unit == user.organisation_id and speaks_for_unit(user)
+    ):
         return True
     return Directive.objects.permits(user, "answer", directive)
 
 
-def answer(directive, text, *, by, at, is_answer=True):
-    """Report on a directive: the answer, or only progress. Returns the DirectiveFeedback.
+def answer(directive, text, *, by, at, is_answer=True, files=()):
+    """Report on a directive: the answer, or only progress; what is said after the answer is added to it.
+    `files` are (upload, content type). Returns the DirectiveFeedback.
 
-    Raises RuleViolation `not_the_handler`, `text_needed` or `closed`.
+    Raises RuleViolation `not_the_handler`, `text_needed`, `answered` (it has its answer, which can only be
+    added to) or `closed`.
     """
     text = text.strip()
     require(may_answer(by, directive), "not_the_handler", _("Only the handler reports on a directive."))
@@ -193,11 +198,21 @@ def answer(directive, text, *, by, at, is_answer=True):
     with transaction.atomic():
         row = _locked(directive)
         require(row.state != State.CLOSED, "closed", _("This directive is closed."))
+        has_answer = row.state == State.ANSWERED
+        require(
+            not (is_answer and has_answer),
+            "answered",
+            _("It has its answer already; until it is closed you can add to it."),
+        )
+        kind, verb = (Kind.MORE, "directive.more") if has_answer else (Kind.PROGRESS, "directive.progress")
         if is_answer:
+            kind, verb = Kind.ANSWER, "directive.answer"
             row.state, row.answered_at = State.ANSWERED, at
             row.save(update_fields=["state", "answered_at"])
-            return _say(row, Kind.ANSWER, text, by=by, at=at, verb="directive.answer")
-        return _say(row, Kind.PROGRESS, text, by=by, at=at, verb="directive.progress")
+        said = _say(row, kind, text, by=by, at=at, verb=verb)
+        for upload, content_type in files:
+            Attachment.store(said, upload, content_type=content_type, by=by, at=at)
+        return said
 
 
 def send_back(directive, text, *, by, at):

@@ -5,15 +5,17 @@ a `pool.Responsibility`; how it ended is kept in its LiaisonDetail.
 """
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
 from projects.base.errors import RuleViolation
+from projects.base.models import Event
 from projects.directory.models import Leader
 from projects.pool.acts import require
 from projects.pool.models import Project, Responsibility, Stage
 
-from .models import LiaisonDetail, TeamMember
+from .models import Directive, LiaisonDetail, TeamMember, Visit
 from .rules import to_the_end
 
 LEADER = Responsibility.Role.LEADER
@@ -63,6 +65,7 @@ def before_end(row, *, successor=None, on, reason):
         require(not against, "to_the_end", REFUSALS["document_needed"])
     if successor is not None:
         require_serving(successor)
+    _end_duty(row, on)
     _keep_end(row, EndKind.SUCCEEDED if successor else EndKind.FINISHED, reason=reason)
 
 
@@ -89,7 +92,14 @@ def _end(row, kind, *, on, reason, document="", note=""):
     )
     row.valid_to = on
     row.save(update_fields=["valid_to"])
+    _end_duty(row, on)
     _keep_end(row, kind, reason=reason, document=document, note=note)
+
+
+def _end_duty(row, on):
+    """The duty unit's time ends with the assignment, or before its successor's."""
+    row.duty_units.filter(valid_to=None, valid_from__gt=on).update(valid_from=on)
+    row.duty_units.filter(valid_to=None).update(valid_to=on)
 
 
 def require_serving(leader):
@@ -126,6 +136,8 @@ def _begin(project, leader, *, on, reason, document="", duty_unit=None):
         reason=reason.strip()[:200],
     )
     LiaisonDetail.objects.create(responsibility=row, document_number=document.strip())
+    if duty_unit is not None:
+        row.duty_units.create(organisation=duty_unit, valid_from=on, document_number=document.strip())
     return row
 
 
@@ -292,12 +304,36 @@ def reshuffle(moves, *, on, by, at, document, reason, note_of=None):
     return new
 
 
-def set_duty_unit(row, unit, *, by, at):
-    """Name the duty unit (责任单位) of an assignment. Raises RuleViolation `same`."""
+def set_duty_unit(row, unit, *, on, by, at, reason, document=""):
+    """Name the duty unit (责任单位) of an assignment from a day on; who was it before stays in the history.
+
+    Raises RuleViolation `reason_needed`, `same`, `gone`, or `before_last`.
+    """
+    require(reason.strip(), "reason_needed", _("Say why the duty unit changes."))
     with transaction.atomic():
         lock(row.project)
-        row = rows_of(row.project).select_related("organisation", "project").get(pk=row.pk)
+        row = rows_of(row.project).select_related("organisation", "project", "leader__user").get(pk=row.pk)
+        require(row.valid_to is None, "gone", _("Somebody else has ended this assignment meanwhile."))
         require(row.organisation_id != unit.pk, "same", _("That is how it stands already."))
+        if row.organisation is not None and not row.duty_units.exists():
+            # Named by an act of the pool, which keeps no times of duty units.
+            row.duty_units.create(organisation=row.organisation, valid_from=row.valid_from)
+        now = row.duty_units.filter(valid_to=None).first()
+        last = now.valid_from if now else row.valid_from
+        require(
+            on >= last,
+            "before_last",
+            _("The last change was on %(day)s; this one cannot lie before it."),
+            day=last,
+        )
+        if now is not None and now.valid_from == on:
+            # Put right on its first day: it was nobody's for no day.
+            now.delete()
+        elif now is not None:
+            now.valid_to = on
+            now.save(update_fields=["valid_to"])
+        said = {"reason": reason.strip(), "document_number": document.strip()}
+        row.duty_units.create(organisation=unit, valid_from=on, **said)
         old, row.organisation = row.organisation, unit
         row.save(update_fields=["organisation"])
         events.record(
@@ -305,10 +341,91 @@ def set_duty_unit(row, unit, *, by, at):
             row.project,
             by=by,
             at=at,
+            reason=reason,
             changes={"organisation": [str(old) if old else "", str(unit)]},
-            params={"named": str(unit)},
+            params={"named": str(unit), "level": row.level, "on": on, "document": document.strip()},
         )
     return row
+
+
+def last_act(row):
+    """The latest act of the liaison on an assignment's project and level, or None (one query)."""
+    return Event.objects.filter(
+        target_type__app_label="pool",
+        target_type__model="project",
+        target_id=row.project_id,
+        verb__startswith="liaison.",
+        params__level=row.level,
+    ).first()
+
+
+def may_take_back(row, at):
+    """Whether an assignment came by a handover that was recorded today, with nothing after it (one
+    query, two where it did)."""
+    act = last_act(row)
+    return (
+        row.valid_to is None
+        and act is not None
+        and act.verb == "liaison.hand_over"
+        and timezone.localdate(act.at) == timezone.localdate(at)
+        and predecessor(row) is not None
+    )
+
+
+def predecessor(row):
+    """The assignment that was handed over to this one, or None."""
+    before = rows_of(row.project, row.level).filter(
+        valid_to=row.valid_from, liaison__end_kind=EndKind.SUCCEEDED
+    )
+    return before.exclude(pk=row.pk).exclude(leader=row.leader_id).first()
+
+
+def take_back(row, *, by, at, reason):
+    """Take a mistaken handover back on the day it was recorded: the assignment that it began is gone, so
+    that the history shows no time of no days, and the one before goes on as if nothing had been. The acts
+    themselves stay in the project's history. Returns the assignment before.
+
+    Raises RuleViolation `reason_needed`, `too_late`, or `acted` where the new leader has visited or
+    directed since.
+    """
+    require(reason.strip(), "reason_needed", _("Say why the handover is taken back."))
+    with transaction.atomic():
+        lock(row.project)
+        row = rows_of(row.project).select_related("project").get(pk=row.pk)
+        require(
+            may_take_back(row, at),
+            "too_late",
+            _("A handover is taken back on the day it was recorded; later, hand the project over again."),
+        )
+        since = last_act(row).at
+        acted = (
+            Visit.objects.filter(
+                project=row.project_id, leader=row.leader_id, recorded_at__gte=since
+            ).exists()
+            or Directive.objects.filter(
+                project=row.project_id, leader=row.leader_id, entered_at__gte=since
+            ).exists()
+        )
+        require(
+            not acted,
+            "acted",
+            _("%(leader)s has acted on it since: hand the project over again instead."),
+            leader=row.leader,
+        )
+        before = predecessor(row)
+        require_serving(before.leader)
+        params = {"before": str(row.leader), "named": str(before.leader), "level": row.level}
+        row.delete()
+        before.duty_units.filter(valid_to=before.valid_to, organisation=before.organisation_id).update(
+            valid_to=None
+        )
+        before.valid_to = None
+        before.save(update_fields=["valid_to"])
+        LiaisonDetail.objects.filter(responsibility=before).update(
+            end_kind="", end_reason="", end_document="", handover_note=""
+        )
+        events.record("liaison.take_back", before.project, by=by, at=at, reason=reason, params=params)
+    return before
 
 
 def join_team(project, *, level, on, by, at, part, user=None, name="", post="", organisation=None, phone=""):

@@ -18,7 +18,7 @@ from projects.pool.models import Milestone, Project, Responsibility, Suspension
 from projects.pool.reading import named
 
 from . import directing
-from .models import Directive, LiaisonSettings, TeamMember, Visit
+from .models import Directive, DutyUnit, LiaisonSettings, TeamMember, Visit
 from .rules import MONTHS_BACK, Span, VisitRule, standing
 
 CITY = Leader.Level.CITY
@@ -47,8 +47,12 @@ def assignments(on, **conditions):
 
 
 def holders_on(projects, on):
-    """{(project's key, level): assignment} of some projects on a day (one query)."""
-    rows = assignments(on, project__in=projects)
+    """{(project's key, level): assignment} of some projects on a day, each with the duty unit of that day
+    as its `organisation` (two queries)."""
+    rows = list(assignments(on, project__in=projects))
+    by_key = {row.pk: row for row in rows}
+    for duty in DutyUnit.objects.filter(responsibility__in=by_key).on(on).select_related("organisation"):
+        by_key[duty.responsibility_id].organisation = duty.organisation
     return {(row.project_id, row.level): row for row in rows}
 
 
@@ -218,9 +222,19 @@ def team_of(project, on):
 
 
 def assignment_history(project):
-    """All assignments of a project with how they ended, the latest first (one query)."""
+    """All assignments of a project with how they ended and who was duty unit when (`duties`: [(unit, from,
+    until, reason, document)]), the latest first (two queries)."""
     rows = Responsibility.objects.leaders().filter(project=project)
-    return list(rows.select_related("leader__user", "organisation", "liaison").order_by("-valid_from", "-pk"))
+    rows = rows.select_related("leader__user", "organisation", "liaison").order_by("-valid_from", "-pk")
+    rows = list(rows.prefetch_related("duty_units__organisation"))
+    for row in rows:
+        row.duties = [
+            (one.organisation, one.valid_from, one.valid_to, one.reason, one.document_number)
+            for one in row.duty_units.all()
+        ]
+        if not row.duties and row.organisation is not None:
+            row.duties = [(row.organisation, row.valid_from, row.valid_to, "", "")]
+    return rows
 
 
 # Whom to call

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Leader
-from projects.pool.models import Light
+from projects.pool.models import Light, Project
 from projects.pool.tables import RateColumn, ShortColumn, short
 from projects.ui.tables import (
     BadgeColumn,
@@ -178,6 +178,23 @@ class VisitTable(Table):
     recorded_by = TextColumn(visible=False, order_by="recorded_by__name")
 
 
+class SeenProjectColumn(LinkColumn):
+    """A project by its name, a link for those who may open it (one query): whoever only handles the row may
+    not."""
+
+    def __init__(self, **options):
+        super().__init__("liaison:project", accessor="project", arg="project__pk", **options)
+
+    def load(self, records, request):
+        keys = {record.project_id for record in records}
+        seen = set(Project.objects.allowed(request.user).filter(pk__in=keys).values_list("pk", flat=True))
+        for record in records:
+            record.sees_project = record.project_id in seen
+
+    def href(self, record):
+        return super().href(record) if record.sees_project else None
+
+
 class OverdueBadge(BadgeColumn):
     """The state of a directive; one whose answer is overdue says so."""
 
@@ -196,9 +213,7 @@ def directive_table(today):
     """Directives: what, by whom, for whom, until when."""
     columns = {
         "text": LinkColumn("liaison:directive", pinned=True),
-        "project": LinkColumn(
-            "liaison:project", accessor="project", arg="project__pk", order_by="project__name"
-        ),
+        "project": SeenProjectColumn(order_by="project__name"),
         "leader": PersonColumn(
             accessor="leader",
             related=["leader__user"],

@@ -39,10 +39,12 @@ def answers_waiting(leader, projects):
     rows = list(rows.order_by("answered_at", "pk").annotate(answered_on=TruncDate("answered_at")))
     said = {}
     words = DirectiveFeedback.objects.filter(
-        directive__in=[row.pk for row in rows], kind=DirectiveFeedback.Kind.ANSWER
+        directive__in=[row.pk for row in rows],
+        kind__in=[DirectiveFeedback.Kind.ANSWER, DirectiveFeedback.Kind.MORE],
     )
     for word in words.order_by("at", "pk"):
-        said[word.directive_id] = word.text
+        before = said.get(word.directive_id) if word.kind == DirectiveFeedback.Kind.MORE else None
+        said[word.directive_id] = f"{before}\n{word.text}" if before else word.text
     for row in rows:
         row.said = said.get(row.pk, "")
     return [

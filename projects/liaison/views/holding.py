@@ -15,10 +15,18 @@ from projects.pool.models import Project, Responsibility
 from .. import forms, holding
 from ..models import TeamMember
 from ..reading import assignments, note_of, vacancies
-from .common import ASSIGN, TEAM, act_page, form_page, given, open_project, require_project, stamp, tell
-
-# So many projects a question names before it counts them.
-NAMED = 12
+from .common import (
+    ASSIGN,
+    TEAM,
+    act_page,
+    form_page,
+    given,
+    named_list,
+    open_project,
+    require_project,
+    stamp,
+    tell,
+)
 
 
 def serving_leaders():
@@ -52,13 +60,6 @@ def stands(row):
     ]
 
 
-def listed(names):
-    """Names as one sentence names them; many are counted from the twelfth on, for a question is no list."""
-    said = pgettext("between projects", ", ").join(f"“{name}”" for name in names[:NAMED])
-    more = len(names) - NAMED
-    return said if more <= 0 else _("%(names)s and %(count)s more") % {"names": said, "count": more}
-
-
 def page_of(project):
     """The address of a project's liaison."""
     return reverse("liaison:project", args=[project.pk])
@@ -71,7 +72,9 @@ def assign(request, pk):
     require_project(request, project, ASSIGN, _("You do not assign leaders to this project."))
     level = request.GET.get("level", "")
     level = level if level in Leader.Level else Leader.Level.CITY
-    form = forms.AssignForm(**given(request), today=request.today, leaders=leaders_of(level, project))
+    form = forms.AssignForm(
+        **given(request), today=request.today, project=project, leaders=leaders_of(level, project)
+    )
 
     def do(values):
         row = holding.assign_leader(project, values.pop("leader"), **values, **stamp(request))
@@ -100,6 +103,7 @@ def hand_over(request, pk):
     form = forms.HandOverForm(
         **given(request),
         today=request.today,
+        project=project,
         leaders=leaders_of(row.level, project).exclude(pk=row.leader_id),
         initial={"note": note_of(row, request.today)},
     )
@@ -120,6 +124,9 @@ def hand_over(request, pk):
         back=page_of(project),
         subject=project.name,
         now=stands(row),
+        # The script puts in who is chosen.
+        confirm_with=_("Hand “%(project)s” over from %(before)s to {leader}?")
+        % {"project": project.name, "before": row.leader},
     )
 
 
@@ -140,11 +147,48 @@ def end(request, pk):
         request,
         form,
         do,
-        title=_("End the assignment"),
-        button=_("End the assignment"),
+        title=_("Release from the liaison"),
+        button=_("Release from the liaison"),
         back=page_of(row.project),
         subject=row.project.name,
         now=stands(row),
+        confirm=_("%(leader)s no longer leads “%(project)s”, and nobody follows?")
+        % {"leader": row.leader, "project": row.project.name},
+    )
+
+
+@form_page
+def take_back(request, pk):
+    """Take a handover that was recorded today back, as though it had not been."""
+    row = open_assignment(request, pk)
+    if not holding.may_take_back(row, request.now):
+        # The words of the act say what to do instead.
+        messages.warning(
+            request,
+            _("A handover is taken back on the day it was recorded; later, hand the project over again."),
+        )
+        return redirect(page_of(row.project))
+    before = holding.predecessor(row)
+    form = forms.TakeBackForm(**given(request), today=request.today)
+
+    def do(values):
+        back = holding.take_back(row, **values, **stamp(request))
+        return _("“%(project)s” is with %(leader)s again, as though it had not been handed over.") % {
+            "project": row.project.name,
+            "leader": back.leader,
+        }, page_of(row.project)
+
+    return act_page(
+        request,
+        form,
+        do,
+        title=_("Take the handover back"),
+        button=_("Take the handover back"),
+        back=page_of(row.project),
+        subject=row.project.name,
+        now=[*stands(row), (_("Goes back to"), before.leader)],
+        confirm=_("Take “%(project)s” back from %(leader)s and leave it with %(before)s?")
+        % {"project": row.project.name, "leader": row.leader, "before": before.leader},
     )
 
 
@@ -152,11 +196,13 @@ def end(request, pk):
 def duty_unit(request, pk):
     """Name the duty unit of an assignment."""
     row = open_assignment(request, pk)
-    form = forms.DutyUnitForm(**given(request), today=request.today)
+    form = forms.DutyUnitForm(**given(request), today=request.today, project=row.project)
 
     def do(values):
-        holding.set_duty_unit(row, values["unit"], **stamp(request))
-        return _("The duty unit is %(unit)s.") % {"unit": values["unit"]}, page_of(row.project)
+        unit = values.pop("unit")
+        holding.set_duty_unit(row, unit, **values, **stamp(request))
+        said = _("The duty unit is %(unit)s from %(day)s on.")
+        return said % {"unit": unit, "day": values["on"].isoformat()}, f"{page_of(row.project)}#held"
 
     return act_page(
         request,
@@ -206,7 +252,7 @@ def leave(request, pk):
         subject=f"{leader} · {leader.post}",
         now=[(_("Leads"), name) for name in names],
         confirm=_("%(leader)s leaves? These projects then await a successor: %(projects)s")
-        % {"leader": leader, "projects": listed(names)}
+        % {"leader": leader, "projects": named_list(names)}
         if names
         else _("%(leader)s leaves? He holds no project and is given none from then on.") % {"leader": leader},
     )
@@ -262,7 +308,7 @@ def join(request, pk):
     """Put somebody on a project's team."""
     project = open_project(request, pk)
     require_project(request, project, TEAM, _("You do not keep the team of this project."))
-    form = forms.JoinForm(**given(request), today=request.today)
+    form = forms.JoinForm(**given(request), today=request.today, project=project)
 
     def do(values):
         member = holding.join_team(project, **values, **stamp(request))

@@ -1,11 +1,7 @@
 """The customary ledger on paper and as a workbook: the rows of the ledger's filter, all of them."""
 
-import re
-
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from projects.directory.rights import require_may
@@ -14,10 +10,8 @@ from projects.ui.listing import Listing
 from ..book import ledger_book
 from ..reading import CITY
 from ..sheet import columns, lines_of, totals_of
-from .common import LEDGER, LOAD
+from .common import LEDGER, LOAD, xlsx
 from .ledger import Ledger, sheet_title
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class LedgerSheet(Ledger):
@@ -84,10 +78,4 @@ class LedgerBook(LedgerSheet):
         content = ledger_book(
             title, self.above(), self.shown, self.rows(), self.sums, self.below(listing), request.user
         )
-        response = HttpResponse(content, content_type=XLSX)
-        name = re.sub(r'[\\/:*?"<>|\s]+', "_", title)
-        response["Content-Disposition"] = content_disposition_header(
-            True, f"{name}_{timezone.localtime():%Y%m%d-%H%M}.xlsx"
-        )
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return xlsx(content, title)
