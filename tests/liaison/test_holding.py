@@ -9,7 +9,7 @@ from projects.base.errors import RuleViolation
 from projects.base.models import Event
 from projects.base.sentences import sentence
 from projects.directory.models import Leader
-from projects.liaison import holding
+from projects.liaison import holding, teams
 from projects.liaison.models import LiaisonDetail
 from projects.pool import acts
 from projects.pool.models import Responsibility
@@ -236,12 +236,10 @@ def test_a_reshuffle_needs_its_document_and_names_no_project_twice(cast, first, 
 def test_the_team_is_kept_with_dates(cast, first):
     project = make_liaison(first)
     said = {"level": "CITY", "on": TODAY, "part": "CONTACT", **stamp(cast.office)}
-    refused("nobody", holding.join_team, project, **said)
-    member = holding.join_team(project, user=cast.secretary, **said)
-    refused("already", holding.join_team, project, user=cast.secretary, **said)
-    holding.join_team(
-        project, name="孙工", post="总工程师", phone="15500000000", **{**said, "part": "EXPERT"}
-    )
-    refused("reason_needed", holding.leave_team, member, on=TODAY, reason="", **stamp(cast.office))
-    holding.leave_team(member, on=TODAY, reason="轮换", **stamp(cast.office))
+    refused("nobody", teams.join_team, project, **said)
+    member = teams.join_team(project, user=cast.secretary, **said)
+    refused("already", teams.join_team, project, user=cast.secretary, **said)
+    teams.join_team(project, name="孙工", post="总工程师", phone="15500000000", **{**said, "part": "EXPERT"})
+    refused("reason_needed", teams.leave_team, member, on=TODAY, reason="", **stamp(cast.office))
+    teams.leave_team(member, on=TODAY, reason="轮换", **stamp(cast.office))
     assert [one.who for one in project.team_members.current()] == ["孙工"]

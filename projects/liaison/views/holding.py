@@ -12,7 +12,7 @@ from projects.directory.models import Leader
 from projects.directory.rights import require_may
 from projects.pool.models import Project, Responsibility
 
-from .. import forms, holding
+from .. import forms, holding, taking_back, teams
 from ..models import TeamMember
 from ..reading import assignments, note_of, vacancies
 from .common import (
@@ -161,18 +161,18 @@ def end(request, pk):
 def take_back(request, pk):
     """Take a handover that was recorded today back, as though it had not been."""
     row = open_assignment(request, pk)
-    if not holding.may_take_back(row, request.now):
+    if not taking_back.may_take_back(row, request.now):
         # The words of the act say what to do instead.
         messages.warning(
             request,
             _("A handover is taken back on the day it was recorded; later, hand the project over again."),
         )
         return redirect(page_of(row.project))
-    before = holding.predecessor(row)
+    before = taking_back.predecessor(row)
     form = forms.TakeBackForm(**given(request), today=request.today)
 
     def do(values):
-        back = holding.take_back(row, **values, **stamp(request))
+        back = taking_back.take_back(row, **values, **stamp(request))
         return _("“%(project)s” is with %(leader)s again, as though it had not been handed over.") % {
             "project": row.project.name,
             "leader": back.leader,
@@ -311,7 +311,7 @@ def join(request, pk):
     form = forms.JoinForm(**given(request), today=request.today, project=project)
 
     def do(values):
-        member = holding.join_team(project, **values, **stamp(request))
+        member = teams.join_team(project, **values, **stamp(request))
         return _("%(who)s is on the team.") % {"who": member.who}, f"{page_of(project)}#team"
 
     return act_page(
@@ -336,7 +336,7 @@ def quit_team(request, pk):
     form = forms.QuitForm(**given(request), today=request.today)
 
     def do(values):
-        holding.leave_team(member, **values, **stamp(request))
+        teams.leave_team(member, **values, **stamp(request))
         return _("%(who)s is no longer on the team.") % {"who": member.who}, f"{page_of(member.project)}#team"
 
     return act_page(
