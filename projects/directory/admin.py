@@ -1,9 +1,11 @@
 """People, their roles in their scopes, places, units, leaders, chains."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as auth
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -135,11 +137,25 @@ class DelegationInline(admin.TabularInline):
     autocomplete_fields = ["delegate"]
 
 
+class LeaderForm(forms.ModelForm):
+    """A leader; that he left can only be taken back here."""
+
+    def clean_left_on(self):
+        day = self.cleaned_data["left_on"]
+        if day is not None and day != self.instance.left_on:
+            raise ValidationError(
+                _("That a leader leaves is recorded on his page, where what he holds ends with it."),
+                code="not_here",
+            )
+        return day
+
+
 @admin.register(Leader)
 class LeaderAdmin(RecordedAdmin):
     """Leaders in protocol order, never ranked."""
 
-    list_display = ["user", "body", "level", "post", "protocol_order", "division"]
+    form = LeaderForm
+    list_display = ["user", "body", "level", "post", "protocol_order", "division", "left_on"]
     list_filter = ["body", "level", "division"]
     list_select_related = ["user", "division"]
     search_fields = ["user__name", "post"]

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base.models import EffectiveDated
 
-from .querysets import DelegationQuerySet, DivisionQuerySet, GrantQuerySet, OrganisationQuerySet
+from .querysets import (
+    DelegationQuerySet,
+    DivisionQuerySet,
+    GrantQuerySet,
+    LeaderQuerySet,
+    OrganisationQuerySet,
+)
 
 
 class Named(models.Model):
@@ -187,7 +193,18 @@ class Leader(models.Model):
     post = models.CharField(_("post"), max_length=80)
     protocol_order = models.PositiveSmallIntegerField(_("protocol order"))
     division = models.ForeignKey(Division, models.PROTECT, related_name="leaders", verbose_name=_("division"))
+    left_on = models.DateField(
+        _("left office on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The first day on which he no longer serves. It is recorded on the leader's page, which ends "
+            "what he holds; empty it here when he returns."
+        ),
+    )
     is_demo = models.BooleanField(_("demo data"), default=False)
+
+    objects = LeaderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("leader")
@@ -196,6 +213,10 @@ class Leader(models.Model):
 
     def __str__(self):
         return str(self.user)
+
+    def serves_on(self, day):
+        """Whether he is in office on a day."""
+        return self.left_on is None or day < self.left_on
 
 
 class Grant(EffectiveDated):

@@ -118,6 +118,18 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(kind="ENTERPRISE")
 
 
+class LeaderQuerySet(models.QuerySet):
+    """Leaders of the city and the banners."""
+
+    def serving(self, day):
+        """Those in office on a day."""
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=day))
+
+    def in_protocol_order(self):
+        """The city's leaders before the banners', each in protocol order, with their names."""
+        return self.select_related("user").order_by("-level", "protocol_order", "pk")
+
+
 class GrantQuerySet(EffectiveQuerySet):
     """Roles in their scopes."""
 

@@ -1,4 +1,4 @@
-"""Who leads a project: naming, handing over, leaving, ending, many at once; and the team.
+"""Who leads a project: naming, handing over, leaving, ending, many at once; and the duty unit.
 
 Each act runs in one transaction, locks its projects, and leaves one event a project. The assignment is
 a `pool.Responsibility`; how it ended is kept in its LiaisonDetail.
@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
 from projects.base.errors import RuleViolation
+from projects.directory.models import Leader
 from projects.pool.acts import require
 from projects.pool.models import Project, Responsibility, Stage
 
-from .models import LiaisonDetail, TeamMember
+from .models import LiaisonDetail
 from .rules import to_the_end
 
 LEADER = Responsibility.Role.LEADER
@@ -60,6 +61,9 @@ def before_end(row, *, successor=None, on, reason):
     if successor is None:
         against = to_the_end(in_production_on=production_since(row.project), on=on, reason=reason)
         require(not against, "to_the_end", REFUSALS["document_needed"])
+    if successor is not None:
+        require_serving(successor)
+    _end_duty(row, on)
     _keep_end(row, EndKind.SUCCEEDED if successor else EndKind.FINISHED, reason=reason)
 
 
@@ -86,11 +90,33 @@ def _end(row, kind, *, on, reason, document="", note=""):
     )
     row.valid_to = on
     row.save(update_fields=["valid_to"])
+    _end_duty(row, on)
     _keep_end(row, kind, reason=reason, document=document, note=note)
 
 
+def _end_duty(row, on):
+    """The duty unit's time ends with the assignment, or before its successor's."""
+    row.duty_units.filter(valid_to=None, valid_from__gt=on).update(valid_from=on)
+    row.duty_units.filter(valid_to=None).update(valid_to=on)
+
+
+def require_serving(leader):
+    """Refuse to give a project to a leader who has left, naming the day: an assignment lasts to the end of
+    the project, so that an earlier first day would not help. Locks the leader, so that
+    nobody records his leaving meanwhile. Raises RuleViolation `left`."""
+    now = Leader.objects.select_for_update(of=("self",)).select_related("user").get(pk=leader.pk)
+    require(
+        now.left_on is None,
+        "left",
+        _("%(leader)s left office on %(day)s and is given no project."),
+        leader=now,
+        day=now.left_on,
+    )
+
+
 def _begin(project, leader, *, on, reason, document="", duty_unit=None):
-    """Begin an assignment after those there were. Raises RuleViolation `before_last`."""
+    """Begin an assignment after those there were. Raises RuleViolation `before_last` or `left`."""
+    require_serving(leader)
     last = rows_of(project, leader.level).first()
     require(
         last is None or on >= (last.valid_to or last.valid_from),
@@ -108,6 +134,8 @@ def _begin(project, leader, *, on, reason, document="", duty_unit=None):
         reason=reason.strip()[:200],
     )
     LiaisonDetail.objects.create(responsibility=row, document_number=document.strip())
+    if duty_unit is not None:
+        row.duty_units.create(organisation=duty_unit, valid_from=on, document_number=document.strip())
     return row
 
 
@@ -177,19 +205,35 @@ def hand_over(row, to, *, on, by, at, reason, note="", document="", duty_unit=No
 
 
 def leader_leaves(leader, *, on, by, at, reason, document="", note_of=None):
-    """End all assignments of a leader on the day he leaves; each waits for its successor (待接续).
+    """Record that a leader leaves office: from that day he is given nothing, and all that he holds waits for
+    its successor (待接续).
 
-    `note_of(project)` gives the note of what is open. Returns the rows ended. Raises RuleViolation
-    `reason_needed` or `nothing_held`.
+    `note_of(row)` gives the note of what is open. Returns the rows ended. Raises RuleViolation
+    `reason_needed`, `left_already` or `before_last`.
     """
     require(reason.strip(), "reason_needed", _("Say why the leader leaves."))
     with transaction.atomic():
-        rows = Responsibility.objects.filter(role=LEADER, leader=leader, valid_to=None)
-        rows = list(rows.select_related("project", "leader__user").order_by("project_id"))
-        require(rows, "nothing_held", _("%(leader)s holds no project."), leader=leader)
-        lock(*(row.project for row in rows))
+        held = Responsibility.objects.filter(role=LEADER, leader=leader, valid_to=None)
+        lock(*(row.project for row in held.select_related("project")))
+        now = Leader.objects.select_for_update(of=("self",)).select_related("user").get(pk=leader.pk)
+        require(
+            now.left_on is None,
+            "left_already",
+            _("%(leader)s has left already, on %(day)s."),
+            leader=now,
+            day=now.left_on,
+        )
+        later = Responsibility.objects.filter(role=LEADER, leader=leader, valid_to__gt=on)
+        last = later.order_by("-valid_to").values_list("valid_to", flat=True).first()
+        require(
+            last is None,
+            "before_last",
+            _("The last change was on %(day)s; this one cannot lie before it."),
+            day=last,
+        )
+        rows = list(held.select_related("project", "leader__user").order_by("project_id"))
         for row in rows:
-            note = note_of(row.project) if note_of else ""
+            note = note_of(row) if note_of else ""
             _end(row, EndKind.LEFT, on=on, reason=reason, document=document, note=note)
             params = {
                 "named": str(leader),
@@ -198,6 +242,11 @@ def leader_leaves(leader, *, on, by, at, reason, document="", note_of=None):
                 "document": document.strip(),
             }
             events.record("liaison.leave", row.project, by=by, at=at, reason=reason, params=params)
+        # After the assignments: the database refuses to let a leader go who still holds one.
+        leader.left_on = now.left_on = on
+        now.save(update_fields=["left_on"])
+        params = {"named": str(leader), "on": on, "document": document.strip(), "count": len(rows)}
+        events.record("leader.leave", leader, by=by, at=at, reason=reason, params=params)
     return rows
 
 
@@ -243,7 +292,7 @@ def reshuffle(moves, *, on, by, at, document, reason, note_of=None):
                     said = {"reason": reason, "document": document}
                     new.append(assign_leader(project, leader, on=on, by=by, at=at, **said))
                 else:
-                    note = note_of(project) if note_of else ""
+                    note = note_of(held) if note_of else ""
                     said = {"reason": reason, "document": document, "note": note, "duty_unit": None}
                     new.append(_hand_over(held, leader, on=on, by=by, at=at, **said))
             except RuleViolation as error:
@@ -253,12 +302,36 @@ def reshuffle(moves, *, on, by, at, document, reason, note_of=None):
     return new
 
 
-def set_duty_unit(row, unit, *, by, at):
-    """Name the duty unit (责任单位) of an assignment. Raises RuleViolation `same`."""
+def set_duty_unit(row, unit, *, on, by, at, reason, document=""):
+    """Name the duty unit (责任单位) of an assignment from a day on; who was it before stays in the history.
+
+    Raises RuleViolation `reason_needed`, `same`, `gone`, or `before_last`.
+    """
+    require(reason.strip(), "reason_needed", _("Say why the duty unit changes."))
     with transaction.atomic():
         lock(row.project)
-        row = rows_of(row.project).select_related("organisation", "project").get(pk=row.pk)
+        row = rows_of(row.project).select_related("organisation", "project", "leader__user").get(pk=row.pk)
+        require(row.valid_to is None, "gone", _("Somebody else has ended this assignment meanwhile."))
         require(row.organisation_id != unit.pk, "same", _("That is how it stands already."))
+        if row.organisation is not None and not row.duty_units.exists():
+            # Named by an act of the pool, which keeps no times of duty units.
+            row.duty_units.create(organisation=row.organisation, valid_from=row.valid_from)
+        now = row.duty_units.filter(valid_to=None).first()
+        last = now.valid_from if now else row.valid_from
+        require(
+            on >= last,
+            "before_last",
+            _("The last change was on %(day)s; this one cannot lie before it."),
+            day=last,
+        )
+        if now is not None and now.valid_from == on:
+            # Put right on its first day: it was nobody's for no day.
+            now.delete()
+        elif now is not None:
+            now.valid_to = on
+            now.save(update_fields=["valid_to"])
+        said = {"reason": reason.strip(), "document_number": document.strip()}
+        row.duty_units.create(organisation=unit, valid_from=on, **said)
         old, row.organisation = row.organisation, unit
         row.save(update_fields=["organisation"])
         events.record(
@@ -266,54 +339,8 @@ def set_duty_unit(row, unit, *, by, at):
             row.project,
             by=by,
             at=at,
+            reason=reason,
             changes={"organisation": [str(old) if old else "", str(unit)]},
-            params={"named": str(unit)},
+            params={"named": str(unit), "level": row.level, "on": on, "document": document.strip()},
         )
     return row
-
-
-def join_team(project, *, level, on, by, at, part, user=None, name="", post="", organisation=None, phone=""):
-    """Put somebody on a project's team from a day on. Returns the TeamMember.
-
-    Raises RuleViolation `nobody`, or `already` where that person is on it with this part.
-    """
-    name = name.strip()
-    require(user is not None or name, "nobody", _("Choose the person, or enter a name."))
-    with transaction.atomic():
-        lock(project)
-        same = TeamMember.objects.filter(project=project, level=level, part=part, user=user, valid_to=None)
-        same = same if user is not None else same.filter(name=name)
-        require(not same.exists(), "already", _("That person is on the team already."))
-        member = TeamMember.objects.create(
-            project=project,
-            level=level,
-            part=part,
-            user=user,
-            name="" if user else name,
-            post=post.strip(),
-            organisation=organisation,
-            phone=phone.strip(),
-            valid_from=on,
-        )
-        params = {"named": member.who, "part": part, "on": on}
-        events.record("team_member.join", project, by=by, at=at, params=params)
-    return member
-
-
-def leave_team(member, *, on, by, at, reason):
-    """End somebody's time on a team. Raises RuleViolation `reason_needed` or `before_last`."""
-    require(reason.strip(), "reason_needed", _("Say why the person leaves the team."))
-    with transaction.atomic():
-        lock(member.project)
-        member = TeamMember.objects.select_related("project", "user").get(pk=member.pk)
-        require(
-            member.valid_to is None and on >= member.valid_from,
-            "before_last",
-            _("The last change was on %(day)s; this one cannot lie before it."),
-            day=member.valid_to or member.valid_from,
-        )
-        member.valid_to = on
-        member.save(update_fields=["valid_to"])
-        params = {"named": member.who, "part": member.part, "on": on}
-        events.record("team_member.leave", member.project, by=by, at=at, reason=reason, params=params)
-    return member

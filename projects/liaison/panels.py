@@ -52,7 +52,7 @@ def to_answer(request, _obj):
     if not rows:
         return None
     return {
-        "rows": [(row, row.is_overdue(request.today)) for row in rows],
+        "rows": [(row, row.is_overdue(request.today), row.handler_id == request.user.pk) for row in rows],
         "href": f"{reverse('liaison:directives')}?handled=true&state=OPEN",
     }
 

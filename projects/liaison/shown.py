@@ -65,7 +65,7 @@ PANELS = [
     registry.Panel(
         "home",
         "to_answer",
-        _("Directives that wait for my answer"),
+        _("Directives that wait for an answer"),
         "liaison/home_to_answer.html",
         panels.to_answer,
         order=3,

@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Leader
-from projects.pool.forms import DayField, PastDayField
+from projects.pool.act_forms import ActForm
+from projects.pool.forms import DayField, PastDayField, reason_field
 from projects.pool.models import Project, Responsibility
 
-from .forms import FilesField, LeaderField, unit_field
+from .forms import FilesField, LeaderField, offer_units, unit_field
 from .models import Directive, Visit
+from .offered import OfferedField
 from .visiting import Decided
 
 # What is often said; a leader taps it instead of typing.
@@ -21,14 +23,20 @@ PHRASES = [
     _("Read. Please handle it as the rules provide."),
 ]
 MEETING_PHRASE = _("Please call a coordination meeting on this project.")
-DECISION_ROWS = 3
+# So many decisions can be entered at once; a row that is not used costs nothing.
+DECISION_ROWS = 10
 
 
-class ProjectField(forms.ModelChoiceField):
-    """A project by its name."""
+class ProjectField(OfferedField):
+    """A project by its name, typed or picked."""
 
     def __init__(self, **options):
-        super().__init__(queryset=Project.objects.none(), label=_("Project"), **options)
+        super().__init__(
+            queryset=Project.objects.none(),
+            label=_("Project"),
+            named=lambda project: project.name,
+            **options,
+        )
 
 
 class ForLeaderForm(forms.Form):
@@ -41,11 +49,8 @@ class ForLeaderForm(forms.Form):
         if self.initial.get("project"):
             self.fields["project"].widget = forms.HiddenInput()
         if "leader" in self.fields:
-            self.fields["leader"].queryset = (
-                Leader.objects.filter(pk__in=[leader.pk for leader in leaders])
-                .select_related("user")
-                .order_by("-level", "protocol_order", "pk")
-            )
+            found = Leader.objects.filter(pk__in=[leader.pk for leader in leaders])
+            self.fields["leader"].queryset = found.in_protocol_order()
             if len(leaders) == 1:
                 self.fields["leader"].initial = leaders[0].pk
                 self.fields["leader"].widget = forms.HiddenInput()
@@ -74,6 +79,24 @@ class VisitForm(ForLeaderForm):
     files = FilesField(label=_("Photos and minutes"))
 
 
+class CorrectForm(ActForm):
+    """What a visit says, put right."""
+
+    leader = LeaderField()
+    kind = forms.ChoiceField(label=_("Kind of visit"), choices=Visit.Kind.choices)
+    on = PastDayField(label=_("Date"))
+    place = forms.CharField(label=_("Place"), max_length=120)
+    attendees = forms.CharField(
+        label=_("Attendees"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    findings = forms.CharField(label=_("What was found"), max_length=2000, widget=forms.Textarea({"rows": 4}))
+    reason = reason_field(required=False, help_text=_("Needed a day after the visit was recorded."))
+
+    def __init__(self, *args, leaders, **options):
+        super().__init__(*args, **options)
+        self.fields["leader"].queryset = leaders
+
+
 class DecisionForm(forms.Form):
     """One decision of a visit, and what it becomes at once."""
 
@@ -81,11 +104,13 @@ class DecisionForm(forms.Form):
         label=_("What was decided"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
     )
     lead_unit = unit_field(label=_("Leading unit"))
-    due_on = DayField(label=_("Until"), required=False)
+    due_on = DayField(label=_("To be done by"), required=False)
     becomes = forms.ChoiceField(label=_("Make it"), required=False)
 
-    def __init__(self, *args, becomes, **options):
+    def __init__(self, *args, becomes, units, **options):
         super().__init__(*args, **options)
+        # All rows share what is offered: one query, not one a row.
+        self.fields["lead_unit"].choices = [("", "—"), *units]
         self.fields["becomes"].choices = [("", _("only a decision")), *becomes]
 
     def clean(self):
@@ -172,6 +197,8 @@ class DirectiveForm(ForLeaderForm):
 
     def __init__(self, *args, own, handlers, phrases, **options):
         super().__init__(*args, **options)
+        project = self.initial.get("project")
+        offer_units([self.fields["other"]], project.division if project else None)
         self.phrases = dict(phrases)
         self.fields["phrase"].choices = phrases
         self.fields["handler"].choices = handlers
@@ -205,21 +232,27 @@ class DirectiveForm(ForLeaderForm):
 
 
 class WordForm(forms.Form):
-    """A word on a directive: progress or the answer by its handler; sending back or closing by the
-    leader's office."""
+    """The word of the leader's office on an answer: needed where it is sent back."""
 
     text = forms.CharField(
-        label=pgettext_lazy("liaison", "What was done"),
+        label=_("A word on the answer"),
+        help_text=_("Needed where it is sent back."),
         max_length=1000,
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def __init__(self, *args, by_office, **options):
-        super().__init__(*args, **options)
-        if by_office:
-            self.fields["text"].label = _("A word on the answer")
-            self.fields["text"].help_text = _("Needed where it is sent back.")
+
+class AnswerForm(forms.Form):
+    """What the handler reports: progress, the answer, or what is added to it, with what proves it."""
+
+    text = forms.CharField(
+        label=pgettext_lazy("liaison", "What was done"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Fill in what was done: without it there is no answer.")},
+    )
+    files = FilesField(label=_("Files that prove it"))
 
 
 def phrases_for(kind):

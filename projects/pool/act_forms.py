@@ -178,7 +178,10 @@ class AssignForm(ActForm):
 
     role = forms.ChoiceField(label=_("Role"), choices=Responsibility.Role.choices)
     leader = forms.ModelChoiceField(
-        label=_("Leader"), queryset=Leader.objects.select_related("user"), required=False
+        label=_("Leader"),
+        # Who has left is given no project (liaison.holding, and a trigger of the database).
+        queryset=Leader.objects.filter(left_on=None).select_related("user"),
+        required=False,
     )
     user = forms.ModelChoiceField(
         label=_("Person"), queryset=User.objects.filter(is_active=True).order_by("name"), required=False

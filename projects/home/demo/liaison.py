@@ -7,7 +7,10 @@ import itertools
 from projects.base import events
 from projects.base.periods import Month
 from projects.liaison.models import (
+    ApprovalChange,
     CandidateScore,
+    DutyUnit,
+    LiaisonApproval,
     LiaisonCandidate,
     LiaisonDetail,
     LiaisonSelection,
@@ -45,6 +48,16 @@ def make_liaison(fates, people, frame):
     found = _reshuffle(rows, people, frame)
     found += _a_leader_leaves(rows, people, frame)
     _details(rows, frame)
+    DutyUnit.objects.bulk_create(
+        DutyUnit(
+            responsibility=row,
+            organisation=row.organisation,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+        )
+        for row in rows
+        if row.organisation is not None
+    )
     _teams(rows, by_project, people)
     found += _visits(rows, by_project, people, frame)
     found += liaison_words.make_directives(rows, by_project, people, frame)
@@ -130,6 +143,10 @@ def _a_leader_leaves(rows, people, frame):
         params = {"named": str(leaving), "level": "CITY", "on": on, "document": document(frame.year, 61)}
         found.append(events.build("liaison.leave", row.project, reason="工作调动", params=params, **said))
     Responsibility.objects.bulk_update(left, ["valid_to"])
+    leaving.left_on = on
+    leaving.save(update_fields=["left_on"])
+    params = {"named": str(leaving), "on": on, "document": document(frame.year, 61), "count": len(left)}
+    found.append(events.build("leader.leave", leaving, reason="工作调动", params=params, **said))
     successor = next(one for one in people.leaders if one.pk != leaving.pk and one.body == leaving.body)
     first, since = left[0], frame.today - DAY * 9
     new = Responsibility.objects.create(
@@ -315,6 +332,17 @@ def _selection(by_project, people, frame):
             )
     LiaisonCandidate.objects.bulk_create(candidates)
     CandidateScore.objects.bulk_create(scores)
+    approval = LiaisonApproval.objects.create(
+        selection=selection,
+        on=approved_on,
+        approver=selection.approver,
+        document_number=selection.document_number,
+        recorded_by=people.users["office"],
+        recorded_at=min(moment(approved_on, 16), frame.now),
+    )
+    ApprovalChange.objects.bulk_create(
+        ApprovalChange(approval=approval, project_id=key, kind="ADDED") for key in chosen
+    )
 
 
 def _read_marks(people, frame):

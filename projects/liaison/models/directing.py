@@ -10,7 +10,7 @@ from projects.directory.models import Leader, Organisation
 from projects.issues.models import Issue
 from projects.pool.models import Project
 
-from ..querysets import DirectiveQuerySet
+from ..querysets import DirectiveQuerySet, FeedbackQuerySet
 from .visiting import VisitDecision
 
 
@@ -137,11 +137,13 @@ class Directive(models.Model):
 
 
 class DirectiveFeedback(models.Model):
-    """What was said on a directive: progress, the answer, or why an answer was not enough."""
+    """What was said on a directive: progress, the answer, what was added to it, or why it was not enough.
+    Files that prove an answer are `base.Attachment`s of it."""
 
     class Kind(models.TextChoices):
         PROGRESS = "PROGRESS", _("progress")
         ANSWER = "ANSWER", pgettext_lazy("liaison", "answer")
+        MORE = "MORE", _("added to the answer")
         RETURN = "RETURN", _("sent back")
         CLOSE = "CLOSE", pgettext_lazy("liaison", "closed")
 
@@ -152,6 +154,8 @@ class DirectiveFeedback(models.Model):
     text = models.TextField(_("text"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
+
+    objects = FeedbackQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("word on a directive")
