@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from django.utils.http import url_has_allowed_host_and_scheme
 
-# What a link to another page of the list, or to its export, does not carry over.
-PASSING = ("page", "_export", "_more")
+# What a link to another page of the list, to its export or its print does not carry over.
+PASSING = ("page", "_export", "_more", "_print")
 
 
 def quoted(name, value):

@@ -14,7 +14,9 @@ from .drawing import draw_body, draw_head
 from .exports import FORMATS
 from .querying import ordering, with_needs
 
-CONTROLS = {"page", "per_page", "sort", "columns", "_export", "_more"}
+CONTROLS = {"page", "per_page", "sort", "columns", "_export", "_more", "_print"}
+# So many rows go onto paper at once; a browser lays out no more in a bearable time.
+PRINTED_AT_MOST = 2000
 LONGEST = 60
 NOTHING = (None, "", [], ())
 
@@ -36,7 +38,10 @@ class Listing:
         self.columns = self._columns()
         self.sort = self._sort()
         self.export = self._one_of("_export", FORMATS)
+        self.printing = bool(self._one_of("_print", ["1"]))
         self.per_page = int(self._one_of("per_page", [str(size) for size in PAGE_SIZES]) or view.per_page)
+        if self.printing:
+            self._lay_out_for_paper()
 
     # What the address says
 
@@ -128,6 +133,11 @@ class Listing:
                 good.append(one)
         return good or list(self.table._meta.order_by or ())
 
+    def _lay_out_for_paper(self):
+        """All rows on one page; what only helps to choose rows on a screen is left out."""
+        self.per_page = PRINTED_AT_MOST
+        self.columns = [column for column in self.columns if not column.exclude_from_export]
+
     # What follows from it
 
     @cached_property
@@ -166,6 +176,8 @@ class Listing:
     def page(self):
         """The number of this page; beyond the last one it is the last."""
         asked = self.request.GET.get("page", "") or "1"
+        if self.printing:
+            return 1
         text = asked.lstrip("0")
         if not (text.isascii() and text.isdigit()):
             self._tell(_("There is no page “%(name)s”; this is the first."), name=asked)

@@ -24,8 +24,8 @@
     path("", ProjectList.as_view(), name="projects")
 
 It filters, sorts (with the key as tie-breaker), pages, exports (`_export=csv|xlsx`, all pages),
-lets people choose columns (`columns=name,tier`), keeps saved filters and prints. The state is the
-address. What the address says wrongly is named in a notice and ignored. The number of queries does
+prints all rows (`_print=1`), lets people choose columns (`columns=name,tier`) and keeps saved
+filters. The state is the address. What the address says wrongly is named in a notice and ignored. The number of queries does
 not depend on the rows: one for the totals, one for the page, one a prefetch and model-choice filter.
 
 Parameters that are no filters (a year on which the queryset itself depends) are declared as

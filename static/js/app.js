@@ -217,6 +217,8 @@ function settle() {
 
 settle();
 fitNavigation();
+// A list opened for the printer goes there at once, when its pictures and styles are in.
+if (document.querySelector("[data-print-now]")) window.addEventListener("load", () => window.print());
 window.addEventListener("resize", () => {
   fitTables();
   fitNavigation();

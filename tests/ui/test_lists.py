@@ -247,3 +247,25 @@ class TestMoreFilters:
         content = reader.get("/works/?_more=1").content.decode()
         assert "_more=1&amp;page" not in content
         assert "/works/?page=2" in content
+
+
+def test_a_list_that_fits_is_printed_as_it_is(reader):
+    make_works(3)
+    response = reader.get("/works/")
+    assert response.context["listing"].controls.print_href() == ""
+    assert b"data-print>" in response.content
+    assert b"paper-part" not in response.content
+
+
+def test_paper_says_where_it_ends(reader, monkeypatch):
+    monkeypatch.setattr("projects.ui.listing.PRINTED_AT_MOST", 20)
+    make_works(30)
+    response = reader.get("/works/?_print=1&sort=name")
+    assert len(names(response)) == 20
+    assert "只印前20行，共30行" in response.content.decode()
+    assert b"_print" not in response.context["listing"].controls.here().encode()
+
+
+def test_a_part_on_paper_says_of_what_it_is_a_part(reader):
+    make_works(60)
+    assert "第1至50条，共60条；用「打印」按钮打印全部。" in reader.get("/works/").content.decode()
