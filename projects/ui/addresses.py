@@ -1,7 +1,7 @@
 """The state of a list is its address: what changes when somebody sorts, pages or takes a filter off."""
 
 from functools import cached_property
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -37,6 +37,12 @@ class Address:
         """The address of a request."""
         query = request.GET
         return cls(request.path, [(name, value) for name in query for value in query.getlist(name)])
+
+    @classmethod
+    def parsed(cls, text):
+        """The address of a text as it stands in a link."""
+        parts = urlsplit(text)
+        return cls(parts.path, parse_qsl(parts.query))
 
     def drop(self, *names):
         """The same without some parameters."""

@@ -25,12 +25,16 @@
 
 It filters, sorts (with the key as tie-breaker), pages, exports (`_export=csv|xlsx`, all pages),
 prints all rows (`_print=1`), lets people choose columns (`columns=name,tier`) and keeps saved
-filters. The state is the address. What the address says wrongly is named in a notice and ignored. The number of queries does
-not depend on the rows: one for the totals, one for the page, one a prefetch and model-choice filter.
+filters. The state is the address. What the address says wrongly is named in a notice and ignored.
+The number of queries does not depend on the rows: one for the totals, one for the page, one for the
+reader's columns, one a prefetch and model-choice filter.
 
 Parameters that are no filters (a year on which the queryset itself depends) are declared as
 `parameters = {"year": int}`: the callable raises ValueError for what it does not understand, and
 `self.values["year"]` is the result, or None where the address does not say.
+
+What the queryset fetches may depend on whether the reader chose columns: `self.chosen_columns` has
+their names, and none for the standard ones.
 
 Templates: generic/list.html (blocks `actions`, `before`, `after`); override `template_name` and
 `context(request, listing)` to add to it.

@@ -47,7 +47,7 @@ class IssueList(ListPage):
         return super().get(request, *args, **kwargs)
 
     def table(self):
-        if self.request.GET.get("columns") == "all":
+        if self.chosen_columns == ["all"]:
             return lists.extended(LedgerTable, self.key, "columns")
         return super().table()
 

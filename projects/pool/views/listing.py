@@ -79,7 +79,7 @@ class ProjectListPage(ListPage):
         projects = projects.in_list_order(self.main.pk if self.main else 0)
         if "gap" in request.GET.get("sort", "") or "rate" in request.GET.get("sort", ""):
             projects = projects.with_rate()
-        if "columns" not in request.GET:
+        if not self.chosen_columns:
             projects = projects.select_related("division", "owner").only(*SHOWN_AT_FIRST)
         return projects
 

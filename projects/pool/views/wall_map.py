@@ -73,7 +73,7 @@ class WallMapPage(RollingPage):
 
     def queryset(self, request):
         projects = with_next(super().queryset(request))
-        if "columns" not in request.GET:
+        if not self.chosen_columns:
             projects = projects.select_related("division").only(*SHOWN_AT_FIRST)
         return projects
 
