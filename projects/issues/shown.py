@@ -52,9 +52,12 @@ PANELS = [
     ),
 ]
 
+HEAD = registry.Head("project", "issues", panels.open_of_project, order=20, permission=panels.sees, queries=1)
+
 
 def register():
     """Fill the registries."""
+    registry.heads.add(HEAD)
     for entry in ENTRIES:
         registry.navigation.add(entry)
     for panel in PANELS:

@@ -26,6 +26,9 @@ PANEL = registry.Panel(
 )
 
 
+HEAD = registry.Head("project", "permits", board.head, order=10, permission=sees, queries=6)
+
+
 def register():
     """Fill the registries."""
     registry.navigation.add(
@@ -34,6 +37,7 @@ def register():
         )
     )
     registry.panels.add(PANEL)
+    registry.heads.add(HEAD)
     # What the pool asks before it moves a project to "started".
     if words.start_lacks not in starting.start_checks:
         starting.start_checks.append(words.start_lacks)

@@ -85,6 +85,17 @@ def contradiction(found, board):
     }
 
 
+def held_up(board):
+    """By how much the permits allow the start later than planned, and which of them holds it up now."""
+    parts = []
+    if late := board.path.late_by:
+        said = ngettext("%(count)s working day late", "%(count)s working days late", late)
+        parts.append(said % {"count": late})
+    if board.best:
+        parts.append(_("held up by %(permit)s") % {"permit": board.best[0].permit.procedure})
+    return pgettext("between figures", ", ").join(parts)
+
+
 def start_lacks(project, on):
     """What a start on a day would lack: sentences for whoever records it (one query).
 

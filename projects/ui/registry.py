@@ -62,6 +62,23 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Head:
+    """Figures of another app in the head of a page, over everything else: how much is open, how much of it
+    is late.
+
+    `figures(request, obj)` gives a list of `ui.figures.HeadFigure` with a constant number of queries, which
+    `queries` declares; [] where there is nothing to say.
+    """
+
+    page: str
+    name: str
+    figures: Callable[[Any, Any], list]
+    order: int = 100
+    permission: Callable[[Any], bool] = everyone
+    queries: int = 0
+
+
+@dataclass(frozen=True)
 class ListExtension:
     """Columns and filters that a higher app adds to the list of a lower app (`key`: "pool.project")."""
 
@@ -99,6 +116,7 @@ class Registry:
 
 navigation = Registry(lambda entry: entry.name)
 panels = Registry(lambda panel: (panel.page, panel.name), lambda panel: panel.page)
+heads = Registry(lambda head: (head.page, head.name), lambda head: head.page)
 extensions = Registry(lambda one: (one.key, one.name), lambda one: one.key)
 
 # Functions `(user) -> list of words` that say under a person's name what he is here.

@@ -18,6 +18,7 @@ from projects.pool.models import Project, Suspension
 from projects.pool.reading import project_file
 from projects.ui import registry
 from tests.city import WEEK, make_organisation, make_project, make_report, moment
+from tests.issues.cases import many, unit_of
 
 TODAY = datetime.date(2025, 4, 2)
 
@@ -207,13 +208,26 @@ def test_it_costs_the_same_however_much_there_is(office, cast, project):
     fill(1, 2)
     office.get(address(project))
     few = cost()
-    assert few <= OWN_COST + sum(panel.queries for panel in registry.panels.on("project"))
+    shown = [*registry.panels.on("project"), *registry.heads.on("project")]
+    assert few <= OWN_COST + sum(one.queries for one in shown)
     fill(3, 30)
     assert cost() == few
 
 
 # Session, user and grants: 4; the project: 1; its file: 13. What panels ask, they declare.
 OWN_COST = 18
+
+
+def test_what_is_open_stands_in_the_head_and_not_on_a_past_day(office, cast, project):
+    many(2, project, by=cast.staff, unit=unit_of(), due=TODAY - datetime.timedelta(days=3))
+    page = office.get(address(project)).content.decode()
+    head = page[: page.index("</header>", page.index("page-head"))]
+    assert (
+        '<a href="#panel-issues">未销号问题 <strong>2</strong><span class="head-note">逾期 2 项</span></a>'
+        in head
+    )
+    assert page.index('class="anchors"') < page.index('class="file-top"')
+    assert "head-figures" not in office.get(f"{address(project)}?on=2025-02-28").content.decode()
 
 
 def test_a_project_with_nothing_opens(office, cast):

@@ -7,12 +7,13 @@ import time_machine
 
 from projects.preparation import desks, reading
 from projects.preparation.models import MissingDocument, Permit
+from projects.preparation.shown import HEAD
 from projects.preparation.views.queue import QueuePage
 from projects.preparation.work_shown import DESK, GROUP, QUEUE, SERVICES
 from tests.city import make_cast, make_organisation, make_user, moment
 from tests.preparation.cases import FRIDAY, MONDAY, make_permit, make_service, preliminary
 from tests.preparation.test_permit_list import TestPermitList
-from tests.ui.suites import PanelSuite
+from tests.ui.suites import HeadSuite, PanelSuite
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -102,6 +103,20 @@ class TestDesk(HomePanel):
     def fill(self, obj, count):
         for _number in range(count):
             make_permit(preliminary(steward=self.user, on_list=False, planned=None), "EIA", "PREPARING")
+
+
+class TestStartHead(HeadSuite, TestDesk):
+    """When the permits allow the start, in the head of a project's page."""
+
+    panel = HEAD
+
+    def make_object(self):
+        return preliminary(steward=self.user, on_list=False, planned=None)
+
+    def fill(self, obj, count):
+        for code in ("EIA", "SOIL", "FOREST")[: 1 if count < 3 else 3]:
+            if not obj.permits.filter(code=code).exists():
+                make_permit(obj, code, "PREPARING")
 
 
 class TestQueuePanel(HomePanel):
@@ -261,3 +276,19 @@ def test_a_decision_in_bulk_is_not_for_reporters(client, cast):
 
 
 del TestPermitList
+
+
+def test_the_head_says_what_holds_the_start_up(cast, rf):
+    request = rf.get("/")
+    request.user, request.today = known(cast.office), MONDAY
+    project = preliminary(planned_start_on=MONDAY + DAY)
+    assert HEAD.figures(request, project) == []
+    make_permit(project, "EIA", "PREPARING")
+    (figure,) = HEAD.figures(request, project)
+    assert figure.value > (MONDAY + DAY).isoformat()
+    assert "比计划晚" in figure.note
+    assert "卡在「" in figure.note
+    Permit.objects.update(status="GRANTED", granted_on=MONDAY)
+    assert [one.value for one in HEAD.figures(request, project)] == ["已齐备"]
+    project.stage = "CONSTRUCTION"
+    assert HEAD.figures(request, project) == []

@@ -225,4 +225,15 @@ class PanelSuite:
         for count in (2, 20):
             self.fill(obj, count)
             with django_assert_num_queries(self.panel.queries):
-                self.panel.context(request, obj)
+                self.ask(request, obj)
+
+    def ask(self, request, obj):
+        """Whatever of the panel asks the database."""
+        return self.panel.context(request, obj)
+
+
+class HeadSuite(PanelSuite):
+    """What holds of figures in the head of a page: `panel` is the `registry.Head`, the rest as there."""
+
+    def ask(self, request, obj):
+        return self.panel.figures(request, obj)

@@ -322,5 +322,6 @@ def test_columns_that_make_no_sense_are_not_kept(reader, given):
 
 
 def test_one_goes_nowhere_else_after_choosing_columns(reader):
-    response = reader.post(reverse("ui:choose_columns"), {"list_key": "x", "next": "https://else.example/", "columns": "a"})
+    given = {"list_key": "x", "next": "https://else.example/", "columns": "a"}
+    response = reader.post(reverse("ui:choose_columns"), given)
     assert response.url == "/?columns=a"

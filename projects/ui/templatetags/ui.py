@@ -67,6 +67,14 @@ def panels(context, page, obj=None):
     return {"panels": drawn}
 
 
+@register.inclusion_tag("ui/head_figures.html", takes_context=True)
+def head_figures(context, page, obj):
+    """The figures of all apps in the head of a page that the reader may see (see `registry.Head`)."""
+    request = context["request"]
+    heads = [head for head in registry.heads.on(page) if head.permission(request.user)]
+    return {"figures": [figure for head in heads for figure in head.figures(request, obj)]}
+
+
 @register.simple_tag(takes_context=True)
 def panel_list(context, page):
     """The panels of a page that the reader may see, for links that jump to `#panel-<name>`."""
