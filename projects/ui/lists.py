@@ -16,7 +16,7 @@
             return {"total": Sum("total_investment")}
 
         def summary(self, totals):        # the line over the table
-            return [Figure(_("Total investment"), f"{yi(totals['total'])} 亿元")]
+            return [Figure(_("Total investment"), in_yi(totals["total"]))]
 
         def headline(self, request):      # the sentence under the title; "" for none
             return ...

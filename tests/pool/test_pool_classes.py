@@ -122,10 +122,10 @@ def test_the_workbook_is_the_table_with_its_sums(office):
 def test_the_number_of_queries_does_not_depend_on_the_projects(office, django_assert_num_queries):
     bulk_projects(3)
     office.get("/pool/classes/?rows=chain")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         office.get("/pool/classes/?rows=chain")
     bulk_projects(60)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         office.get("/pool/classes/?rows=chain")
 
 

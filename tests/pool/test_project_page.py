@@ -237,6 +237,13 @@ def test_a_project_with_nothing_opens(office, cast):
     assert page.context["chart"] is None
 
 
+def test_nothing_has_no_unit(office, cast):
+    bare = Project.objects.create(name="空项目", division=cast.district)
+    page = office.get(address(bare)).content.decode()
+    assert "<dd>—</dd>" in page[page.index('class="tiles"') :]
+    assert '— <span class="unit">' not in page
+
+
 def test_a_rest_by_approval_is_the_state_of_construction(office, cast, project):
     Suspension.objects.create(
         project=project,

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from projects.base.money import yi
+from projects.base.money import in_yi
 from projects.directory.rights import require_may
 from projects.ui import lists
 from projects.ui.drawing import draw_table
@@ -61,9 +61,7 @@ class IssueList(ListPage):
     def summary(self, totals):
         return [
             lists.Figure(_("closed"), f"{totals['closed']:,}"),
-            lists.Figure(
-                _("Investment affected"), _("%(amount)s (100m yuan)") % {"amount": yi(totals["blocked"])}
-            ),
+            lists.Figure(_("Investment affected"), in_yi(totals["blocked"])),
         ]
 
     def headline(self, request):

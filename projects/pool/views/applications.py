@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST
 
+from projects.base.money import in_yi
 from projects.directory.rights import Refused, require_may, roles_with
 from projects.ui.lists import EmptyState, Figure, ListPage
 
@@ -22,7 +23,7 @@ from ..application_panels import DECIDES, decides
 from ..application_tables import ApplicationFilters, ApplicationTable, DecidingTable
 from ..entry_rules import step_after
 from ..models import Application, EntryStep
-from .listing import in_yi, linked
+from .listing import linked
 
 # So many are named in a message.
 SHOWN = 5

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import pgettext
 
 from projects.base import money
 
@@ -23,6 +24,15 @@ register.filter("light", light_html)
 def dash(value):
     """The value, or a dash where there is none; 0 is a value."""
     return DASH if value is None or value == "" else value
+
+
+@register.filter
+def yi_unit(amount):
+    """An amount in 亿元 with its unit beside it; nothing has no unit."""
+    if amount is None:
+        return DASH
+    unit = pgettext("unit", "100m yuan")
+    return format_html('{} <span class="unit">{}</span>', money.yi(amount), unit)
 
 
 @register.filter
