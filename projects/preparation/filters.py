@@ -17,6 +17,7 @@ from projects.ui.filters import (
     SearchFilter,
 )
 
+from . import on_desk
 from .models import Handling, Permit, Phase, Procedure, Status
 from .rules import WITH_DEPARTMENT, Holder
 from .tables import HOLDER_STATUS
@@ -76,6 +77,16 @@ class ProcedureFilter(ModelMultiChoiceFilter):
         return queryset.filter(code__in=[one.code for one in value]) if value else queryset
 
 
+class DeskFilter(MultiChoiceFilter):
+    """On the desk of the reader, as his home counts them."""
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        request = self.parent.request
+        return queryset.filter(pk__in=on_desk.permits_on(request.user, request.today, value))
+
+
 class PermitFilters(FilterSet):
     """The filters of every list of permits."""
 
@@ -117,6 +128,14 @@ class PermitFilters(FilterSet):
     )
     under_way = django_filters.BooleanFilter(method="is_under_way", label=_("Under way"))
     mine = django_filters.BooleanFilter(method="held_by_me", label=_("Projects held by me"))
+    desk = DeskFilter(
+        choices=[
+            (on_desk.MINE, _("the ball is with me")),
+            (on_desk.LATE, _("overdue at the department")),
+            (on_desk.DOCUMENTS, _("documents to follow this week")),
+        ],
+        label=_("On my desk"),
+    )
 
     main = ("q", "division", "procedure", "status", "holder", "overdue")
 

@@ -72,6 +72,7 @@ class TestProjectList(ListPageSuite):
             "unreported": "2025-W13",
             # From preparation.
             "permits": "unplanned",
+            "desk": "NEEDS",
         }
         return self.cast.office
 

@@ -1,6 +1,8 @@
 """The desk of a steward, the queue of a department, the late permits of a group; many rows at once."""
 
 import datetime
+import re
+from html import unescape
 
 import pytest
 import time_machine
@@ -157,6 +159,35 @@ class TestServices(PanelSuite):
     def fill(self, obj, count):
         for _number in range(count):
             make_service(obj, self.cast.agent)
+
+
+def test_every_figure_of_the_desk_opens_exactly_what_it_counts(client, cast):
+    def held(code="EIA", status="GRANTED", **fields):
+        return make_permit(
+            preliminary(steward=cast.steward, on_list=False, planned=None), code, status, **fields
+        )
+
+    held(status="PREPARING")
+    late = held(status="ACCEPTED", on=FRIDAY - DAY * 60)
+    both = held(status="ACCEPTED_MISSING")
+    document(both, MONDAY)
+    document(both, MONDAY + DAY)
+    held()
+    # Built out, and somebody else's: on no desk of his.
+    done = held(status="PREPARING")
+    type(done.project).objects.filter(pk=done.project_id).update(stage="COMPLETED")
+    make_permit(preliminary(on_list=False, planned=None), "EIA", "PREPARING")
+    client.force_login(cast.steward)
+    panel = DESK.context(client.get("/").wsgi_request, None)
+    assert [panel[kind]["count"] for kind in ("needing", "watched", "quiet")] == [2, 1, 1]
+    links = re.findall(r'<a href="([^"]+)">(\d+)</a>', str(panel["headline"]))
+    assert [int(figure) for _href, figure in links] == [4, 2, 1, 1, 1, 1]
+    for href, figure in links:
+        assert client.get(unescape(href)).context["listing"].count == int(figure), href
+    (watched,) = client.get(panel["watched"]["href"]).context["listing"].records
+    assert watched == late.project
+    page = client.get("/").content.decode()
+    assert page.count('class="desk"') == 3
 
 
 def test_one_click_on_the_desk_draws_the_card_anew(client, cast):

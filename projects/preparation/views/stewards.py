@@ -16,7 +16,7 @@ from projects.pool.filters import ProjectFilters
 from projects.pool.models import Project, Responsibility, Stage
 from projects.ui.lists import EmptyState, Figure, ListPage
 
-from .. import desks, homes, reading, words
+from .. import desks, on_desk, reading, words
 from ..service_tables import (
     LOOKING_AFTER,
     StewardFilters,
@@ -127,7 +127,7 @@ def steward(request, pk):
     ]
     found = []
     if boards:
-        until = homes.near_until(boards[0].calendar, request.today)
+        until = on_desk.near_until(boards[0].calendar, request.today)
         found = desks.desks(boards, near_until=until)
     context = {
         "title": str(person),
