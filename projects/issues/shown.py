@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.ui import registry
 
 from . import panels
+from .models import Issue
 
 ENTRIES = [
     registry.Entry("issues", _("Issues"), "issues:list", order=28, icon="issue", permission=panels.sees),
@@ -54,10 +55,20 @@ PANELS = [
 
 HEAD = registry.Head("project", "issues", panels.open_of_project, order=20, permission=panels.sees, queries=1)
 
+SEARCHABLE = registry.Searchable(
+    "issues.issue",
+    _("Issues"),
+    "issues:list",
+    lambda user, words: Issue.objects.allowed(user).search(words).count(),
+    order=20,
+    permission=panels.sees,
+)
+
 
 def register():
     """Fill the registries."""
     registry.heads.add(HEAD)
+    registry.searchable.add(SEARCHABLE)
     for entry in ENTRIES:
         registry.navigation.add(entry)
     for panel in PANELS:

@@ -49,6 +49,13 @@ class ProjectsFilter(SearchFilter):
         return queryset.filter(project__in=Project.objects.search(value).values("pk"))
 
 
+class PermitSearch(SearchFilter):
+    """The words of PermitQuerySet.search."""
+
+    def filter(self, queryset, value):
+        return queryset.search(value) if value else queryset
+
+
 class HolderFilter(MultiChoiceFilter):
     """Whose ball it is, by the status."""
 
@@ -90,7 +97,7 @@ class DeskFilter(MultiChoiceFilter):
 class PermitFilters(FilterSet):
     """The filters of every list of permits."""
 
-    q = ProjectsFilter(label=_("Project, owner or code"))
+    q = PermitSearch(fields=(), label=_("Project, owner, code or procedure"))
     division = ProjectDivisionFilter(
         queryset=Division.objects.all(), to_field_name="code", label=_("Division")
     )

@@ -46,11 +46,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from . import registry
+from .addresses import Address
 from .exports import FORMATS, Sheet
 from .listing import Listing
 from .models import SavedFilter
@@ -139,6 +141,22 @@ class ListPage(View):
         """What an empty list says where no filter is the cause."""
         return EmptyState(_("There is nothing here yet."))
 
+    def elsewhere(self, request, listing):
+        """[(label, count, href)] of the other lists that the words of the search field find something in;
+        None where that is no question. A query a list, and only where this list finds nothing."""
+        if listing.count or not registry.searchable.on(self.key):
+            return None
+        words = listing.filters.form.cleaned_data.get("q")
+        if not words:
+            return None
+        others = [one for one in registry.searchable if one.key != self.key and one.permission(request.user)]
+        counted = [(one, one.count(request.user, words)) for one in others]
+        return [
+            (one.label, count, Address(reverse(one.url), [("q", words)]).href())
+            for one, count in counted
+            if count
+        ]
+
     def context(self, request, listing):
         """More for the templates."""
         return {}
@@ -161,6 +179,7 @@ class ListPage(View):
             "summary": [Figure(self.count_label, f"{listing.count:,}"), *self.summary(listing.totals)],
             "paper": "landscape" if len(listing.columns) > WIDE else "",
             "empty": None if listing.count else self.empty(request),
+            "elsewhere": self.elsewhere(request, listing),
             **self.context(request, listing),
         }
         if request.htmx and request.htmx.target == "results":

@@ -89,6 +89,22 @@ class ListExtension:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class Searchable:
+    """A list that can be searched by words (`?q=`): where else to look when another finds nothing.
+
+    `key` is that of the list, `url` the name of its address without arguments; `count(user, words)` says how
+    many rows the words find among those that the user may see, with one query.
+    """
+
+    key: str
+    label: Any
+    url: str
+    count: Callable[[Any, str], int]
+    order: int = 100
+    permission: Callable[[Any], bool] = everyone
+
+
 class Registry:
     """Things in their order; `identity(item)` tells them apart, `place(item)` is the page they are for."""
 
@@ -118,6 +134,7 @@ navigation = Registry(lambda entry: entry.name)
 panels = Registry(lambda panel: (panel.page, panel.name), lambda panel: panel.page)
 heads = Registry(lambda head: (head.page, head.name), lambda head: head.page)
 extensions = Registry(lambda one: (one.key, one.name), lambda one: one.key)
+searchable = Registry(lambda one: one.key, lambda one: one.key)
 
 # Functions `(user) -> list of words` that say under a person's name what he is here.
 captions = []
