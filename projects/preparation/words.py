@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from projects.base.errors import RuleViolation
+from projects.base.wording import names
 
 from . import need
 from .models import Permit
@@ -44,11 +45,6 @@ def act_label(act):
     return ACTS[act]
 
 
-def joined(names):
-    """Names in a row."""
-    return pgettext("between names", ", ").join(str(name) for name in names)
-
-
 def day(value):
     """A day as tables have it."""
     return date_format(value, "Y-m-d")
@@ -58,7 +54,7 @@ def why_needed(found):
     """Why a procedure is needed or not, from a need.Need."""
     if found.why == need.ALWAYS:
         return _("Every project needs it.")
-    facts = joined(FACTS[name] for name in found.facts)
+    facts = names(FACTS[name] for name in found.facts)
     if found.why == need.KNOWN:
         return _("Follows from: %(facts)s.") % {"facts": facts}
     return _("Assumed until it is known: %(facts)s.") % {"facts": facts}

@@ -22,6 +22,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from projects.base.wording import noted
+
 # A cell that begins like this is a formula to a spreadsheet, also in full-width characters.
 FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -56,9 +58,7 @@ class Sheet:
     def headings(self):
         """The heading line, units included."""
         model = self.queryset.model
-        return [
-            column.heading(model) + (f" ({column.unit})" if column.unit else "") for column in self.columns
-        ]
+        return [noted(column.heading(model), column.unit) for column in self.columns]
 
     def rows(self):
         """The values of every row, fetched in batches."""

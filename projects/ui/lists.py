@@ -51,6 +51,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from projects.base.wording import labelled
+
 from . import registry
 from .addresses import Address
 from .exports import FORMATS, Sheet
@@ -204,6 +206,6 @@ class ListPage(View):
             load=listing.load,
             by=request.user,
             at=timezone.localtime(),
-            conditions=tuple(f"{chip.label}: {chip.text}" for chip in listing.controls.chips()),
+            conditions=tuple(labelled(chip.label, chip.text) for chip in listing.controls.chips()),
         )
         return FORMATS[listing.export](sheet)

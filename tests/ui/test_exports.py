@@ -61,7 +61,7 @@ def test_numbers_and_days_are_numbers_and_days(reader):
 def test_headings_carry_units_and_nothing_else_stands_beside_them(reader):
     make_works(1)
     head, row = csv_lines(reader)
-    assert any("总投资" in name and "(" in name for name in head)
+    assert any("总投资" in name and "（" in name for name in head)
     assert len(head) == len(row)
     assert not any("张三" in name for name in head)
     sheet = workbook(reader).worksheets[0]
@@ -89,7 +89,7 @@ def test_a_second_sheet_says_what_the_file_is(reader):
     about = workbook(reader, "&tier=ROLLING").worksheets[1]
     said = [cell.value for row in about.iter_rows() for cell in row]
     assert "重点项目" in said
-    assert "层级: 定期可滚动" in said
+    assert "层级：定期可滚动" in said
     assert "张三" in said
 
 

@@ -167,8 +167,7 @@ def accept_many(request):
     What came to its step after the page was drawn was not read, and stays.
     """
     if not decides(request.user):
-        who = dict.fromkeys(", ".join(map(roles_with, DECIDES)).split(", "))
-        raise Refused(_("Your roles decide on no application."), ", ".join(who))
+        raise Refused(_("Your roles decide on no application."), roles_with(*DECIDES))
     keys = [key for key in request.POST.getlist("chosen") if key.isascii() and key.isdigit()]
     seen = _moment(request.POST.get("seen", ""))
     if not keys or seen is None:

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import pgettext
 
-from projects.base import money
+from projects.base import money, wording
 
 from .. import registry
 from ..addresses import Address
@@ -18,6 +18,7 @@ register.filter("yi", money.yi)
 register.filter("percent", money.percent)
 register.filter("points", money.points)
 register.filter("light", light_html)
+register.filter("names", wording.names)
 
 
 @register.filter
