@@ -72,7 +72,8 @@ class DueColumn(ClockColumn, DateColumn):
     """The promised day; while a supplement is out it moves with every day that takes."""
 
     def value(self, record):
-        return record.clock.due_on
+        # What was promised before a refusal is not promised any more.
+        return None if record.status == Status.REFUSED else record.clock.due_on
 
 
 class OverdueColumn(ClockColumn, NumberColumn):
