@@ -74,9 +74,14 @@ PANELS = [
     ),
 ]
 
+HEAD = registry.Head(
+    "project", "liaison", panels.head_of_project, order=30, permission=panels.sees, queries=2
+)
+
 
 def register():
     """Fill the registries."""
+    registry.heads.add(HEAD)
     registry.navigation.add(
         registry.Entry(
             "liaison",

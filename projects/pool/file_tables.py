@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from projects.base.wording import noted
 from projects.directory.models import Leader
 from projects.ui.tables import DateColumn, MoneyColumn, NumberColumn, Table, TextColumn
 
@@ -90,8 +91,7 @@ class RoleColumn(TextColumn):
     """The role, with its level where there is one."""
 
     def value(self, record):
-        level = f" ({Leader.Level(record.level).label})" if record.level else ""
-        return f"{record.role_label}{level}"
+        return noted(record.role_label, Leader.Level(record.level).label if record.level else "")
 
 
 class ResponsibilityTable(Table):

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext
 
 from projects.base import sentences
 from projects.base.money import DASH, wan
+from projects.base.wording import clauses
 
 from .models import EntryStep, GroupGoal, Project, Responsibility, Stage, Suspension, Tier
 
@@ -71,7 +72,7 @@ def step_words(event):
     """The step at which an application was decided, its opinion and its evidence."""
     evidence = event.params.get("evidence")
     said = [event.reason, _("evidence: %(evidence)s") % {"evidence": evidence} if evidence else ""]
-    opinion = _("; ").join(str(part) for part in said if part)
+    opinion = clauses(part for part in said if part)
     return {
         "step": label_of(EntryStep.Code.choices, event.params.get("step")),
         "opinion": _(": %(opinion)s") % {"opinion": opinion} if opinion else _("."),

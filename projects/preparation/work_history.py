@@ -4,6 +4,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import sentences
+from projects.base.wording import clauses, labelled
 from projects.pool.history import value_in_words
 
 from .history import name_words
@@ -18,8 +19,8 @@ def changes_of(model):
         for name, values in event.changes.items():
             field = model._meta.get_field(name)
             old, new = (value_in_words(field, value) for value in values)
-            parts.append(f"{capfirst(field.verbose_name)}: {old} → {new}")
-        return {"changes": "; ".join(parts)}
+            parts.append(labelled(capfirst(field.verbose_name), f"{old} → {new}"))
+        return {"changes": clauses(parts)}
 
     return words
 

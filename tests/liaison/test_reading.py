@@ -18,11 +18,11 @@ from projects.liaison.models import (
     SelectionCriterion,
     Visit,
 )
-from projects.liaison.shown import PANELS
+from projects.liaison.shown import HEAD, PANELS
 from projects.pool.models import Project, ProjectList, Suspension
 from tests.city import make_cast, make_organisation, make_project, moment
 from tests.liaison.cases import NOW, TODAY, delegate, hold, make_leader, make_liaison, stamp
-from tests.ui.suites import PanelSuite
+from tests.ui.suites import HeadSuite, PanelSuite
 
 D = datetime.date
 JANUARY = D(2025, 1, 8)
@@ -346,6 +346,10 @@ PROJECT, OFFICE, TO_ANSWER = (panel for panel in PANELS if panel.page != "permit
 
 class TestProjectPanel(OnePanel):
     panel, who = PROJECT, "office"
+
+
+class TestProjectHead(HeadSuite, OnePanel):
+    panel, who = HEAD, "office"
 
 
 class TestOfficePanel(OnePanel):

@@ -198,6 +198,7 @@ POSTED = {
     "directory:language": ">>>>>>>>>>>>>>>",
     "home:mark_read": "xxx!!xxxxxxxxx>",
     "ui:save_filter": ">>>>>>>>>>>>>>>",
+    "ui:choose_columns": ">>>>>>>>>>>>>>>",
     "ui:delete_filter": "-------------->",
     "pool:review_open": "xxxxxx>x>xxxxx>",
     "pool:review_gather": "xxxxxxxx>xxxxx>",

@@ -161,7 +161,7 @@ def people_of(file):
 
 
 def tiles_of(file):
-    """(label, value, unit) of the year's figures."""
+    """(label, value, unit) of the year's figures; nothing has no unit."""
     figures, large = file.figures, pgettext("unit", "100m yuan")
     tiles = [
         (_("Total investment"), yi(file.project.total_investment), large),
@@ -173,7 +173,7 @@ def tiles_of(file):
     ]
     if file.week.percent is not None:
         tiles.append((_("Physical progress"), percent(file.week.percent), ""))
-    return tiles
+    return [(label, value, "" if value == DASH else unit) for label, value, unit in tiles]
 
 
 def tables_of(file):
