@@ -197,7 +197,7 @@ def answer(directive, text, *, by, at, is_answer=True, files=()):
     require(text, "text_needed", _("Say what was done."))
     with transaction.atomic():
         row = _locked(directive)
-        require(row.state != State.CLOSED, "closed", _("This directive is closed."))
+        require(not row.is_over, "closed", _("This directive is closed."))
         has_answer = row.state == State.ANSWERED
         require(
             not (is_answer and has_answer),
@@ -249,4 +249,23 @@ def close(directive, *, by, at, text=""):
         row.save(update_fields=["state", "closed_by", "closed_at"])
         behalf_of = behalf(by, row.leader)
         _say(row, Kind.CLOSE, text.strip(), by=by, at=at, verb="directive.close", on_behalf_of=behalf_of)
+    return row
+
+
+def withdraw(directive, text, *, by, at):
+    """Take a directive back that nobody has answered yet, with a reason; by the leader's office alone.
+    Returns the Directive.
+
+    Raises RuleViolation `not_the_office`, `text_needed` or `answered`.
+    """
+    text = text.strip()
+    require_office(directive, by, at)
+    require(text, "text_needed", _("Say why it is taken back."))
+    with transaction.atomic():
+        row = _locked(directive)
+        require(row.state == State.OPEN, "answered", _("An answered directive is closed or sent back."))
+        row.state, row.closed_by, row.closed_at = State.WITHDRAWN, by, at
+        row.save(update_fields=["state", "closed_by", "closed_at"])
+        behalf_of = behalf(by, row.leader)
+        _say(row, Kind.WITHDRAW, text, by=by, at=at, verb="directive.withdraw", on_behalf_of=behalf_of)
     return row

@@ -80,7 +80,6 @@ class LedgerFilters(FilterSet):
 
     q = ProjectSearch(fields=(), label=_("Name, owner or code"))
     body = MultiChoiceFilter(choices=Leader.Body.choices, label=_("Body"))
-    leader = LeaderFilter(queryset=leaders_of_the_day, label=_("Liaison leader"))
     division = DivisionFilter(queryset=Division.objects.all(), to_field_name="code", label=_("Division"))
     light = OrNoneFilter(none=NO_LIGHT, choices=[*Light.choices, (NO_LIGHT, _("no light"))], label=_("Light"))
     stage = MultiChoiceFilter(choices=Stage.choices, label=_("Stage"))
@@ -95,7 +94,7 @@ class LedgerFilters(FilterSet):
     vacant = django_filters.BooleanFilter(method="awaits_leader", label=_("Awaits a leader"))
     directive = django_filters.BooleanFilter(method="has_directive", label=_("Open directive"))
 
-    main = ("q", "body", "leader", "division", "light")
+    main = ("q", "body", "division", "light")
 
     @property
     def on(self):
@@ -115,12 +114,15 @@ class LedgerFilters(FilterSet):
 
 
 class OfficeLedgerFilters(LedgerFilters):
-    """The same for those who may see which visits are missing."""
+    """The same for those who may see what a leader holds and which visits are missing."""
 
+    leader = LeaderFilter(queryset=leaders_of_the_day, label=_("Liaison leader"))
     visits = VisitedFilter(
         choices=[(LATE, _("not visited in time")), (AWAITED, _("not visited yet this month"))],
         label=_("Visits"),
     )
+
+    main = ("q", "body", "leader", "division", "light")
 
 
 class MineFilter(django_filters.BooleanFilter):

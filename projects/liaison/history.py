@@ -119,5 +119,6 @@ def register():
     add("directive.answer", _("%(who)s gave the answer."))
     add("directive.more", _("%(who)s added to the answer."))
     add("directive.return", _("%(who)s sent the answer back."))
+    add("directive.withdraw", _("%(who)s took the directive back."))
     add("issue.directive", _("%(who)s left a directive on it to %(to)s, answer due %(due)s: %(text)s"))
     add("directive.close", _("%(who)s closed the directive."))

@@ -98,7 +98,8 @@ class MissingColumn(TextColumn):
 
 def ledger_table(on, *, with_load, missing=False):
     """The ledger (包联台账) as it stands on the page. What shows who has visited and who has not is for
-    those who may see it, and is nothing to sort by: leaders are never ranked. `missing` shows which visits
+    those who may see it. Nothing that would set leaders against each other can be sorted by: they are never
+    ranked. `missing` shows which visits
     are missing at once. On a phone a card keeps to what one looks for; the rest is the project's page."""
     columns = {
         "serial": NumberColumn(_("No."), phone=False, width="narrow"),
@@ -132,15 +133,17 @@ def ledger_table(on, *, with_load, missing=False):
         "total_investment": MoneyColumn(unit="yi", visible=False, phone=False),
         "planned": MoneyColumn(_("year's plan"), unit="yi", phone=False),
         "completed": MoneyColumn(_("completed this year"), unit="yi", phone=False),
-        "rate": RateColumn(_("rate")),
+        "rate": RateColumn(_("rate"), orderable=False),
         "progress_percent": PercentColumn(phone=False, visible=False),
         "visits": NumberColumn(_("visits this year"), accessor="visits_made", orderable=False, phone=False),
         "last_visit": LastVisitColumn(_("last visit"), accessor="last_visit_on", orderable=False),
         "missing": MissingColumn(_("visits missing"), on=on, visible=missing),
-        "issues": NumberColumn(_("issues raised"), accessor="issues_raised", phone=False),
-        "solved": NumberColumn(_("issues solved"), accessor="issues_solved", phone=False),
-        "issues_open": NumberColumn(_("issues open")),
-        "directives": NumberColumn(_("open directives"), accessor="directives_open", phone=False),
+        "issues": NumberColumn(_("issues raised"), accessor="issues_raised", orderable=False, phone=False),
+        "solved": NumberColumn(_("issues solved"), accessor="issues_solved", orderable=False, phone=False),
+        "issues_open": NumberColumn(_("issues open"), orderable=False),
+        "directives": NumberColumn(
+            _("open directives"), accessor="directives_open", orderable=False, phone=False
+        ),
     }
     if not with_load:
         del columns["visits"], columns["last_visit"], columns["missing"]

@@ -155,7 +155,7 @@ def keep_decision(visit, decided, *, by, at, today):
             at=at,
             handler_unit=row.lead_unit,
             due_on=row.due_on,
-            basis=Directive.Basis.CONFIRMED,
+            basis=Directive.Basis.DECISION,
             decision=row,
         )
     return row

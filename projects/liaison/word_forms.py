@@ -177,13 +177,13 @@ class DirectiveForm(ForLeaderForm):
     project = ProjectField()
     leader = LeaderField(label=_("For whom"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Directive.Kind.choices, widget=forms.HiddenInput)
+    phrase = forms.ChoiceField(label=_("Tap what is meant"), required=False, widget=forms.RadioSelect)
     text = forms.CharField(
-        label=_("In one sentence"),
+        label=_("Or say it in one sentence"),
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 2, "autocapitalize": "off"}),
     )
-    phrase = forms.ChoiceField(label=_("Or tap what is meant"), required=False, widget=forms.RadioSelect)
     handler = forms.ChoiceField(label=_("To be answered by"), required=False, widget=forms.RadioSelect)
     other = unit_field(label=_("Or another unit"))
     due_on = DayField(label=_("Answer due"))
@@ -207,7 +207,7 @@ class DirectiveForm(ForLeaderForm):
         else:
             del self.fields["handler"]
         self.fields["basis"].choices = [
-            (basis.value, basis.label) for basis in Directive.Basis if basis != Directive.Basis.OWN
+            (basis.value, basis.label) for basis in (Directive.Basis.ORIGINAL, Directive.Basis.CONFIRMED)
         ]
         if own:
             for name in ("basis", "original_on", "original_number", "original_text", "files"):
@@ -228,7 +228,22 @@ class DirectiveForm(ForLeaderForm):
             given["handler_user" if kind == "user" else "handler_unit"] = int(key)
         if given["handler_unit"] is None and given["handler_user"] is None:
             self.add_error("other", ValidationError(_("Say who is to answer."), code="required"))
+        if given.get("basis") == Directive.Basis.ORIGINAL:
+            self._require_original(given)
         return given
+
+    def _require_original(self, given):
+        """Who enters from the original gives its date and number, and its text or a photo of it."""
+        needed = {
+            "original_on": _("Enter the date of the original."),
+            "original_number": _("Enter the number of the original."),
+        }
+        for name, said in needed.items():
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, ValidationError(said, code="required"))
+        if not given.get("original_text") and not given.get("files") and "files" not in self.errors:
+            said = _("Enter the text of the original, or add a photo of it.")
+            self.add_error("original_text", ValidationError(said, code="required"))
 
 
 class WordForm(forms.Form):

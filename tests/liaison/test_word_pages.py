@@ -303,7 +303,7 @@ def test_an_answer_says_what_was_done_proves_it_and_is_only_added_to(client, cas
     client.post(url, {"act": "progress", "text": "补充材料"})
     assert [one.kind for one in directive.feedback.all()] == ["ANSWER", "MORE"]
     (waiting,) = answers_waiting(leader, [project.pk])
-    assert waiting.directive.said == "已办\n补充材料"
+    assert [word.text for word in waiting.directive.answers] == ["已办", "补充材料"]
 
 
 def test_closing_asks_once_and_names_the_directive(client, cast, leader, project, unit):

@@ -25,6 +25,7 @@ from projects.ui.lists import EmptyState, ListPage
 from .. import directing
 from ..filters import DirectiveFilters
 from ..models import Directive, DirectiveFeedback
+from ..reading import assignments
 from ..tables import directive_table
 from ..word_forms import AnswerForm, DirectiveForm, WordForm, handlers_of, phrases_for
 from .common import form_page, given, is_key, refuse_for_leader, stamp, tabs, tell
@@ -34,7 +35,7 @@ from .visits import projects_for
 VIEW = "liaison.view_directive"
 # Both forms may stand on one page.
 OFFICE_ID = "office_%s"
-OF_HANDLER, OF_OFFICE = ("answer", "progress"), ("close", "return")
+OF_HANDLER, OF_OFFICE = ("answer", "progress"), ("close", "return", "withdraw")
 RECORDED = {
     "ANSWER": gettext_lazy("The answer is recorded; %(leader)s closes the directive or sends it back."),
     "PROGRESS": gettext_lazy("The progress is recorded; %(leader)s still waits for the answer."),
@@ -166,16 +167,20 @@ def new(request):
         else:
             messages.success(
                 request,
-                _("Left to %(who)s; the answer is due on %(day)s.")
-                % {"who": made.to_whom, "day": made.due_on.isoformat()},
+                _("Left to %(who)s on “%(project)s”; the answer is due on %(day)s.")
+                % {"who": made.to_whom, "project": made.project, "day": made.due_on.isoformat()},
             )
             return redirect(came_from(request, reverse("liaison:directive", args=[made.pk])))
     meeting = kind == Directive.Kind.MEETING
+    keys = {leader.pk for leader in leaders}
+    held = list(assignments(request.today, project=project)) if project else []
     context = {
         "title": _("Ask for a meeting") if meeting else _("Leave a directive"),
         "form": form,
         "project": project,
         "issue": issue,
+        # A leader may speak on another's project; then he sees whose it is.
+        "led_by": [] if any(row.leader_id in keys for row in held) else held,
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "own": own,
         "leaders": leaders,
@@ -213,7 +218,7 @@ def acts_of(request, found):
     """The acts that the reader may do with a directive: {name: words of its button}."""
     may = {}
     office = directing.acts_for(request.user, found.leader, ACT, request.today)
-    if found.state != Directive.State.CLOSED and directing.may_answer(request.user, found):
+    if not found.is_over and directing.may_answer(request.user, found):
         if found.state == Directive.State.ANSWERED:
             may["progress"] = _("Add to the answer")
         else:
@@ -222,6 +227,8 @@ def acts_of(request, found):
     if found.state == Directive.State.ANSWERED and office:
         may["close"] = _("Close it")
         may["return"] = _("Send it back")
+    if found.state == Directive.State.OPEN and office:
+        may["withdraw"] = _("Take it back")
     return may
 
 
@@ -271,7 +278,7 @@ def require_act(request, found, act, acts):
     if act in acts:
         return
     if act in OF_OFFICE and not directing.acts_for(request.user, found.leader, ACT, request.today):
-        refuse_for_leader(_("Only the leader's office closes a directive or sends its answer back."))
+        refuse_for_leader(_("Only the leader's office closes a directive, or sends or takes it back."))
     if act in OF_HANDLER and not directing.may_answer(request.user, found):
         raise Refused(_("Only the handler reports on a directive."), str(found.to_whom))
 
@@ -297,7 +304,11 @@ def sees_project(user, found):
 
 def question_of(found, act):
     """What is asked once before an act that cannot be undone."""
-    return _("Close the directive “%(text)s”?") % {"text": found.text} if act == "close" else ""
+    asked = {
+        "close": _("Close the directive “%(text)s”?"),
+        "withdraw": _("Take the directive “%(text)s” back?"),
+    }
+    return asked[act] % {"text": found.text} if act in asked else ""
 
 
 def title_of(found):
@@ -313,7 +324,7 @@ def raised_of(user, found):
     if not user.may("issues.view_issue") or not sees_project(user, found):
         return None
     raised = sources.raised_from(found, user)
-    return raised if raised["issues"] or found.state != Directive.State.CLOSED else None
+    return raised if raised["issues"] or not found.is_over else None
 
 
 def said(request, form, found, act):
@@ -323,6 +334,9 @@ def said(request, form, found, act):
         if act == "close":
             directing.close(found, text=text, **stamp(request))
             messages.success(request, _("The directive is closed."))
+        elif act == "withdraw":
+            directing.withdraw(found, text, **stamp(request))
+            messages.success(request, _("The directive is taken back."))
         elif act == "return":
             directing.send_back(found, text, **stamp(request))
             messages.success(request, _("The answer is sent back."))
