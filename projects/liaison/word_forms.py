@@ -247,7 +247,8 @@ class DirectiveForm(ForLeaderForm):
 
 
 class WordForm(forms.Form):
-    """The word of the leader's office on an answer: needed where it is sent back."""
+    """A word of the leader's office: on an answer, or, while there is none, why the directive is taken
+    back."""
 
     text = forms.CharField(
         label=_("A word on the answer"),
@@ -256,6 +257,12 @@ class WordForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
+
+    def __init__(self, *args, unanswered, **options):
+        super().__init__(*args, **options)
+        if unanswered:
+            self.fields["text"].label = _("Why it is taken back")
+            self.fields["text"].help_text, self.fields["text"].required = "", True
 
 
 class AnswerForm(forms.Form):

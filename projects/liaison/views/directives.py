@@ -241,11 +241,12 @@ def directive(request, pk):
         raise Http404
     acts = acts_of(request, found)
     act, form = request.POST.get("act", ""), None
-    handler, office = AnswerForm(), WordForm(auto_id=OFFICE_ID)
+    of_office = {"auto_id": OFFICE_ID, "unanswered": "withdraw" in acts}
+    handler, office = AnswerForm(), WordForm(**of_office)
     if request.method == "POST":
         require_act(request, found, act, acts)
         if act in OF_OFFICE:
-            office = form = WordForm(request.POST, auto_id=OFFICE_ID)
+            office = form = WordForm(request.POST, **of_office)
         else:
             handler = form = AnswerForm(request.POST, request.FILES)
         if form.is_valid() and said(request, form, found, act):
