@@ -124,7 +124,9 @@ def test_a_leader_opens_reads_leaves_a_directive_and_sees_the_answer(new_page, c
     page = new_page(city.leader, width=390, height=844)
     page.goto("/")
     card = page.locator(".card-led", has_text="第一期")
-    # What the office recorded of the visit is news; marked as read it is gone, and can be looked up again.
+    # What somebody else said is news, and gone once it is marked as read.
+    word = {"on": TODAY, "handler_unit": city.unit, **stamp(city.other.user)}
+    directing.leave(city.projects[2], city.other, "请按时投产。", **word)
     directing.answer(city.directive, "本周组织会审。", **stamp(city.reviewer))
     page.reload()
     expect(page.locator(".counts-led strong").nth(0)).to_have_text("1")
@@ -137,7 +139,7 @@ def test_a_leader_opens_reads_leaves_a_directive_and_sees_the_answer(new_page, c
     page.locator("[name=phrase]").nth(1).check()
     page.locator("form .btn-primary").click()
     expect(page.locator(".notes")).to_be_visible()
-    expect(page).to_have_url(re.compile(r"/$"))
+    expect(page).to_have_url(re.compile(rf"/#project-{project.pk}$"))
     directive = Directive.objects.get(project=project)
     assert directive.handler_unit == city.unit
     expect(card).to_contain_text(directive.text)

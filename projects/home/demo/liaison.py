@@ -124,19 +124,25 @@ def _reshuffle(rows, people, frame):
 def _a_leader_leaves(rows, people, frame):
     """One leader of the city left lately: one of his projects has a successor, the others wait."""
     on, clerk = frame.today - DAY * LEFT_DAYS, people.users["office"]
-    open_rows = [row for row in rows if row.valid_to is None and row.level == "CITY" and row.valid_from < on]
+    open_rows = [row for row in rows if row.valid_to is None and row.level == "CITY"]
+    held = {leader.pk: [row for row in open_rows if row.leader_id == leader.pk] for leader in people.leaders}
+    ended = {row.leader_id for row in rows if row.valid_to is not None and row.valid_to > on}
+    # Whoever was given a project since that day, or held one after it, cannot have left on it.
     leaving = next(
         (
             leader
             for leader in reversed(people.leaders)
-            if leader.user.username != "leader" and sum(row.leader_id == leader.pk for row in open_rows) > 1
+            if leader.user.username != "leader"
+            and leader.pk not in ended
+            and len(held[leader.pk]) > 1
+            and all(row.valid_from < on for row in held[leader.pk])
         ),
         None,
     )
     if leaving is None:
         return []
     found, said = [], {"by": clerk, "at": min(moment(on, 9, 30), frame.now)}
-    left = [row for row in open_rows if row.leader_id == leaving.pk]
+    left = held[leaving.pk]
     for row in left:
         row.valid_to = on
         row.left = True
