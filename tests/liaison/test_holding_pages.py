@@ -233,3 +233,11 @@ def test_the_page_of_a_leader_names_the_months_he_missed(office, cast, first):
     assert (response.context["late"], response.context["awaited"]) == (1, 1)
     (line,) = response.context["lines"]
     assert [str(month) for month in line["visits"].missed] == ["2024-12", "2025-01", "2025-02"]
+
+
+def test_a_past_day_is_not_ignored_without_a_word(office, first):
+    project = make_liaison(first)
+    past = office.get(f"/liaison/projects/{project.pk}/?on=2025-01-01").content.decode()
+    assert f"/projects/{project.pk}/?on=2025-01-01" in past
+    for on in ("", f"?on={TODAY}"):
+        assert "?on=" not in office.get(f"/liaison/projects/{project.pk}/{on}").content.decode()
