@@ -6,6 +6,8 @@ from .models import Attachment, CalendarDay, CalendarYear, Event
 
 # Never in history, not even as "changed from … to …".
 SECRET = {"password"}
+# The field in which a form asks for the reason of a change (base.reasoned): an event has a place of its own.
+WHY = "why"
 
 
 def in_history(value):
@@ -19,7 +21,7 @@ def changes_of(form):
     """{field: [old, new]} of a saved model form; a new record has no old values."""
     changes = {}
     for name in form.changed_data:
-        if name in SECRET or name not in form.cleaned_data:
+        if name in SECRET or name == WHY or name not in form.cleaned_data:
             continue
         field, old = form.fields[name], form.initial.get(name)
         if old is not None and isinstance(form.cleaned_data[name], models.Model):
@@ -34,6 +36,7 @@ class RecordedAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         request.recorded_changes = changes_of(form)
+        request.recorded_reason = form.cleaned_data.get(WHY, "")
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
@@ -61,7 +64,9 @@ class RecordedAdmin(admin.ModelAdmin):
     def _record(self, request, obj, verb):
         params = {"model": self.opts.label_lower, "name": str(obj)}
         changes = getattr(request, "recorded_changes", {})
-        events.record(verb, obj, by=request.user, at=request.now, changes=changes, params=params)
+        reason = getattr(request, "recorded_reason", "")
+        said = {"changes": changes, "params": params, "reason": reason}
+        events.record(verb, obj, by=request.user, at=request.now, **said)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -281,6 +281,7 @@ class Delegation(EffectiveDated):
         return f"{self.delegate} → {self.principal}"
 
     def clean(self):
+        super().clean()
         unknown = set(self.acts) - set(self.Act.values)
         if unknown:
             raise ValidationError(

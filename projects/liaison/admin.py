@@ -3,13 +3,16 @@
 from django.contrib import admin
 
 from projects.base.admin import RecordedAdmin
+from projects.base.dated import DAYS, DatedAdmin
 
 from .models import LiaisonSettings, SelectionCriterion
 
 
 @admin.register(LiaisonSettings)
-class LiaisonSettingsAdmin(RecordedAdmin):
-    list_display = ["valid_from", "valid_to", "visits_per_month", "pause_in_rest", "directive_days"]
+class LiaisonSettingsAdmin(DatedAdmin):
+    """What the city asks of its leaders."""
+
+    units = {"directive_days": DAYS}
 
 
 @admin.register(SelectionCriterion)

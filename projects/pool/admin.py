@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.admin import ReadOnlyAdmin, RecordedAdmin
+from projects.base.dated import DatedAdmin
 
 from .criteria import PARAMETERS
 from .models import (
@@ -197,10 +198,8 @@ class AnnualPlanAdmin(ReadOnlyAdmin):
 
 
 @admin.register(PoolPolicy)
-class PoolPolicyAdmin(RecordedAdmin):
+class PoolPolicyAdmin(DatedAdmin):
     """What the city asks of its pool; a change begins a new row, so that the past keeps its rules."""
-
-    list_display = ["valid_from", "valid_to", "minimum_investment", "review_months", "silent_reviews"]
 
 
 class TierCriterionForm(forms.ModelForm):

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.admin import ReadOnlyAdmin, RecordedAdmin
+from projects.base.dated import DatedAdmin
 from projects.pool.admin import ReadOnlyInline
 
 from .models import (
@@ -102,8 +103,8 @@ class RegionalAssessmentAdmin(RecordedAdmin):
 
 
 @admin.register(PreparationPolicy)
-class PreparationPolicyAdmin(RecordedAdmin):
-    list_display = ["valid_from", "valid_to", "missing_days", "near_due_days", "supplement_days"]
+class PreparationPolicyAdmin(DatedAdmin):
+    """What is set for all permits."""
 
 
 class StepInline(ReadOnlyInline):

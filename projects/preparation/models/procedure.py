@@ -93,6 +93,7 @@ class Procedure(Named, EffectiveDated):
         ]
 
     def clean(self):
+        super().clean()
         wrong = {}
         if not isinstance(self.depends_on, list) or not all(isinstance(one, str) for one in self.depends_on):
             wrong["depends_on"] = _("Write a list of codes.")
