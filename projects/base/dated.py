@@ -28,16 +28,55 @@ def differences(old, new, names):
     return found
 
 
-class DatedForm(ReasonForm):
-    """A row of dated settings; `today` and `keys` (the fields that tell its rows apart) are the admin's."""
+class BegunForm(ReasonForm):
+    """A row with its time: what has begun ends from `today` on, not before."""
 
     today = None
+
+    def clean(self):
+        cleaned = super().clean()
+        end, first = cleaned.get("valid_to"), self.instance.valid_from
+        if self.instance.pk and first <= self.today and end and "valid_to" not in self.errors:
+            if first == self.today == end:
+                self.add_error("valid_to", _("It began today: end it from tomorrow on."))
+            elif end < self.today:
+                self.add_error("valid_to", _("Days that are past stay as they were: end it today or later."))
+        return cleaned
+
+
+class BegunAdmin(ReasonedAdmin):
+    """Rows with their time: one that has begun is only ended, one that has ended only read."""
+
+    form = BegunForm
+
+    def get_form(self, request, obj=None, change=False, **options):
+        form = super().get_form(request, obj, change, **options)
+        form.today = request.today
+        return form
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is None or obj.valid_from > request.today:
+            return super().get_readonly_fields(request, obj)
+        return [field.name for field in self.opts.fields if field.editable and field.name != "valid_to"]
+
+    def has_change_permission(self, request, obj=None):
+        ended = obj is not None and obj.valid_to is not None and obj.valid_to <= request.today
+        return not ended and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """What has not begun can be taken back by whoever may change it."""
+        return obj is not None and obj.valid_from > request.today and self.has_change_permission(request, obj)
+
+
+class DatedForm(BegunForm):
+    """A row of dated settings; `keys` are the fields that tell apart what stands side by side."""
+
     keys = ()
 
     def rows(self):
         """The other rows of the same key."""
         given = {**{key: getattr(self.instance, key) for key in self.keys}, **self.cleaned_data}
-        rows = type(self.instance)._base_manager.exclude(pk=self.instance.pk)
+        rows = type(self.instance).objects.exclude(pk=self.instance.pk)
         return rows.filter(**{key: given[key] for key in self.keys}).order_by("valid_from")
 
     def clean_valid_from(self):
@@ -63,21 +102,15 @@ class DatedForm(ReasonForm):
     def _check_end(self, end):
         kept = self.instance
         following = self.rows().filter(valid_from__gt=kept.valid_from).first()
-        told, day = "", None
-        if end is not None and (end < self.today or end <= kept.valid_from):
-            told = _("Days that are past keep their settings: end it today or later.")
-            if kept.valid_from == self.today:
-                told = _("It began today: end it from tomorrow on.")
-        elif following is not None and (end is None or end > following.valid_from):
-            told, day = _("The next settings begin on %(day)s: end it on that day at the latest."), following
-        if told:
-            self.add_error("valid_to", ValidationError(told, params={"day": day and day.valid_from}))
+        if following is not None and (end is None or end > following.valid_from):
+            told = _("The next settings begin on %(day)s: end it on that day at the latest.")
+            self.add_error("valid_to", ValidationError(told, params={"day": following.valid_from}))
 
     def validate_constraints(self):
-        """Nothing beyond `clean`: the row in force, with which a new one clashes, is only closed on saving."""
+        """Nothing beyond `clean`: the row in force, which a new one ends, is only closed on saving."""
 
 
-class DatedAdmin(ReasonedAdmin):
+class DatedAdmin(BegunAdmin):
     """The rows of dated settings. `keys` are the fields that tell apart what stands side by side."""
 
     form = DatedForm
@@ -103,7 +136,7 @@ class DatedAdmin(ReasonedAdmin):
 
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change, **{"help_texts": self.units, **options})
-        form.today, form.keys = request.today, self.keys
+        form.keys = self.keys
         return form
 
     def get_exclude(self, request, obj=None):
@@ -111,19 +144,10 @@ class DatedAdmin(ReasonedAdmin):
         return ["valid_to"] if obj is None else super().get_exclude(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
-        if obj is None:
-            return []
-        if obj.valid_from > request.today:
+        """To begin on another day, a row is taken back and entered anew."""
+        if obj is not None and obj.valid_from > request.today:
             return [*self.keys, "valid_from", "valid_to"]
-        return [*self.keys, "valid_from", *self.values()]
-
-    def has_change_permission(self, request, obj=None):
-        ended = obj is not None and obj.valid_to is not None and obj.valid_to <= request.today
-        return not ended and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        """What has not begun can be taken back by whoever may change it."""
-        return obj is not None and obj.valid_from > request.today and self.has_change_permission(request, obj)
+        return super().get_readonly_fields(request, obj)
 
     def save_model(self, request, obj, form, change):
         closed = [] if change else self._close(obj)
@@ -139,7 +163,7 @@ class DatedAdmin(ReasonedAdmin):
             self.message_user(request, told % {"first": row.valid_from, "day": obj.valid_from})
 
     def _same(self, obj):
-        rows = self.model._base_manager.exclude(pk=obj.pk).select_for_update()
+        rows = self.model.objects.exclude(pk=obj.pk).select_for_update()
         return rows.filter(**{key: getattr(obj, key) for key in self.keys})
 
     def _close(self, obj):

@@ -15,7 +15,7 @@ class EscalationRuleAdmin(DatedAdmin):
 
     keys = ["step"]
     list_filter = ["step"]
-    units = {"days": _("In working days where the box below is ticked, otherwise in days, days off included.")}
+    units = {"days": _("In working days where that box is ticked, otherwise in days, days off included.")}
 
 
 @admin.register(IssueSettings)

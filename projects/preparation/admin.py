@@ -4,9 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from projects.base.admin import ReadOnlyAdmin, RecordedAdmin
+from projects.base.admin import ReadOnlyAdmin, ReadOnlyInline, RecordedAdmin
 from projects.base.dated import DatedAdmin
-from projects.pool.admin import ReadOnlyInline
 
 from .models import (
     MissingDocument,

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from projects.pool.forms import PastDayField, reason_field
 from projects.pool.models import Project, ProjectList
 
 from .. import selecting
-from ..models import LiaisonSelection, SelectionCriterion
+from ..models import CandidateScore, LiaisonSelection, SelectionCriterion
 from .common import act_page, form_page, given, stamp, tabs, tell
 
 VIEW = "liaison.view_liaisonselection"
@@ -78,6 +79,14 @@ def now(request):
     return redirect("liaison:selection", request.today.year)
 
 
+def criteria_of(year):
+    """The criteria in use until a year is decided, and always those that gave points in it (one query)."""
+    gave = CandidateScore.objects.filter(candidate__selection__year=year, criterion=OuterRef("pk"))
+    decided = LiaisonSelection.objects.filter(year=year, approved_on__isnull=False)
+    shown = Q(Exists(gave)) | (Q(is_enabled=True) & ~Q(Exists(decided)))
+    return list(SelectionCriterion.objects.filter(shown))
+
+
 def candidates_of(year, criteria):
     """The candidates of a year with `points` by criterion and their sum, in the order of the points
     (a constant number
@@ -107,7 +116,7 @@ def selection(request, year):
     """The candidates of a year; the office records the approval here."""
     require_may(request.user, VIEW, _("Your roles do not show you the choice of the liaison projects."))
     year_of(request, year)
-    criteria = list(SelectionCriterion.objects.filter(is_enabled=True))
+    criteria = criteria_of(year)
     chosen, candidates = candidates_of(year, criteria)
     listed = ProjectList.objects.filter(year=year, code=ProjectList.Code.LIAISON).first()
     on_list = set(listed.entries.filter(valid_to=None).values_list("project", flat=True)) if listed else set()
