@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from . import events
 from .models import in_force
@@ -131,8 +132,8 @@ class DatedAdmin(BegunAdmin):
     def standing(self, row):
         today = timezone.localdate()
         if row.valid_from > today:
-            return _now("to come")
-        return _now("in force") if row.holds_on(today) else _now("ended")
+            return pgettext("settings", "to come")
+        return pgettext("settings", "in force") if row.holds_on(today) else pgettext("settings", "ended")
 
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change, **{"help_texts": self.units, **options})

@@ -39,6 +39,7 @@ def errors(response):
 def leader(cast, **changes):
     """What the form of a leader sends."""
     sent = {"user": cast.outsider.pk, "body": "PARTY", "level": "CITY", "post": "常委", "protocol_order": 20}
+    sent |= {"delegations-TOTAL_FORMS": "0", "delegations-INITIAL_FORMS": "0"}
     return sent | {"division": cast.city.pk} | changes
 
 
