@@ -4,9 +4,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import sentences
+from projects.base.changes import label_of
 from projects.base.money import DASH
 from projects.directory.models import Leader
-from projects.pool.history import label_of
 
 from .models import Directive, TeamMember, Visit
 

@@ -53,20 +53,6 @@ def production_since(project):
     return project.in_production_on or project.stages.current().values_list("valid_from", flat=True).first()
 
 
-def before_end(row, *, successor=None, on, reason):
-    """Watches over what the pool's own acts do with leaders (pool.ending): to the end holds there too.
-
-    Raises RuleViolation `to_the_end`: without a successor an assignment ends on the pages of the liaison.
-    """
-    if successor is None:
-        against = to_the_end(in_production_on=production_since(row.project), on=on, reason=reason)
-        require(not against, "to_the_end", REFUSALS["document_needed"])
-    if successor is not None:
-        require_serving(successor)
-    _end_duty(row, on)
-    _keep_end(row, EndKind.SUCCEEDED if successor else EndKind.FINISHED, reason=reason)
-
-
 def _keep_end(row, kind, *, reason, document="", note=""):
     """Write down how an assignment ended."""
     LiaisonDetail.objects.update_or_create(
@@ -81,12 +67,20 @@ def _keep_end(row, kind, *, reason, document="", note=""):
 
 
 def _end(row, kind, *, on, reason, document="", note=""):
-    """End a locked assignment on a day. Raises RuleViolation `before_last`."""
+    """End a locked assignment on a day. Raises RuleViolation `before_last`, or `no_day` for one that would
+    not have lasted a day."""
     require(
         row.valid_to is None and on >= row.valid_from,
         "before_last",
         _("The last change was on %(day)s; this one cannot lie before it."),
         day=row.valid_to or row.valid_from,
+    )
+    require(
+        on > row.valid_from,
+        "no_day",
+        _("%(leader)s leads it since %(day)s only; this can end from the day after on."),
+        leader=row.leader,
+        day=row.valid_from,
     )
     row.valid_to = on
     row.save(update_fields=["valid_to"])
@@ -193,7 +187,8 @@ def hand_over(row, to, *, on, by, at, reason, note="", document="", duty_unit=No
     """Hand a project over: one act ends the assignment `row` and begins the next with its note of what is
     open. The duty unit stays unless another is named. Returns the new Responsibility.
 
-    Raises RuleViolation `reason_needed`, `gone` (it ended meanwhile), `same`, `other_level`, `before_last`.
+    Raises RuleViolation `reason_needed`, `gone` (it ended meanwhile), `same`, `other_level`, `before_last`,
+    `no_day`.
     """
     require(reason.strip(), "reason_needed", _("Say why the project is handed over."))
     with transaction.atomic():
@@ -209,7 +204,7 @@ def leader_leaves(leader, *, on, by, at, reason, document="", note_of=None):
     its successor (待接续).
 
     `note_of(row)` gives the note of what is open. Returns the rows ended. Raises RuleViolation
-    `reason_needed`, `left_already` or `before_last`.
+    `reason_needed`, `left_already`, `before_last` or `no_day`.
     """
     require(reason.strip(), "reason_needed", _("Say why the leader leaves."))
     with transaction.atomic():
@@ -253,7 +248,7 @@ def leader_leaves(leader, *, on, by, at, reason, document="", note_of=None):
 def end_assignment(row, *, on, by, at, reason, document=""):
     """End an assignment without a successor: once the project is in production, or by an approval.
 
-    Raises RuleViolation `reason_needed`, `document_needed`, `gone` or `before_last`.
+    Raises RuleViolation `reason_needed`, `document_needed`, `gone`, `before_last` or `no_day`.
     """
     with transaction.atomic():
         lock(row.project)

@@ -4,13 +4,14 @@ money, where and how far they are, and who leads them or is to."""
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.pool.models import AnnualPlan, ProjectList
 from projects.pool.tables import short
 
-from .models import LiaisonSelection, SelectionCriterion
+from .models import CandidateScore, LiaisonSelection, SelectionCriterion
 from .reading import CITY, holders_on
 from .sheet import SheetColumn
 
@@ -59,11 +60,19 @@ class Proposed:
         return values
 
 
+def criteria_of(year):
+    """The criteria in use until a year is decided, and always those that gave points in it (one query)."""
+    gave = CandidateScore.objects.filter(candidate__selection__year=year, criterion=OuterRef("pk"))
+    decided = LiaisonSelection.objects.filter(year=year, approved_on__isnull=False)
+    shown = Q(Exists(gave)) | (Q(is_enabled=True) & ~Q(Exists(decided)))
+    return list(SelectionCriterion.objects.filter(shown))
+
+
 def of_year(year, today):
     """The Proposed of a year: each candidate with `points` by criterion and their sum `total`, `investment`,
     `planned`, its `leader` of today or else the proposed one, and whether it `is_listed` (a constant number
     of queries)."""
-    criteria = list(SelectionCriterion.objects.filter(is_enabled=True))
+    criteria = criteria_of(year)
     selection = LiaisonSelection.objects.filter(year=year).prefetch_related(*RELATED).first()
     found = list(selection.candidates.all()) if selection else []
     keys = [one.project_id for one in found]

@@ -8,6 +8,8 @@ from projects.base.wording import noted
 from projects.directory.models import Leader
 from projects.ui.tables import DateColumn, MoneyColumn, NumberColumn, Table, TextColumn
 
+from . import owned
+
 
 class NameColumn(TextColumn):
     """Text that heads its row, with a quieter line that `below(record)` gives."""
@@ -106,10 +108,20 @@ class ResponsibilityTable(Table):
     row_css = staticmethod(lambda row: "former" if row.is_former else None)
 
 
+class EndColumn(ActColumn):
+    """Ends a responsibility, or leads to the page of the app that owns its role."""
+
+    def html(self, value, record):
+        owner = owned.owner_of(record.role)
+        if owner is None:
+            return super().html(value, record)
+        return format_html('<a href="{}">{}</a>', owner.address(record.project_id), owner.label)
+
+
 class OpenResponsibilityTable(ResponsibilityTable):
     """The same for those who may end them."""
 
-    act = ActColumn(_("End"), "pool:release", lambda row: row.valid_to is None)
+    act = EndColumn(_("End"), "pool:release", lambda row: row.valid_to is None)
 
 
 class MoveTable(Table):

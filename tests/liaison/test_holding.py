@@ -114,14 +114,26 @@ def test_after_production_it_ends_without_a_document(cast, first):
     assert LiaisonDetail.objects.get(responsibility=row).end_kind == "FINISHED"
 
 
-def test_the_pools_own_acts_keep_to_the_end_too(cast, first, second):
+def test_the_pools_own_acts_neither_name_nor_end_a_leader(cast, first):
     project = make_liaison(first)
     row = holding.current(project, "CITY")
-    refused("to_the_end", acts.release, row, on=TODAY, reason="不再包联", **stamp(cast.pooladmin))
+    said = {"on": TODAY, "reason": "不再包联", **stamp(cast.pooladmin)}
+    refused("owned", acts.release, row, **said)
+    refused("owned", acts.assign, project, "LEADER", user=first.user, **said)
     assert held_on(project, TODAY) == ["李甲"]
-    acts.assign(project, "LEADER", leader=second, on=TODAY, reason="调整", **stamp(cast.pooladmin))
+    assert not Event.objects.exists()
+
+
+def test_nobody_leads_a_project_for_no_day(cast, first, second):
+    project = make_liaison(first)
+    row = holding.current(project, "CITY")
+    new = holding.hand_over(row, second, on=TODAY, reason="分工调整", **stamp(cast.office))
+    said = {"on": TODAY, "reason": "再次调整", **stamp(cast.office)}
+    refused("no_day", holding.hand_over, new, first, **said)
+    refused("no_day", holding.end_assignment, new, document="1号", **said)
+    refused("no_day", holding.leader_leaves, second, **said)
+    refused("no_day", holding.reshuffle, [(project, first)], document="1号", **said)
     assert held_on(project, TODAY) == ["王乙"]
-    assert LiaisonDetail.objects.get(responsibility=row).end_kind == "SUCCEEDED"
 
 
 def test_the_database_wants_reason_and_document_of_an_approved_end(cast, first):

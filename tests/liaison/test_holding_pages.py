@@ -417,3 +417,12 @@ def test_the_note_leaves_out_what_the_other_levels_leader_directed(cast, first):
     assert "李甲" in note
     assert "市级要求" in note
     assert "旗级要求" not in note
+
+
+def test_a_past_day_is_not_ignored_without_a_word(office, first):
+    project = make_liaison(first)
+    past = office.get(f"/liaison/projects/{project.pk}/?on=2025-01-01").content.decode()
+    assert f"/projects/{project.pk}/?on=2025-01-01" in past
+    for on in ("", f"?on={TODAY}"):
+        page = office.get(f"/liaison/projects/{project.pk}/{on}").content.decode()
+        assert f'href="/projects/{project.pk}/?on=' not in page

@@ -314,3 +314,17 @@ def test_every_act_of_the_pool_has_its_sentence():
         "milestone.reach",
     }
     assert recorded <= registered()
+
+
+def test_a_past_day_offers_no_act(client, cast, project):
+    client.force_login(cast.admin)
+    acts = [
+        reverse(f"pool:{name}", args=[project.pk])
+        for name in ("project_edit", "assign", "project_stage", "suspend", "attach", "milestone_new")
+    ]
+    ends = reverse("pool:release", args=[project.pk, project.responsibilities.get(role="STEWARD").pk])
+    today = client.get(address(project)).content.decode()
+    past = client.get(f"{address(project)}?on=2025-02-28").content.decode()
+    for act in (*acts, ends):
+        assert f'href="{act}"' in today
+        assert f'href="{act}"' not in past

@@ -26,6 +26,7 @@ FIELD_OF = {
     "reason_needed": "reason",
     "document_needed": "document",
     "before_last": "on",
+    "no_day": "on",
     "same": "leader",
     "held": "leader",
     "other_level": "leader",

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from projects.directory.models import Delegation, Leader
 from projects.pool.models import Project
+from projects.pool.views.file import day_asked
 
 from .. import directing, taking_back
 from ..models import Directive, TeamMember, Visit
@@ -35,6 +36,7 @@ def project(request, pk):
     context = {
         "title": found.name,
         "project": found,
+        "asked_on": day_asked(request),
         "current": current,
         "vacancies": vacancies([found], request.today) if may_assign or current or rows else [],
         "rows": rows,
