@@ -160,6 +160,27 @@ def test_the_list_shows_all_numbers_and_the_form_their_units(office, held):
             assert "工作日" in str(fields[name.name].help_text), name.name
 
 
+KEPT_BY_THE_OFFICE = [
+    "liaison_liaisonsettings",
+    "liaison_selectioncriterion",
+    "issues_escalationrule",
+    "issues_issuesettings",
+    "dispatch_dispatchschedule",
+    "directory_delegation",
+]
+
+
+@pytest.mark.parametrize("model", KEPT_BY_THE_OFFICE)
+def test_the_office_keeps_these_and_the_pool_admin_does_not(client, office, cast, model):
+    for act in ("changelist", "add"):
+        assert office.get(page(model, act)).status_code == 200
+    cast.pooladmin.is_staff = True
+    cast.pooladmin.save()
+    client.force_login(cast.pooladmin)
+    for act in ("changelist", "add"):
+        assert client.get(page(model, act)).status_code == 403
+
+
 # Nothing in the admin site goes round these rules, or names a constraint.
 
 OTHERWISE_KEPT = {"pool.projectlistentry", "directory.grant", "directory.delegation"}
