@@ -127,6 +127,14 @@ def total(values: Iterable[Decimal | None]) -> Decimal:
     return sum((value for value in values if value is not None), Decimal(0))
 
 
+def rate_of(planned: list[ProjectMonth]) -> Decimal | None:
+    """Completed of the plans of some projects in percent; None where nobody has told anything. Who has a
+    plan and has told nothing keeps his plan in the denominator."""
+    if all(row.completed is None for row in planned):
+        return None
+    return share(total(row.completed for row in planned), total(row.planned for row in planned))
+
+
 def summarise(rows: Iterable[ProjectMonth], first: date, last: date) -> Summary:
     """The Summary of some projects for the month from `first` to `last`."""
     rows = list(rows)
@@ -153,7 +161,7 @@ def summarise(rows: Iterable[ProjectMonth], first: date, last: date) -> Summary:
         planned=total(row.planned for row in rows),
         completed=total(row.completed for row in rows),
         completed_month=total(row.completed_month for row in rows),
-        rate=share(total(row.completed for row in planned), total(row.planned for row in planned)),
+        rate=rate_of(planned),
         asked=(
             sum((row.planned * row.asked for row in curve), Decimal(0)) / total(row.planned for row in curve)
             if curve

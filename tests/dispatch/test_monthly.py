@@ -45,6 +45,11 @@ def test_money_of_a_project_without_a_plan_is_completed_but_makes_no_rate():
     assert found.rate == 50
 
 
+def test_who_has_told_nothing_keeps_his_plan_in_the_rate():
+    assert summary(row(1, planned=1000, completed=500), row(2, planned=1000)).rate == 25
+    assert summary(row(1, planned=1000)).rate is None
+
+
 def test_nothing_is_no_rate_and_no_gap():
     found = summary()
     assert (found.count, found.rate, found.asked, found.gap, found.recognised) == (0, None, None, None, None)
