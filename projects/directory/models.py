@@ -103,6 +103,13 @@ class Organisation(Named):
             )
         ]
 
+    @property
+    def is_of_the_city(self):
+        """Whether it is a department of the city itself, not of one of its parts."""
+        return self.kind == self.Kind.DEPARTMENT and (
+            self.division_id is None or self.division.parent_id is None
+        )
+
 
 class Chain(Named):
     """An industry chain (产业链), a tag beside the statistical industry."""

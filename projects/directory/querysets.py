@@ -107,6 +107,10 @@ class OrganisationQuerySet(models.QuerySet):
     def departments(self):
         return self.filter(kind="DEPARTMENT")
 
+    def of_the_city(self):
+        """Those of the city itself, not of one of its parts."""
+        return self.filter(Q(division__isnull=True) | Q(division__parent__isnull=True))
+
     def working_groups(self):
         return self.filter(kind="WORKING_GROUP")
 

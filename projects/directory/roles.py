@@ -66,3 +66,8 @@ def roles_in_words(user):
     """A person's roles of today, each once; the grants are those the request already has."""
     labels = dict(Role.choices)
     return list(dict.fromkeys(str(labels.get(grant.role, grant.role)) for grant in user.active_grants))
+
+
+def leads_or_assists(user):
+    """Who leads projects, or assists who does (a liaison officer)."""
+    return user.has_role(Role.LEADER, Role.SECRETARY)

@@ -16,8 +16,10 @@ from .models import (
     Exemption,
     LightAssessment,
     LightRuleSet,
+    Reduction,
     ReportCorrection,
     ReportStep,
+    SiteCheck,
     StatisticalFigure,
     WeeklyReport,
 )
@@ -132,6 +134,21 @@ class ChaseAdmin(ReadOnlyAdmin):
 class ReportCorrectionAdmin(ReadOnlyAdmin):
     list_display = ["report", "field", "old", "new", "by", "at"]
     list_select_related = ["report__project", "by"]
+
+
+@admin.register(SiteCheck)
+class SiteCheckAdmin(ReadOnlyAdmin):
+    list_display = ["project", "on", "unit", "start", "progress", "investment", "recorded_by"]
+    list_select_related = ["project", "unit", "recorded_by"]
+    list_filter = ["start", "progress", "investment"]
+    search_fields = ["project__name"]
+
+
+@admin.register(Reduction)
+class ReductionAdmin(ReadOnlyAdmin):
+    list_display = ["check_on_site", "amount", "state", "proposed_by", "decided_by"]
+    list_select_related = ["check_on_site__project", "proposed_by", "decided_by"]
+    list_filter = ["state"]
 
 
 @admin.register(LightAssessment)

@@ -10,10 +10,20 @@ class DispatchConfig(AppConfig):
     def ready(self):
         from projects.pool import weeks
 
-        from . import extending, history, permissions, problems, provided, shown, ticks  # noqa: F401 - they register themselves
+        from . import (  # noqa: F401 - they register themselves
+            extending,
+            history,
+            permissions,
+            problems,
+            provided,
+            shown,
+            site_check_panels,
+            ticks,
+        )
 
         weeks.provide(provided.ReportedWeeks())
         history.register()
         shown.register()
+        site_check_panels.register()
         extending.register()
         problems.register()

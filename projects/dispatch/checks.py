@@ -1,5 +1,6 @@
 """Contradictions in a report: asked about while typing, never blocking (domain.md §11 for the tone)."""
 
+import datetime
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -35,10 +36,23 @@ class Doubt:
 
 
 @dataclass(frozen=True)
+class Reduced:
+    """A reduction after a check on site that a report is the first to know of: its amount, the day and
+    key of the check. `carried`: the report before it was handed in without knowing, and still holds it.
+    """
+
+    amount: Decimal
+    on: datetime.date
+    check: int
+    carried: bool = False
+
+
+@dataclass(frozen=True)
 class ReportFacts:
     """What a report is held against. Money in 万元; `previous` is the last counted report before it
-    in any year, `before` the cumulative of the last one in the same year, `previous_own` the figure
-    that the previous report added; `plan` is the AnnualPlan from which the last two figures are."""
+    in any year, `before` the cumulative of the last one in the same year, less the reductions that it
+    still carries, `previous_own` the figure that the previous report added; `plan` is the AnnualPlan from
+    which the last two figures are, `reductions` are Reduced."""
 
     project: object
     previous: WeeklyReport | None = None
@@ -47,6 +61,12 @@ class ReportFacts:
     planned: Decimal | None = None
     prior_cumulative: Decimal | None = None
     plan: object = None
+    reductions: tuple = ()
+
+    @property
+    def reduced(self):
+        """By how much in all the figure was reduced since the writer last handed one in."""
+        return sum((one.amount for one in self.reductions), Decimal(0))
 
 
 SENTENCES = {
@@ -59,6 +79,10 @@ SENTENCES = {
     "PROGRESS_JUMP": _("Physical progress rises from %(before)s%% to %(now)s%% in one week. Is that so?"),
     "FALLS": _(
         "The year's cumulative falls from %(before)s to %(now)s (10,000 yuan) without a recorded correction."
+    ),
+    "REDUCED": _(
+        "A check on site of %(on)s reduced the figure by %(amount)s (10,000 yuan), and this week adds "
+        "%(own)s. Is the reduction taken off?"
     ),
     "OVER_TOTAL": _("With %(sum)s the total investment of %(total)s (10,000 yuan) is exceeded."),
     "OVER_PLAN": _("Above the year's plan of %(plan)s (10,000 yuan): plan exceeded."),
@@ -115,6 +139,11 @@ def _money_doubts(report, facts):
     own = own_figure(report, facts.before)
     if facts.before is not None and own < 0:
         yield Doubt("FALLS", "cumulative", {"before": wan(facts.before), "now": wan(cumulative)})
+    elif facts.reductions and own >= facts.reduced:
+        # The old figure, typed once more, would undo the reduction without a word.
+        last = facts.reductions[-1]
+        params = {"on": last.on.isoformat(), "amount": wan(facts.reduced), "own": wan(own)}
+        yield Doubt("REDUCED", "cumulative", params)
     elif own and own == facts.previous_own:
         yield Doubt("SAME_FIGURE", "cumulative", {"amount": wan(own)})
     elif _is_jump(own, facts):

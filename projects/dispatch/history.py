@@ -51,3 +51,18 @@ def register():
     add("monthly_return.confirm", _("%(who)s confirmed the return of %(month)s: %(cumulative)s (10k yuan)."))
     add("monthly_return.return", _("%(who)s returned the return of %(month)s: %(reason)s"), reason_words)
     add("batch.hand_in", _("%(who)s handed in %(rows)s rows as version %(version)s."))
+    add("site_check.record", _("%(who)s recorded the check on site of %(on)s."))
+    add("site_check.photos", _("%(who)s added %(count)s photos."))
+    add(
+        "site_check.propose",
+        _("%(who)s proposed a reduction of %(amount)s (10,000 yuan): %(reason)s"),
+        reason_words,
+    )
+    add(
+        "site_check.confirm",
+        _(
+            "%(who)s confirmed the reduction of %(amount)s (10,000 yuan): the figure of %(week)s was "
+            "corrected from %(old)s to %(new)s."
+        ),
+    )
+    add("site_check.return", _("%(who)s returned the reduction: %(reason)s"), reason_words)

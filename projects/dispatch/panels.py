@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from projects.base.periods import Month, Week
 from projects.directory.models import Division
-from projects.directory.roles import Role
+from projects.directory.roles import Role, leads_or_assists
 from projects.pool.models import Project
 
 from . import chain
@@ -213,6 +213,11 @@ def my_queue(request, _obj):
 def chases(user):
     """Who watches over everybody's reports."""
     return user.may("pool.chase_project") or user.may("pool.accept_project")
+
+
+def watches(user):
+    """Who looks at the week every day: the office, and leaders."""
+    return chases(user) or leads_or_assists(user)
 
 
 def who_has_reported(request, _obj):

@@ -14,6 +14,10 @@ grant_to_roles(
 )
 grant_to_roles("dispatch", "add_statisticalfigure", Role.OFFICE, Role.COMMISSION)
 
+# Checks on site are seen with their projects; who records one does not decide on its reduction.
+grant_to_roles("dispatch", "record_sitecheck", Role.OFFICE, Role.SUPERVISION, Role.COMMISSION, Role.REVIEWER)
+grant_to_roles("dispatch", "decide_sitecheck", Role.OFFICE)
+
 # What the dispatch office sets in the admin site, and what it can read there.
 for model in ("dispatchschedule", "chainstep", "lightruleset"):
     for action in ("view", "add", "change"):
@@ -26,5 +30,7 @@ for model in (
     "reportcorrection",
     "lightassessment",
     "exemption",
+    "sitecheck",
+    "reduction",
 ):
     grant_to_roles("dispatch", f"view_{model}", Role.OFFICE)

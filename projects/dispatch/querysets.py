@@ -1,7 +1,7 @@
 """The words in which pages and rules speak of weeks, reports and lights."""
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from projects.directory.querysets import ScopedQuerySet
 from projects.pool.models import Project
@@ -59,6 +59,23 @@ class MonthlyReturnQuerySet(ScopedQuerySet):
     def confirmed(self):
         """Whose figures count for the month."""
         return self.filter(state__in=("CONFIRMED", "LOCKED"))
+
+
+class SiteCheckQuerySet(ScopedQuerySet):
+    """Checks on site: whoever sees the project sees what was found there."""
+
+    permission_model = Project
+
+    def scope_q(self, user, grant):
+        return project_scope(user, grant, "project__")
+
+    def differing(self):
+        """With anything that is not as reported."""
+        return self.filter(Q(start="DIFFERS") | Q(progress="DIFFERS") | Q(investment="DIFFERS"))
+
+    def to_decide(self):
+        """With a reduction on which nobody has decided yet."""
+        return self.filter(reduction__state="WAITING")
 
 
 class LightRuleSetQuerySet(models.QuerySet):

@@ -144,7 +144,8 @@ class Answer:
 @dataclass(frozen=True)
 class ReviewRow:
     """A row as its reviewer reads it. `items` are those of last week's plan with their outcomes;
-    `own`: the reader filled it in himself and cannot decide on it; `passed` are the steps behind it."""
+    `own`: the reader filled it in himself and cannot decide on it; `passed` are the steps behind it;
+    `reductions` those that its writer had to take off (checks.Reduced)."""
 
     report: Any
     figures: tuple
@@ -156,6 +157,7 @@ class ReviewRow:
     is_first: bool
     passed: tuple
     files: tuple
+    reductions: tuple = ()
 
     @property
     def kept(self):
@@ -195,6 +197,7 @@ def compare(report, facts, reader, steps=(), files=()):
         is_first=previous is None,
         passed=tuple(step for step in steps if step.round == report.round),
         files=tuple(files),
+        reductions=facts.reductions,
     )
 
 
@@ -267,7 +270,7 @@ def _joined(parts):
 
 
 def read_rows(reports, week, as_of, reader):
-    """ReviewRows of some reports of a week with their projects joined (five queries)."""
+    """ReviewRows of some reports of a week with their projects joined (six queries)."""
     reports = list(reports)
     keys = [report.pk for report in reports]
     facts = read_facts([report.project for report in reports], week, as_of)

@@ -230,7 +230,7 @@ def sheet_projects(projects, week, as_of, *, listed=True):
 def read_rows(projects, week, as_of, *, today):
     """The rows of some projects (from `sheet_projects`) for a week; those that rest come last.
 
-    A fixed number of queries (eight; nine where rows were returned).
+    A fixed number of queries (nine; ten where rows were returned).
     """
     keys = [project.pk for project in projects]
     reports = WeeklyReport.objects.of_week(week).filter(project__in=keys)

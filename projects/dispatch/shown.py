@@ -35,7 +35,7 @@ ENTRIES = [
         order=30,
         icon="week",
         permission=sees,
-        daily=panels.chases,
+        daily=panels.watches,
     ),
     registry.Entry(
         "sheet",

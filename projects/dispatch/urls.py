@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import deciding, grid, lights, overview, report, review, sheet, statistics
+from .views import (
+    deciding,
+    grid,
+    lights,
+    overview,
+    report,
+    review,
+    sheet,
+    site_check,
+    site_checks,
+    statistics,
+)
 
 app_name = "dispatch"
 urlpatterns = [
@@ -19,6 +30,12 @@ urlpatterns = [
     path("exemptions/<int:pk>/end/", lights.end_exemption, name="exemption_end"),
     path("statistics/", statistics.Comparison.as_view(), name="statistics"),
     path("statistics/<month:month>/<int:pk>/", statistics.entry, name="statistics_entry"),
+    path("checks/", site_checks.SiteCheckList.as_view(), name="site_checks"),
+    path("checks/new/", site_checks.new, name="site_check_new"),
+    path("checks/<int:pk>/", site_check.show, name="site_check"),
+    path("checks/<int:pk>/photos/", site_check.photos, name="site_check_photos"),
+    path("checks/<int:pk>/propose/", site_check.propose, name="site_check_propose"),
+    path("checks/<int:pk>/decide/", site_check.decide, name="site_check_decide"),
     path("review/", review.this_week, name="this_review"),
     path("<week:week>/review/", review.ReviewQueue.as_view(), name="review"),
     path("<week:week>/review/pass/", deciding.review_pass, name="review_pass"),

@@ -15,8 +15,9 @@ from projects.directory.roles import Role
 from projects.pool.filters import LACKS, NO_LIGHT
 from projects.pool.models import Light, Project, Responsibility, Stage
 
-from . import leading
+from . import leader_shown
 from .cards import cards_of, with_figures
+from .leader_page import principals
 
 MOST = 24
 
@@ -30,9 +31,9 @@ def link(query, text):
 
 
 def led_projects(request, _obj):
-    """The page of the leader for whom one reads (home.leading)."""
-    leaders = leading.principals(request.user, request.today)
-    return leading.context(request, leaders) if leaders else None
+    """The page of the leader for whom one reads (home.leader_page)."""
+    leaders = principals(request.user, request.today)
+    return leader_shown.context(request, leaders) if leaders else None
 
 
 # The steward and the agent

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from projects.liaison.panels import leads_or_assists
+from projects.directory.roles import leads_or_assists
 from projects.pool.shown import sees_more_than_own
 from projects.ui import registry
 

@@ -18,7 +18,8 @@ from projects.liaison import since
 from projects.ui.addresses import came_from
 from projects.ui.templatetags.ui import permitted
 
-from . import leading
+from . import leader_shown
+from .leader_page import principals
 
 
 def whom_to_ask(today):
@@ -46,7 +47,7 @@ def home(request):
 
 def require_leaders(request):
     """The leaders for whom the reader reads; refuses whoever reads for none."""
-    leaders = leading.principals(request.user, request.today)
+    leaders = principals(request.user, request.today)
     if not leaders:
         raise Refused(
             _("This page is for a leader with liaison projects, and for whom he has delegated reading to."),
@@ -58,7 +59,7 @@ def require_leaders(request):
 @require_safe
 def mine(request):
     """A leader's projects: what waits for his word, what changed since the reader last looked, the rest."""
-    context = leading.context(request, require_leaders(request))
+    context = leader_shown.context(request, require_leaders(request))
     return render(request, "home/mine.html", {"title": _("My liaison projects"), **context})
 
 

@@ -13,7 +13,8 @@ from projects.base import events
 from projects.base.errors import RuleViolation, StaleVersion
 from projects.base.workcalendar import WorkCalendar
 
-from .models import WORKED_ON, Issue, Level, State
+from .models import OVER, WORKED_ON, Issue, Level, State
+from .querysets import belongs_to
 from .reading import settings_on
 from .rules import DAY
 
@@ -68,6 +69,16 @@ def require_worked_on(issue):
     )
 
 
+def require_not_over(issue):
+    """Refuse what is closed or withdrawn."""
+    require(
+        issue.state not in OVER,
+        "over",
+        _("An issue that is “%(state)s” does not allow this."),
+        state=issue.get_state_display(),
+    )
+
+
 def default_due(level, on):
     """The deadline of a level for an issue assigned on a day: working days of the settings (three
     queries)."""
@@ -75,16 +86,44 @@ def default_due(level, on):
     return calendar.add(on, settings_on(on).due_days(level))
 
 
+def entered_on(project):
+    """The day on which a project entered the pool, or None (one query)."""
+    return project.tiers.order_by("valid_from").values_list("valid_from", flat=True).first()
+
+
+def require_facts(project, facts):
+    """Refuse a title of no words, and more investment affected than the project has."""
+    if "title" in facts:
+        require(facts["title"].strip(), "title_needed", _("Say in a few words what is stuck."))
+    amount, total = facts.get("investment_affected"), project.total_investment
+    require(
+        amount is None or total is None or amount <= total,
+        "above_total",
+        _("More than the project's total investment of %(total)s (10k yuan)."),
+        total=f"{total or 0:,.2f}",
+    )
+
+
+def require_raised_on(project, on, today):
+    """Refuse a day to come, and one on which the project was not in the pool yet (one query)."""
+    require(on <= today, "not_yet", _("This day has not come yet."))
+    entered = entered_on(project)
+    require(
+        entered is None or on >= entered,
+        "too_early",
+        _("The project entered the pool on %(day)s; no issue of it was raised before."),
+        day=entered,
+    )
+
+
 def raise_issue(project, *, by, at, raised_on=None, source=None, **facts):
     """Raise an issue of a project; returns it. `facts` are some of FACTS, `source` a record it comes from.
 
-    Raises RuleViolation `title_needed` or `not_yet`.
+    Raises RuleViolation `title_needed`, `above_total`, `not_yet` or `too_early`.
     """
     on = raised_on or day_of(at)
-    require(facts.get("title", "").strip(), "title_needed", _("Say in a few words what is stuck."))
-    require(on <= day_of(at), "not_yet", _("This day has not come yet."))
-    if facts.get("investment_affected") is None:
-        facts["investment_affected"] = project.total_investment
+    require_facts(project, {"title": "", **facts})
+    require_raised_on(project, on, day_of(at))
     if "raising_unit" not in facts:
         facts["raising_unit"] = by.organisation
     with transaction.atomic():
@@ -94,8 +133,21 @@ def raise_issue(project, *, by, at, raised_on=None, source=None, **facts):
 
 
 def hold(issue, organisation, *, on, by, handler=None, name="", phone="", due=None, reason=""):
-    """Put an issue into the hands of a unit and a person from a day on, inside of another act. The
-    caller saves the issue; two queries."""
+    """Put an issue into the hands of a unit and a person from a day on, inside of another act. The person
+    belongs to the unit, and his phone goes with him; a name and a phone that were typed are of somebody
+    who does not sign in. The caller saves the issue; two queries, and two where a person is named.
+
+    Raises RuleViolation `stranger`.
+    """
+    require(
+        handler is None or belongs_to(handler, organisation),
+        "stranger",
+        _("%(person)s does not belong to %(unit)s."),
+        person=handler,
+        unit=organisation,
+    )
+    if handler is not None:
+        name, phone = "", handler.phone
     current = issue.holders.filter(valid_to__isnull=True).first()
     if current is not None:
         current.valid_to = max(on, current.valid_from)
@@ -110,7 +162,7 @@ def hold(issue, organisation, *, on, by, handler=None, name="", phone="", due=No
         by=by,
     )
     issue.organisation, issue.handler = organisation, handler
-    issue.handler_name, issue.handler_phone = name, phone or getattr(handler, "phone", "") or ""
+    issue.handler_name, issue.handler_phone = name, phone
     if due is not None:
         issue.original_due_on = issue.original_due_on or due
         issue.due_on = due
@@ -125,12 +177,12 @@ def assign(
     """Give an issue to a unit and a person with a deadline (交办); again, to give it to somebody else.
 
     Without a deadline the first assignment has that of the level, a later one keeps what holds. A later
-    one needs a reason. Raises RuleViolation `over`, `waits`, `past`, `later` or `reason_needed`.
+    one needs a reason. Raises RuleViolation `over`, `waits`, `past`, `later`, `stranger` or `reason_needed`.
     """
     on = day_of(at)
     with transaction.atomic():
         issue = lock(issue)
-        require(issue.state != State.CLOSED, "over", _("The issue is closed."))
+        require_not_over(issue)
         require(issue.state != State.RESOLVED, "waits", _("A reported solution waits for its verification."))
         first = issue.assigned_on is None
         require(first or reason.strip(), "reason_needed", _("Say why somebody else has it now."))
@@ -188,8 +240,9 @@ def start(issue, *, by, at, measures=""):
     return issue
 
 
-def note(issue, text, *, by, at, on=None):
-    """Say what was done, as of a day; taking the issue in hand with it where that was still to come.
+def note(issue, text, *, by, at, on=None, beside=False):
+    """Say what was done, as of a day; taking the issue in hand with it where that was still to come, unless
+    it is said from `beside` by somebody who only carries the project.
 
     Raises RuleViolation `text_needed`, `not_yet` or `not_in_hand`.
     """
@@ -202,7 +255,7 @@ def note(issue, text, *, by, at, on=None):
         row = issue.notes.create(on=on, text=text.strip(), by=by, at=at)
         if issue.progress_on is None or on >= issue.progress_on:
             issue.progress, issue.progress_on = row.text, on
-        if issue.state in (State.ASSIGNED, State.REOPENED):
+        if issue.state in (State.ASSIGNED, State.REOPENED) and not beside:
             issue.state = State.IN_PROGRESS
         keep(issue, "progress", "progress_on", "state")
         record("note", issue, by=by, at=at, reason=row.text, params={"on": on})
@@ -215,7 +268,7 @@ def change_level(issue, level, *, by, at, reason):
     require(reason.strip(), "reason_needed", _("Say why the level changes."))
     with transaction.atomic():
         issue = lock(issue)
-        require(issue.state != State.CLOSED, "over", _("The issue is closed."))
+        require_not_over(issue)
         require(issue.level != level, "same", _("That is how it stands already."))
         set_level(issue, level, by=by, at=at, reason=reason.strip())
     return issue

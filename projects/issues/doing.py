@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from projects.base.models import Attachment
 
-from . import acts, closing, extending, helping, supervising
+from . import acts, closing, correcting, extending, helping, supervising
+from .act_rights import who_assigns, who_verifies
 
 
 def keep_file(issue, upload, *, by, at):
@@ -17,8 +18,30 @@ def keep_file(issue, upload, *, by, at):
 
 def assign(scene, values, stamp):
     issue = acts.assign(scene.issue, values.pop("organisation"), **values, **stamp)
-    said = _("Assigned to %(unit)s, due on %(due)s.")
-    return said % {"unit": issue.organisation, "due": issue.due_on}
+    if issue.responsible_name:
+        said = _("Assigned to %(unit)s (%(person)s), due on %(due)s.")
+    else:
+        said = _("Assigned to %(unit)s, due on %(due)s; no person is named.")
+    return said % {
+        "unit": issue.organisation,
+        "person": issue.responsible_name,
+        "due": issue.due_on,
+    }
+
+
+def revise(scene, values, stamp):
+    correcting.revise(scene.issue, **values, **stamp)
+    return _("The changes are kept.")
+
+
+def withdraw(scene, values, stamp):
+    issue = correcting.withdraw(scene.issue, **values, **stamp)
+    return _("“%(issue)s” is withdrawn and counts no more.") % {"issue": issue.title}
+
+
+def correct(scene, values, stamp):
+    correcting.correct(scene.issue, **values, **stamp)
+    return _("The facts are put right; history keeps what they were.")
 
 
 def start(scene, values, stamp):
@@ -27,7 +50,7 @@ def start(scene, values, stamp):
 
 
 def note(scene, values, stamp):
-    acts.note(scene.issue, values["text"], on=values["on"], **stamp)
+    acts.note(scene.issue, values["text"], on=values["on"], beside=not scene.may.handle, **stamp)
     return _("The progress is kept.")
 
 
@@ -38,7 +61,13 @@ def attach(scene, values, stamp):
 
 def ask_extension(scene, values, stamp):
     extending.ask_extension(scene.issue, values["until"], reason=values["reason"], **stamp)
-    return _("The extension is asked for; somebody else decides.")
+    said = _("The extension is asked for; it is decided by %(who)s.")
+    return said % {"who": who_assigns(scene.issue)}
+
+
+def take_extension_back(scene, values, stamp):
+    extending.take_extension_back(scene.issue, **stamp)
+    return _("The extension is withdrawn; the deadline stays.")
 
 
 def decide(scene, values, stamp):
@@ -51,17 +80,28 @@ def resolve(scene, values, stamp):
     if values["file"]:
         keep_file(scene.issue, values["file"], **stamp)
     closing.resolve(scene.issue, values["evidence"], on=values["on"], **stamp)
-    return _("Reported as solved; somebody else verifies it.")
+    return _("Reported as solved; it is verified by %(who)s.") % {"who": who_verifies(scene.issue)}
+
+
+def take_back(scene, values, stamp):
+    closing.take_back(scene.issue, **stamp)
+    return _("The report is taken back; the issue is in progress again.")
 
 
 def close(scene, values, stamp):
-    closing.close(scene.issue, **values, **stamp)
-    return _("The issue is closed.")
+    issue = closing.close(scene.issue, **values, **stamp)
+    return _("“%(issue)s” is closed.") % {"issue": issue.title}
 
 
 def reopen(scene, values, stamp):
     closing.reopen(scene.issue, **values, **stamp)
-    return _("The issue is returned.")
+    who = scene.issue.responsible_name or scene.issue.organisation
+    return _("Returned to %(who)s.") % {"who": who}
+
+
+def handle_again(scene, values, stamp):
+    issue = closing.reopen(scene.issue, **values, **stamp)
+    return _("“%(issue)s” is handled again, due on %(due)s.") % {"issue": issue.title, "due": issue.due_on}
 
 
 def level(scene, values, stamp):
@@ -82,6 +122,11 @@ def unpause(scene, values, stamp):
 def ask_help(scene, values, stamp):
     helping.ask(scene.issue, values.pop("department"), **values, **stamp)
     return _("The city is asked for help; the office decides.")
+
+
+def take_help_back(scene, values, stamp):
+    helping.take_back(scene.help, **stamp)
+    return _("The request is withdrawn.")
 
 
 def accept_help(scene, values, stamp):
@@ -130,7 +175,8 @@ def send(scene, values, stamp):
 
 def urge(scene, values, stamp):
     row = supervising.urge(scene.supervision, **values, **stamp)
-    return _("Urged, for the %(times)s. time.") % {"times": row.times_urged}
+    said = _("%(unit)s is urged, for the %(times)s. time.")
+    return said % {"unit": row.addressee, "times": row.times_urged}
 
 
 def answer_supervision(scene, values, stamp):

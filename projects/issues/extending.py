@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from .acts import day_of, keep, lock, record, require, require_worked_on
-from .models import State
+from .acts import day_of, keep, lock, record, require, require_not_over, require_worked_on
+from .models import Extension, State
 
 
 def ask_extension(issue, until, *, by, at, reason):
@@ -19,7 +19,7 @@ def ask_extension(issue, until, *, by, at, reason):
         require(until > issue.due_on, "not_later", _("The new deadline lies after the old one."))
         require(until > day_of(at), "not_later", _("The new deadline lies in the future."))
         require(
-            not issue.extensions.filter(approved__isnull=True).exists(),
+            not issue.extensions.asked().exists(),
             "asked",
             _("An extension was asked for already and is not decided yet."),
         )
@@ -39,19 +39,46 @@ def decide_extension(issue, approved, *, by, at, answer=""):
     with transaction.atomic():
         issue = lock(issue)
         require_worked_on(issue)
-        extension = issue.extensions.filter(approved__isnull=True).first()
+        extension = issue.extensions.asked().first()
         require(extension is not None, "none", _("No extension waits for a decision."))
         require(extension.asked_by_id != by.pk, "own", _("Somebody else decides on what you asked for."))
         extension.approved, extension.decided_by = approved, by
         extension.decided_on, extension.answer = day_of(at), answer.strip()
         extension.save()
         if approved:
-            issue.due_on, issue.state = extension.until, State.EXTENDED
-        keep(issue, "due_on", "state")
+            issue.due_on, issue.state, issue.is_extended = extension.until, State.EXTENDED, True
+        keep(issue, "due_on", "state", "is_extended")
         verb = "extend" if approved else "refuse_extension"
         changes = {"due_on": [extension.due_before, extension.until]} if approved else {}
         params = {"until": extension.until, "due": extension.due_before}
         record(verb, issue, by=by, at=at, reason=answer.strip(), changes=changes, params=params)
+    return extension
+
+
+def withdraw_asked(issue, why, *, by, at):
+    """Withdraw what was asked and not decided, inside of an act that has locked the issue; returns the
+    Extension, or None where none was asked for."""
+    extension = issue.extensions.asked().first()
+    if extension is not None:
+        extension.withdrawn, extension.withdrawn_on = why, day_of(at)
+        extension.save(update_fields=["withdrawn", "withdrawn_on"])
+        params = {"until": extension.until, "why": str(why)}
+        record("withdraw_extension", issue, by=by, at=at, params=params)
+    return extension
+
+
+def take_extension_back(issue, *, by, at):
+    """Who asked for an extension takes it back until it is decided (撤回). Raises RuleViolation `none` or
+    `not_yours`."""
+    with transaction.atomic():
+        issue = lock(issue)
+        extension = issue.extensions.asked().first()
+        require(extension is not None, "none", _("No extension waits for a decision."))
+        require(
+            extension.asked_by_id == by.pk, "not_yours", _("Who asked for it takes it back, and nobody else.")
+        )
+        extension = withdraw_asked(issue, Extension.Withdrawn.ASKER, by=by, at=at)
+        keep(issue)
     return extension
 
 
@@ -66,7 +93,7 @@ def pause(issue, until, *, by, at, reason, document_number=""):
     require(until > on, "no_end", _("The end of a pause lies in the future."))
     with transaction.atomic():
         issue = lock(issue)
-        require(issue.state != State.CLOSED, "over", _("The issue is closed."))
+        require_not_over(issue)
         require(issue.handler_id != by.pk, "own", _("Who handles an issue does not approve its pause."))
         require(not issue.is_paused(on), "paused", _("The issue rests already."))
         row = issue.pauses.create(

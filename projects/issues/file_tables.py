@@ -9,11 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from projects.pool.tables import ShortColumn, short
 from projects.ui.tables import (
-    BadgeColumn,
-    BooleanColumn,
     ChoiceColumn,
     DateColumn,
     LinkColumn,
+    SelectColumn,
     Table,
     TextColumn,
 )
@@ -46,7 +45,7 @@ class ExtensionTable(Table):
     reason = TextColumn(width="wide")
     asked_by = TextColumn()
     asked_on = DateColumn()
-    approved = BooleanColumn()
+    outcome = TextColumn(pgettext_lazy("issues", "outcome"))
     decided_by = TextColumn()
     decided_on = DateColumn()
     answer = TextColumn(width="wide")
@@ -62,19 +61,45 @@ class PauseTable(Table):
     approved_by = TextColumn()
 
 
-class HelpHistoryTable(Table):
-    """What the city was asked for."""
+class MoveTable(Table):
+    """What set or moved the deadline, the first one first: rows are Moves."""
 
-    state = BadgeColumn()
-    department = ShortColumn()
-    asked = TextColumn(width="wide")
-    done_so_far = TextColumn(width="wide")
-    asked_on = DateColumn()
-    decision = TextColumn(width="wide")
-    sign_due_on = DateColumn()
-    signed_on = DateColumn()
-    handed_back_reason = TextColumn(width="wide")
-    answer = TextColumn(width="wide")
+    on = DateColumn(_("on"))
+    what = TextColumn(pgettext_lazy("issues", "set by"))
+    due = DateColumn(_("deadline"))
+    reason = TextColumn(_("reason"), width="wide")
+
+
+@dataclass(frozen=True)
+class Move:
+    """One deadline: since when, set by what, and why."""
+
+    on: Any
+    what: Any
+    due: Any
+    reason: str
+
+
+def moves_of(holders, extensions, resolutions):
+    """The deadlines of an issue in the order of time, as Moves, from the rows that set them."""
+    found = []
+    for row in holders:
+        if row.due_on:
+            what = _("assigning anew") if found else _("assigning")
+            found.append(Move(row.valid_from, str(what), row.due_on, row.reason))
+    found += [
+        Move(row.decided_on, str(_("an extension")), row.until, row.reason)
+        for row in extensions
+        if row.approved
+    ]
+    for row in resolutions:
+        if row.new_due_on:
+            again = row.reopened_on is not None
+            what = _("opening it again") if again else _("the return of a solution")
+            # The reason kept with a solution that was opened again is that of its closing.
+            why = "" if again else row.reason
+            found.append(Move(row.reopened_on or row.decided_on, str(what), row.new_due_on, why))
+    return sorted(found, key=lambda move: move.on)
 
 
 class SupervisionHistoryTable(Table):
@@ -94,6 +119,7 @@ class SupervisionHistoryTable(Table):
 class ProposalTable(Table):
     """What the ladder proposes: rows are Proposals."""
 
+    choose = SelectColumn(form="many", named="title")
     title = LinkColumn("issues:issue", _("issue"), arg="pk", sub="project", orderable=False)
     step = StepColumn("issues:supervise", pgettext_lazy("issues", "proposed"), arg="pk", orderable=False)
     since = DateColumn(_("reached on"))

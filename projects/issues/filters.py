@@ -19,7 +19,7 @@ from projects.ui.filters import (
 )
 
 from . import sources
-from .models import Category, HelpRequest, Issue, Level, State, Step, Supervision
+from .models import Category, HelpRequest, Issue, Level, Satisfaction, State, Step, Supervision
 from .reading import overdue_escalations
 
 ANY_STEP, ITSELF = "ANY", "ITSELF"
@@ -144,6 +144,12 @@ class IssueFilters(FilterSet):
     raised_by_me = django_filters.BooleanFilter(method="i_raised", label=_("Raised by me"))
     my_unit = django_filters.BooleanFilter(method="of_my_unit", label=_("My unit answers for it"))
     to_verify = django_filters.BooleanFilter(method="for_me_to_verify", label=_("For me to verify"))
+    to_assign = django_filters.BooleanFilter(method="for_me_to_assign", label=_("For me to assign"))
+    to_decide = django_filters.BooleanFilter(
+        method="for_me_to_decide", label=_("Extension for me to decide on")
+    )
+    my_projects = django_filters.BooleanFilter(method="of_my_projects", label=_("Of projects I carry"))
+    satisfaction = MultiChoiceFilter(choices=Satisfaction.choices, label=_("What the enterprise says"))
     supervised = django_filters.BooleanFilter(field_name="is_supervised", label=_("Under supervision"))
     extension = django_filters.BooleanFilter(method="asks_extension", label=_("Extension asked for"))
     paused = django_filters.BooleanFilter(method="rests", label=_("Resting by approval"))
@@ -171,9 +177,16 @@ class IssueFilters(FilterSet):
         return self._some(queryset, Issue.objects.to_verify(self.request.user), value)
 
     def asks_extension(self, queryset, name, value):
-        return self._some(
-            queryset, Issue.objects.filter(extensions__approved__isnull=True, extensions__isnull=False), value
-        )
+        return self._some(queryset, Issue.objects.extension_asked(), value)
+
+    def for_me_to_assign(self, queryset, name, value):
+        return self._some(queryset, Issue.objects.to_assign(self.request.user), value)
+
+    def for_me_to_decide(self, queryset, name, value):
+        return self._some(queryset, Issue.objects.to_decide(self.request.user), value)
+
+    def of_my_projects(self, queryset, name, value):
+        return self._some(queryset, Issue.objects.held_by(self.request.user, self.request.today), value)
 
     def rests(self, queryset, name, value):
         return self._some(queryset, Issue.objects.filter(paused_until__gt=self.request.today), value)

@@ -4,157 +4,98 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from projects.base.money import MoneyFormField
-from projects.base.uploads import ACCEPT, UploadRefused, check_upload
 from projects.directory.models import Organisation, User
-from projects.pool.act_forms import ActForm
 from projects.pool.forms import DayField, PastDayField
-from projects.pool.models import Project
 
-from .models import Category, Issue, Level, Satisfaction, Step
-
-ANSWERING = (
-    Organisation.Kind.DEPARTMENT,
-    Organisation.Kind.GOVERNMENT,
-    Organisation.Kind.COMMITTEE,
-    Organisation.Kind.WORKING_GROUP,
-)
-LONGEST_TITLE = Issue._meta.get_field("title").max_length
-SECRETS = _("Do not upload anything secret or internally sensitive.")
+from . import choosing
+from .form_parts import IssueForm, UploadField, words
+from .models import Level, Satisfaction, Step
 
 
-def words(label, *, rows=2, limit=300, **options):
-    """A few words in a box."""
-    return forms.CharField(label=label, max_length=limit, widget=forms.Textarea({"rows": rows}), **options)
+class NothingForm(IssueForm):
+    """Nothing to fill in."""
 
 
-def units():
-    """Units that can answer for an issue."""
-    return Organisation.objects.filter(kind__in=ANSWERING)
+class SignForm(IssueForm):
+    """Nothing to fill in; `says` what signing means."""
+
+    says = _("From then on your unit leads, and you handle the issue.")
 
 
-class PersonField(forms.ModelChoiceField):
-    """Somebody who signs in, named with the unit, in the order of the units."""
-
-    def __init__(self, **options):
-        people = User.objects.filter(is_active=True, organisation__kind__in=ANSWERING)
-        people = people.select_related("organisation").order_by("organisation__order", "name")
-        super().__init__(queryset=people, required=False, empty_label=_("nobody named"), **options)
-
-    def label_from_instance(self, obj):
-        return f"{obj.organisation} · {obj}"
-
-
-class UploadField(forms.FileField):
-    """A file of an accepted kind; `content_type` is on the cleaned upload."""
-
-    def __init__(self, **options):
-        options.setdefault("widget", forms.ClearableFileInput({"accept": ACCEPT}))
-        options.setdefault("help_text", SECRETS)
-        super().__init__(**options)
-
-    def clean(self, data, initial=None):
-        upload = super().clean(data, initial)
-        if upload:
-            try:
-                upload.kind = check_upload(upload)
-            except UploadRefused as error:
-                raise forms.ValidationError(str(error), code=error.code) from error
-        return upload
-
-
-class ReasonForm(ActForm):
+class ReasonForm(IssueForm):
     """Why."""
 
     reason = words(_("Reason"))
 
 
-class RaiseForm(ActForm):
-    """A new issue; `projects` are those for which the reader may raise one."""
-
-    project = forms.ModelChoiceField(queryset=Project.objects.none(), label=_("Project"))
-    title = forms.CharField(
-        label=_("What is stuck"),
-        max_length=LONGEST_TITLE,
-        help_text=_("In a few words, as it should stand in a list."),
-    )
-    description = words(_("Description"), rows=4, limit=3000, required=False)
-    category = forms.ChoiceField(
-        label=_("Category"), choices=[("", _("Choose a category")), *Category.choices]
-    )
-    level = forms.ChoiceField(label=_("Where it can be solved"), choices=Level.choices)
-    investment_affected = MoneyFormField(
-        label=_("Investment affected"),
-        required=False,
-        help_text=_("In 10k yuan, or as 1.2亿; empty for the project's total investment."),
-    )
-    raised_on = PastDayField(label=_("Raised on"))
-    file = UploadField(label=_("File"), required=False)
-
-    def __init__(self, *args, projects, **options):
-        super().__init__(*args, **options)
-        self.fields["project"].queryset = projects
-
-
-def fitted(offered):
-    """What a source says of an issue, in the form's measure: of a title that is too long the first line
-    is the title, cut where need be, and the whole stands in the description."""
-    title = offered.get("title", "").strip()
-    if len(title) <= LONGEST_TITLE and "\n" not in title:
-        return offered
-    told = offered.get("description", "").strip()
-    whole = told if told.startswith(title) else f"{title}\n{told}".strip()
-    first = title.splitlines()[0].strip()
-    short = first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
-    return offered | {"title": short, "description": whole}
-
-
-class AssignForm(ActForm):
-    """To whom, until when."""
+class AssignForm(IssueForm):
+    """To whom, until when: units near the project first, and the people of the unit that is chosen."""
 
     organisation = forms.ModelChoiceField(
-        queryset=units(), label=_("Responsible unit"), empty_label=_("Choose a unit")
+        queryset=Organisation.objects.none(), label=_("Responsible unit"), empty_label=_("Choose a unit")
     )
-    handler = PersonField(label=_("Person responsible"))
+    handler = forms.ModelChoiceField(
+        queryset=User.objects.filter(is_active=True),
+        label=_("Person responsible"),
+        required=False,
+        empty_label=_("nobody named"),
+        widget=choosing.UnitSelect({"data-narrowed-by": "organisation"}),
+    )
     name = forms.CharField(
         label=_("or a name"),
         max_length=60,
         required=False,
         help_text=_("Where the person does not sign in here."),
     )
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        help_text=_("Of somebody who signs in here the phone is known."),
+    )
     due_on = DayField(label=_("Deadline"), required=False, help_text=_("Empty for the days of its level."))
     measures = words(_("Measures"), limit=2000, required=False)
     reason = words(_("Reason"), required=False, help_text=_("Needed where somebody else had it before."))
 
+    def fit(self, scene):
+        groups = choosing.offered_units(scene.issue, scene.may.user)
+        choosing.offer_units(self.fields["organisation"], groups)
+        choosing.offer_people(self.fields["handler"], choosing.people_of(groups))
+        if scene.issue.assigned_on is None:
+            del self.fields["reason"]
+        else:
+            self.fields["due_on"].help_text = _("Empty where the deadline stays.")
+            self.fields["reason"].required = True
+            self.fields["reason"].help_text = ""
 
-class StartForm(ActForm):
+
+class StartForm(IssueForm):
     """What is going to be done."""
 
     measures = words(_("Measures"), limit=2000, required=False)
 
 
-class NoteForm(ActForm):
+class NoteForm(IssueForm):
     """What was done."""
 
     text = words(_("Progress"), limit=2000)
     on = PastDayField(label=_("As of"))
 
 
-class AttachForm(ActForm):
+class AttachForm(IssueForm):
     """One more file."""
 
     file = UploadField(label=_("File"))
 
 
-class ExtensionForm(ActForm):
+class ExtensionForm(IssueForm):
     """A later deadline."""
 
     until = DayField(label=_("New deadline"))
     reason = words(_("Reason"))
 
 
-class DecideForm(ActForm):
+class DecideForm(IssueForm):
     """Yes or no to an extension."""
 
     approved = forms.ChoiceField(
@@ -166,7 +107,7 @@ class DecideForm(ActForm):
     answer = words(_("Answer"), required=False, help_text=_("Needed where it is refused."))
 
 
-class ResolveForm(ActForm):
+class ResolveForm(IssueForm):
     """What shows that it is solved."""
 
     evidence = words(
@@ -179,21 +120,35 @@ class ResolveForm(ActForm):
     file = UploadField(label=_("File"), required=False)
 
 
-class CloseForm(ActForm):
+class CloseForm(IssueForm):
     """What the verification found."""
 
     reason = words(_("Finding"), required=False)
 
 
 class CloseAppealForm(CloseForm):
-    """The same for an enterprise's appeal, with what the enterprise says."""
+    """The same for an enterprise's appeal, with what the enterprise says, who of it was asked, and when."""
 
     satisfaction = forms.ChoiceField(
         label=_("What the enterprise says"), choices=Satisfaction.choices, widget=forms.RadioSelect
     )
+    contact = forms.CharField(
+        label=_("Asked in the enterprise"), max_length=60, help_text=_("Name and phone of who was called.")
+    )
+    called_on = PastDayField(label=_("Day of the call"))
+    reason = words(
+        _("Finding"),
+        required=False,
+        help_text=_(
+            "Where the enterprise is not satisfied: why it is closed all the same. The dispatch office alone "
+            "may do that; otherwise return the issue."
+        ),
+    )
+
+    field_order = ["satisfaction", "contact", "called_on", "reason"]
 
 
-class ReopenForm(ActForm):
+class ReopenForm(IssueForm):
     """Why it is returned, and by when it is due now."""
 
     reason = words(_("Reason"))
@@ -202,14 +157,14 @@ class ReopenForm(ActForm):
     )
 
 
-class LevelForm(ActForm):
+class LevelForm(IssueForm):
     """Another level."""
 
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
     reason = words(_("Reason"))
 
 
-class PauseForm(ActForm):
+class PauseForm(IssueForm):
     """Until when the clock rests, and on what basis."""
 
     until = DayField(label=_("Until"), help_text=_("The first day on which it goes on."))
@@ -217,47 +172,49 @@ class PauseForm(ActForm):
     reason = words(_("Reason"))
 
 
-class AskHelpForm(ActForm):
+class AskHelpForm(IssueForm):
     """What the banner has done, and what it asks of the city."""
 
     done_so_far = words(_("What the banner has done itself"), rows=3, limit=2000)
     asked = words(_("What is asked of the city"), rows=3, limit=2000)
     department = forms.ModelChoiceField(
-        queryset=Organisation.objects.departments(),
+        queryset=Organisation.objects.departments().of_the_city(),
         label=_("Department that should lead"),
         empty_label=_("Choose a department"),
     )
 
 
-class AcceptHelpForm(ActForm):
+class AcceptHelpForm(IssueForm):
     """Which department leads."""
 
     department = forms.ModelChoiceField(
-        queryset=Organisation.objects.departments(), label=_("Department that leads"), empty_label=None
+        queryset=Organisation.objects.departments().of_the_city(),
+        label=_("Department that leads"),
+        empty_label=None,
     )
     decision = words(_("Word of the office"), required=False)
 
 
-class AgendaForm(ActForm):
+class AgendaForm(IssueForm):
     """Which meeting."""
 
     meeting_on = DayField(label=_("Meeting on"))
     decision = words(_("What is to be decided"))
 
 
-class SendBackForm(ActForm):
+class SendBackForm(IssueForm):
     """Why the banner can solve it."""
 
     decision = words(_("Why the banner can solve it"))
 
 
-class AnswerForm(ActForm):
+class AnswerForm(IssueForm):
     """An answer in words."""
 
     text = words(_("Answer"), rows=3, limit=2000)
 
 
-class SuperviseForm(ActForm):
+class SuperviseForm(IssueForm):
     """What becomes of a step of the ladder: taken up, or not now."""
 
     decision = forms.ChoiceField(
@@ -267,7 +224,12 @@ class SuperviseForm(ActForm):
         initial="take_up",
     )
     step = forms.ChoiceField(label=_("Step"), choices=Step.choices)
-    addressee = forms.ModelChoiceField(queryset=units(), label=_("Addressee"), empty_label=None)
+    addressee = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        label=_("Addressee"),
+        empty_label=None,
+        help_text=_("A report to the liaison leader goes to him; this unit answers for it."),
+    )
     text = words(
         _("Text"),
         rows=6,
@@ -280,6 +242,11 @@ class SuperviseForm(ActForm):
     )
     reason = words(_("Reason"), required=False, help_text=_("Needed where it is put off."))
 
+    def offer(self, issue, user, steps):
+        """The units near an issue, and the steps that can be taken with it."""
+        choosing.offer_units(self.fields["addressee"], choosing.offered_units(issue, user))
+        self.fields["step"].choices = [choice for choice in Step.choices if choice[0] in steps]
+
     def clean(self):
         given = super().clean()
         if given.get("decision") == "not_now" and not given.get("until"):
@@ -287,13 +254,13 @@ class SuperviseForm(ActForm):
         return given
 
 
-class RedraftForm(ActForm):
+class RedraftForm(IssueForm):
     """The text of a letter."""
 
     text = words(_("Text"), rows=8, limit=4000)
 
 
-class SendForm(ActForm):
+class SendForm(IssueForm):
     """How a letter goes out."""
 
     letter_number = forms.CharField(label=_("Number of the letter"), max_length=60, required=False)
@@ -302,15 +269,20 @@ class SendForm(ActForm):
     )
 
 
-class UrgeForm(ActForm):
-    """By when an answer is due now."""
+class UrgeForm(IssueForm):
+    """By when an answer is due now; a second time on one day is asked about."""
 
     feedback_due_on = DayField(
         label=_("Answer due"), required=False, help_text=_("Empty where the day stays.")
     )
+    again = forms.BooleanField(label=_("Urge once more today"), required=False)
+
+    def fit(self, scene):
+        if scene.supervision.urged_on != scene.today:
+            del self.fields["again"]
 
 
-class ReviewForm(ActForm):
+class ReviewForm(IssueForm):
     """Whether an answer is enough."""
 
     accepted = forms.ChoiceField(

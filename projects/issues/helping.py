@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from projects.base.workcalendar import WorkCalendar
 
 from .acts import HELD, day_of, hold, keep, lock, record, require, set_level
-from .models import HelpRequest, Level, State
+from .models import OVER, HelpRequest, Level, State
+from .querysets import speaks_for_a_banner
 from .reading import settings_on
 from .rules import DAY
 
@@ -15,19 +16,30 @@ HS = HelpRequest.State
 
 def ask(issue, department, *, done_so_far, asked, by, at):
     """Ask the city for help, with what was done, what is asked and who should lead; returns the
-    HelpRequest. Raises RuleViolation `words_needed`, `over` or `asked`."""
+    HelpRequest. The banner asks, of a department of the city, once the issue was assigned: what nobody has
+    tried to solve is not the city's yet. Raises RuleViolation `words_needed`, `not_banner`, `not_city`,
+    `over`, `not_assigned` or `asked`."""
     require(
         done_so_far.strip() and asked.strip(),
         "words_needed",
         _("Say what the banner has done itself, and what it asks."),
     )
+    require(speaks_for_a_banner(by), "not_banner", _("The city's help is asked for by a banner's people."))
+    require(
+        department.is_of_the_city, "not_city", _("%(unit)s is no department of the city."), unit=department
+    )
     with transaction.atomic():
         issue = lock(issue)
         require(
-            issue.state not in (State.CLOSED, State.RESOLVED),
+            issue.state not in (*OVER, State.RESOLVED),
             "over",
             _("An issue that is “%(state)s” does not allow this."),
             state=issue.get_state_display(),
+        )
+        require(
+            issue.assigned_on is not None,
+            "not_assigned",
+            _("Have it assigned first: the city asks what the unit responsible has done."),
         )
         require(
             not issue.help_requests.exclude(state__in=HelpRequest.OVER).exists(),
@@ -57,6 +69,21 @@ def _lock(request, *states):
         state=request.get_state_display(),
     )
     return request, issue
+
+
+def take_back(request, *, by, at):
+    """Who asked takes the request back until the office has decided (撤回). Raises RuleViolation `not_now` or
+    `not_yours`."""
+    with transaction.atomic():
+        request, issue = _lock(request, HS.ASKED)
+        require(
+            request.asked_by_id == by.pk, "not_yours", _("Who asked for it takes it back, and nobody else.")
+        )
+        request.state = HS.WITHDRAWN
+        request.save(update_fields=["state"])
+        keep(issue)
+        record("help_withdraw", issue, by=by, at=at)
+    return request
 
 
 def _decide(request, state, *, by, at, decision):
@@ -125,7 +152,7 @@ def sign(request, *, by, at):
     with transaction.atomic():
         request, issue = _lock(request, HS.ACCEPTED)
         require(
-            issue.state not in (State.CLOSED, State.RESOLVED),
+            issue.state not in (*OVER, State.RESOLVED),
             "over",
             _("An issue that is “%(state)s” does not allow this."),
             state=issue.get_state_display(),

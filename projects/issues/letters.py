@@ -34,41 +34,79 @@ def day_in_words(day):
 
 def title_of(issue, step):
     """What a letter is about."""
+    if step == Step.LEADER:
+        return _("Report on the handling of “%(issue)s”") % {"issue": issue.title}
     if step == Step.BULLETIN:
         return _("Notice on the handling of “%(issue)s”") % {"issue": issue.title}
     return _("Letter of supervision on the handling of “%(issue)s”") % {"issue": issue.title}
 
 
 def offered_text(issue, step, overdue, on):
-    """The text that is offered for a step; whoever takes it up changes it as he likes."""
+    """The text that is offered for a step; whoever takes it up changes it as he likes. It claims nothing that
+    is not so: no days overdue where there are none, no supervision before where there was none."""
     facts = {
         "issue": issue.title,
         "project": issue.project.name,
+        "unit": issue.organisation,
         "assigned": day_in_words(issue.assigned_on) if issue.assigned_on else "—",
         "due": day_in_words(issue.due_on) if issue.due_on else "—",
         "today": day_in_words(on),
         "days": overdue,
+        "times": issue.times_supervised,
     }
     first = _(
-        "The issue “%(issue)s” of the project “%(project)s” was assigned to you on %(assigned)s and due on "
-        "%(due)s. On %(today)s it is %(days)s days overdue."
+        "The issue “%(issue)s” of “%(project)s” was assigned to you on %(assigned)s and is due on %(due)s."
     )
-    then = {
-        Step.REMINDER: _("Please handle it without delay and report the progress."),
-        Step.LETTER: _(
+    if step == Step.LEADER:
+        first = _(
+            "The issue “%(issue)s” of “%(project)s” was assigned to %(unit)s on %(assigned)s and is due on "
+            "%(due)s."
+        )
+    late = _("On %(today)s it is %(days)s days overdue.") if overdue else ""
+    return (first % facts) + (late % facts if late else "") + "\n" + _asked(step, facts)
+
+
+def _asked(step, facts):
+    """What a step asks, as strictly as what was done before allows."""
+    before = facts["times"] > 0
+    if step == Step.REMINDER:
+        return _("Please handle it without delay and report the progress.")
+    if step == Step.LETTER:
+        return _(
             "Please set a date, name the person responsible, and answer in writing by the day given below "
             "what was done, what is still to do, and until when."
-        ),
-        Step.LEADER: _(
-            "It was urged before without effect and is now reported to the liaison leader. Please answer in "
-            "writing what stands against a solution and what is proposed."
-        ),
-        Step.BULLETIN: _(
-            "It was urged several times without effect and is made known by this notice. Please handle it "
-            "at once and answer in writing."
-        ),
-    }
-    return first % facts + "\n" + str(then[Step(step)])
+        )
+    if step == Step.LEADER:
+        if before:
+            return (
+                _(
+                    "It was supervised %(times)s times and is not solved. This is reported to you for your "
+                    "instructions."
+                )
+                % facts
+            )
+        return _("This is reported to you for your instructions.")
+    if before:
+        return (
+            _(
+                "It was supervised %(times)s times and is not solved, which is made known by this notice. "
+                "Please handle it at once and answer in writing."
+            )
+            % facts
+        )
+    return _("This is made known by this notice. Please handle it at once and answer in writing.")
+
+
+def offered_texts(issue, steps, overdue, on):
+    """{step: the text offered for it}."""
+    return {str(step): offered_text(issue, step, overdue, on) for step in steps}
+
+
+def following(text, step, texts):
+    """The text that was sent; where it is still the one offered for another step, that of the chosen one."""
+    plain = "".join(text.split())
+    known = {"".join(one.split()) for one in texts.values()}
+    return texts.get(step, text) if plain in known else text
 
 
 def _fonts(run, name, size):
@@ -149,11 +187,11 @@ def letter(supervision, *, signed, on):
     title = title_of(supervision.issue, supervision.step)
     _paragraph(document, title, font=TITLE_FONT, size=TITLE_SIZE, align=centre)
     _paragraph(document)
-    _paragraph(document, f"{supervision.addressee}{COLON}")
+    _paragraph(document, f"{supervision.addressed_to}{COLON}")
     for part in supervision.text.splitlines():
         if part.strip():
             _paragraph(document, part.strip(), indent=True)
-    if supervision.feedback_due_on:
+    if supervision.feedback_due_on and supervision.step != Step.LEADER:
         said = _("An answer is due on %(day)s.") % {"day": day_in_words(supervision.feedback_due_on)}
         _paragraph(document, said, indent=True)
     _paragraph(document)

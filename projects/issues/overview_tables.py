@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.ui.tables import LinkColumn, MoneyColumn, NumberColumn, PercentColumn, Table, TextColumn
 
@@ -93,7 +94,7 @@ class OverviewTable(Table):
     )
     rate = PercentColumn(_("closing rate"), "line__rate", orderable=False, bar=True)
     days = DaysColumn(_("median to close"), "line__days", orderable=False)
-    blocked = MoneyColumn(_("investment blocked"), "line__blocked", unit="yi", orderable=False)
+    blocked = MoneyColumn(_("investment affected"), "line__blocked", unit="yi", orderable=False)
 
     @staticmethod
     def row_css(record):
@@ -111,13 +112,15 @@ class BlockedProject:
     issues: int
     kinds: str
     investment: Any
+    basis: str
 
 
 class BlockedTable(Table):
-    """What blocks the most investment."""
+    """Which projects have the most investment affected."""
 
     name = LinkColumn("pool:project", _("project"), orderable=False)
     division = TextColumn(_("division"), orderable=False)
     issues = NumberColumn(_("issues not closed"), orderable=False)
     kinds = TextColumn(_("about"), orderable=False)
-    investment = MoneyColumn(_("investment blocked"), unit="yi", orderable=False)
+    investment = MoneyColumn(_("investment affected"), unit="yi", orderable=False)
+    basis = TextColumn(pgettext_lazy("issues", "counted by"), orderable=False, phone=False)

@@ -1,13 +1,14 @@
 """What the log shows on the page of a project and on the homes of the roles."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from projects.directory.roles import Role
 from projects.pool.models import Project
 from projects.ui.figures import Figure, figures_sentence
 
-from .models import HelpRequest, Issue, State, Step
+from .models import HelpRequest, Issue, State, Step, Supervision
 from .querysets import units_of
 from .reading import proposals
 from .views.listing import help_figures, supervision_figures
@@ -48,7 +49,7 @@ def supervises(user):
 
 
 def to_supervise(request, _obj):
-    """What waits for the supervision office (eleven queries)."""
+    """What waits for the supervision office (twelve queries)."""
     found = proposals(request.user, request.today)
     return {
         "headline": figures_sentence(supervision_figures(request.user, request.today, len(found))),
@@ -57,43 +58,122 @@ def to_supervise(request, _obj):
     }
 
 
+def decides(user):
+    """Who assigns issues or verifies their solutions."""
+    return user.may("issues.assign_issue") or user.may("issues.verify_issue")
+
+
+def to_decide(request, _obj):
+    """What waits for who assigns and verifies: raised, reported as solved, asked for more time (three
+    queries); None where nothing does."""
+    user, href = request.user, reverse("issues:list")
+    found = [
+        Figure(_("to assign"), Issue.objects.to_assign(user).count(), f"{href}?to_assign=true"),
+        Figure(_("to verify"), Issue.objects.to_verify(user).count(), f"{href}?to_verify=true"),
+        Figure(_("extensions to decide on"), Issue.objects.to_decide(user).count(), f"{href}?to_decide=true"),
+    ]
+    if not any(figure.number for figure in found):
+        return None
+    return {"headline": figures_sentence(found), "figures": found}
+
+
 def handles(user):
     """Who answers for issues of a unit, or handles some."""
     return user.may("issues.handle_issue")
 
 
+def to_answer(request, _obj):
+    """Supervisions that one's unit must answer, those in one's own hands too, and requests that it must sign
+    for or answer (two queries); None where nothing waits."""
+    user = request.user
+    own = Q(addressee__in=units_of(user)) | Q(issue__handler=user)
+    letters = Supervision.objects.allowed(user).filter(own, state=Supervision.State.FORWARDED)
+    letters = list(letters.select_related("issue__project").order_by("feedback_due_on", "pk")[:SHOWN])
+    requests = HelpRequest.objects.for_units_of(user).select_related("issue__project", "department")
+    requests = list(requests.order_by("sign_due_on", "pk")[:SHOWN])
+    if not letters and not requests:
+        return None
+    return {"letters": [(row, row.is_late(request.today)) for row in letters], "requests": requests}
+
+
 def of_my_unit(request, _obj):
-    """The open issues of one's units and one's own, and what they must sign for (three queries)."""
+    """The open issues of one's units and one's own (three queries). The count of the unit is the same for all
+    its people; where somebody sees fewer of them, the page says so."""
     user, today = request.user, request.today
-    own = Q(organisation__in=units_of(user)) | Q(handler=user)
-    issues = Issue.objects.allowed(user).open().filter(own)
+    issues = Issue.objects.allowed(user).open().filter(Q(organisation__in=units_of(user)) | Q(handler=user))
     overdue = Q(pk__in=Issue.objects.overdue(today).order_by().values("pk"))
-    counts = issues.order_by().aggregate(
-        open=Count("pk"),
-        overdue=Count("pk", filter=overdue),
+    of_unit = Issue.objects.open().of_units_of(user).order_by()
+    counts = of_unit.aggregate(
+        total=Count("pk"),
         to_start=Count("pk", filter=Q(state__in=[State.ASSIGNED, State.REOPENED])),
+        overdue=Count("pk", filter=overdue),
+    ) | issues.order_by().aggregate(
+        seen=Count("pk", filter=Q(organisation__in=units_of(user))),
+        mine=Count("pk", filter=Q(handler=user)),
     )
-    requests = list(
-        HelpRequest.objects.for_units_of(user).select_related("issue__project", "department")[:SHOWN]
-    )
-    if not counts["open"] and not requests:
+    if not counts["total"] and not counts["mine"]:
         return None
     href = f"{reverse('issues:list')}?my_unit=true&open=true"
+    mine = f"{reverse('issues:list')}?mine=true&open=true"
     return {
         "headline": figures_sentence(
             [
-                Figure(_("Issues of my unit"), counts["open"], href),
+                Figure(_("Issues that my unit answers for"), counts["total"], href),
                 Figure(_("to take in hand"), counts["to_start"], f"{href}&state=ASSIGNED&state=REOPENED"),
                 Figure(_("overdue"), counts["overdue"], f"{href}&overdue=ANY"),
+                Figure(_("handled by me"), counts["mine"], mine),
             ]
         ),
+        "total": counts["total"],
+        "seen": counts["seen"],
         "lines": [
             (one, one.is_overdue(today))
             for one in issues.select_related("project").order_by(F("due_on").asc(nulls_last=True), "pk")[
                 :SHOWN
             ]
         ],
-        "requests": requests,
+        "href": href,
+    }
+
+
+def raises(user):
+    """Who may raise issues."""
+    return user.may("issues.raise_issue")
+
+
+def raised_by_me(request, _obj):
+    """What the reader has raised and is not closed, the latest first, each with the answer of the city where
+    help was asked (three queries); None where there is nothing."""
+    issues = Issue.objects.open().filter(raised_by=request.user)
+    count = issues.count()
+    if not count:
+        return None
+    found = issues.select_related("project", "organisation").order_by("-raised_on", "-pk")[:SHOWN]
+    helps = HelpRequest.objects.exclude(state=HelpRequest.State.WITHDRAWN).order_by("-asked_on", "-pk")
+    found = found.prefetch_related(Prefetch("help_requests", queryset=helps, to_attr="helps"))
+    return {
+        "lines": [(one, one.is_overdue(request.today), one.helps[0] if one.helps else None) for one in found],
+        "more": max(0, count - SHOWN),
+        "href": f"{reverse('issues:list')}?raised_by_me=true&open=true",
+    }
+
+
+def carries(user):
+    """Who carries projects as their steward."""
+    return user.has_role(Role.STEWARD)
+
+
+def of_my_projects(request, _obj):
+    """The open issues of the projects one carries (two queries); None where there is none."""
+    issues = Issue.objects.open().held_by(request.user, request.today)
+    count = issues.count()
+    if not count:
+        return None
+    found = issues.select_related("project", "organisation").order_by(F("due_on").asc(nulls_last=True), "pk")
+    href = f"{reverse('issues:list')}?my_projects=true&open=true"
+    return {
+        "headline": figures_sentence([Figure(_("Issues of my projects"), count, href)]),
+        "lines": [(one, one.is_overdue(request.today)) for one in found[:SHOWN]],
         "href": href,
     }
 

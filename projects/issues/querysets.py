@@ -1,6 +1,7 @@
 """The words in which pages, filters and rules speak of issues."""
 
 from django.apps import apps
+from django.db import models
 from django.db.models import Q
 
 from projects.directory.querysets import ScopedQuerySet
@@ -14,6 +15,22 @@ def units_of(user):
     if user.organisation_id:
         units.add(user.organisation_id)
     return units
+
+
+def belongs_to(person, unit):
+    """Whether somebody stands for a unit: then he can be the one responsible there (two queries where his
+    grants are not known)."""
+    return unit.pk in units_of(person)
+
+
+def speaks_for_a_banner(user):
+    """Whether somebody's unit or his scope lies below the city."""
+    division = user.organisation.division if user.organisation_id else None
+    if division is not None and division.parent_id is not None:
+        return True
+    return any(
+        grant.scope == "DIVISION" and "/" in grant.division.path.strip("/") for grant in user.active_grants
+    )
 
 
 def issue_scope(user, grant, prefix=""):
@@ -35,9 +52,13 @@ class IssueQuerySet(ScopedQuerySet):
     def scope_q(self, user, grant):
         return issue_scope(user, grant)
 
+    def counted(self):
+        """Without those that were withdrawn: raised by mistake, they count nowhere."""
+        return self.exclude(state="WITHDRAWN")
+
     def open(self):
-        """Not closed yet."""
-        return self.exclude(state="CLOSED")
+        """Neither closed nor withdrawn."""
+        return self.exclude(state__in=["CLOSED", "WITHDRAWN"])
 
     def overdue(self, on):
         """Open, due before a day, neither waiting for verification nor paused by approval."""
@@ -63,6 +84,24 @@ class IssueQuerySet(ScopedQuerySet):
         own = Q(resolved_by=user) | Q(handler=user)
         return found.allowed(user, "verify").exclude(pk__in=self.model.objects.filter(own).values("pk"))
 
+    def to_assign(self, user):
+        """Raised, and for a user to assign."""
+        return self.filter(state="OPEN").allowed(user, "assign")
+
+    def extension_asked(self, *conditions):
+        """With an extension that waits for its decision."""
+        asked = apps.get_model("issues", "Extension").objects.asked().filter(*conditions)
+        return self.filter(pk__in=asked.values("issue_id"))
+
+    def to_decide(self, user):
+        """With an extension that a user may decide on: he did not ask for it himself."""
+        return self.extension_asked(~Q(asked_by=user)).allowed(user, "assign")
+
+    def held_by(self, user, on):
+        """Those of projects that a person carries on a day as steward or agent, reporter or in the banner."""
+        held = apps.get_model("pool", "Responsibility").objects.on(on).filter(user=user)
+        return self.filter(project__in=held.values("project_id"))
+
     def search(self, text):
         """By title, description or project, all words of the text."""
         condition = Q()
@@ -81,6 +120,22 @@ class OfIssueQuerySet(ScopedQuerySet):
 
     def scope_q(self, user, grant):
         return issue_scope(user, grant, "issue__")
+
+
+class ExtensionQuerySet(models.QuerySet):
+    """Extensions."""
+
+    def asked(self):
+        """Those that wait for a decision."""
+        return self.filter(approved__isnull=True, withdrawn="")
+
+
+class ResolutionQuerySet(models.QuerySet):
+    """Reports of solutions."""
+
+    def to_verify(self):
+        """Those that wait for their verification."""
+        return self.filter(verified__isnull=True, withdrawn_on__isnull=True)
 
 
 class HelpQuerySet(OfIssueQuerySet):

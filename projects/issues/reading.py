@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from projects.base.workcalendar import WorkCalendar
+from projects.pool.models import Responsibility
 
 from . import rules
 from .models import (
@@ -13,6 +14,7 @@ from .models import (
     IssuePause,
     IssueSettings,
     Resolution,
+    Step,
     Supervision,
 )
 
@@ -28,14 +30,23 @@ def rules_on(day):
     return [rules.Rule(row.step, row.days, row.working_days) for row in rows]
 
 
+def leader_of(project, on):
+    """The liaison leader of a project (its key) on a day, the city's before the banner's, or None (one
+    query)."""
+    rows = Responsibility.objects.on(on).leaders().filter(project=project).select_related("leader__user")
+    found = rows.order_by("-level", "pk").first()
+    return found and found.leader
+
+
 def facts_of(issues):
     """{id: IssueFacts} of some issues, a queryset or list of them (five queries, one less for a list).
 
     A deadline is set by an assignment, an approved extension, and a return that names a new one.
     """
     if not isinstance(issues, list):
-        issues = list(issues.only("raised_on"))
+        issues = list(issues.only("raised_on", "withdrawn_on", "project"))
     keys = [issue.pk for issue in issues]
+    withdrawn = {issue.pk: (rules.Span(issue.withdrawn_on),) for issue in issues if issue.withdrawn_on}
     changes, rests, closed = defaultdict(list), defaultdict(list), defaultdict(list)
     for row in IssueHolder.objects.filter(issue__in=keys, due_on__isnull=False).order_by("pk"):
         changes[row.issue_id].append(rules.DueChange(row.valid_from, row.due_on))
@@ -44,7 +55,7 @@ def facts_of(issues):
     for row in IssuePause.objects.filter(issue__in=keys):
         rests[row.issue_id].append(rules.Span(row.valid_from, row.valid_to))
     for row in Resolution.objects.filter(issue__in=keys).order_by("pk"):
-        rests[row.issue_id].append(rules.Span(row.on, row.decided_on))
+        rests[row.issue_id].append(rules.Span(row.on, row.decided_on or row.withdrawn_on))
         if row.verified:
             closed[row.issue_id].append(rules.Span(row.decided_on, row.reopened_on))
         if row.new_due_on:
@@ -54,7 +65,7 @@ def facts_of(issues):
             issue.raised_on,
             tuple(sorted(changes[issue.pk], key=lambda change: change.on)),
             tuple(rests[issue.pk]),
-            tuple(closed[issue.pk]),
+            (*closed[issue.pk], *withdrawn.get(issue.pk, ())),
         )
         for issue in issues
     }
@@ -70,7 +81,9 @@ def decisions_of(keys):
 
 
 def escalations(issues, on):
-    """{id: rules.Escalation} on a day (nine queries for a queryset, eight for a list)."""
+    """{id: rules.Escalation} on a day (ten queries for a queryset, nine for a list). Where a project has no
+    liaison leader, the ladder has no step that leads to one."""
+    issues = issues if isinstance(issues, list) else list(issues.only("raised_on", "withdrawn_on", "project"))
     facts = facts_of(issues)
     if not facts:
         return {}
@@ -78,8 +91,17 @@ def escalations(issues, on):
     due = [day for one in facts.values() if (day := rules.due_on(one, on)) is not None]
     calendar = WorkCalendar.load(min([on, *due]), on)
     ladder = rules_on(on)
+    unled = [rule for rule in ladder if rule.step != Step.LEADER]
+    led = set(Responsibility.objects.on(on).leaders().values_list("project", flat=True))
     return {
-        key: rules.escalation(one, ladder, calendar, on, decided.get(key, ())) for key, one in facts.items()
+        issue.pk: rules.escalation(
+            facts[issue.pk],
+            ladder if issue.project_id in led else unled,
+            calendar,
+            on,
+            decided.get(issue.pk, ()),
+        )
+        for issue in issues
     }
 
 
@@ -104,7 +126,7 @@ def holder_on(issue, on):
 
 def proposals(user, on):
     """[(issue, rules.Escalation)] of what the ladder proposes to somebody who decides, the highest step
-    and the longest overdue first (eleven queries)."""
+    and the longest overdue first (twelve queries)."""
     running = Supervision.objects.running().values("issue")
     issues = Issue.objects.allowed(user, "supervise").exclude(pk__in=running)
     found = {key: one for key, one in overdue_escalations(issues, on).items() if one.proposed}

@@ -21,6 +21,8 @@ class Row:
     raised_on: Any
     closed_on: Any
     amount: Decimal | None
+    total: Decimal | None = None
+    satisfaction: str = ""
     late: bool = False
     step: str = ""
 
@@ -47,6 +49,28 @@ class Line:
     blocked: Decimal = Decimal(0)
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What enterprises said of the appeals that were closed in a period: how many of each word, and how many
+    of a hundred were satisfied, mostly or wholly (None where none was closed)."""
+
+    closed: int
+    said: dict
+    rate: Decimal | None
+
+
+def heard_of(rows, first, last, words):
+    """What enterprises said of appeals closed from one day to another; `words` are the codes in their order,
+    the one of dissatisfaction last."""
+    closed = [
+        row.satisfaction
+        for row in rows
+        if row.category == "ENTERPRISE" and row.closed_on is not None and first <= row.closed_on <= last
+    ]
+    said = {word: closed.count(word) for word in words}
+    return Heard(len(closed), said, rules.closing_rate(len(closed), len(closed) - said[words[-1]]))
+
+
 def line_of(key, rows, first, last):
     """The Line of some rows for a period of days."""
     line, spans = Line(key), []
@@ -65,7 +89,7 @@ def line_of(key, rows, first, last):
             spans.append((row.raised_on, row.closed_on))
     line.rate = rules.closing_rate(line.raised, line.raised_and_closed)
     line.days = rules.median_days(spans)
-    blocked = rules.blocking(("all", row.project, row.amount) for row in rows if row.is_open)
+    blocked = rules.blocking(("all", row.project, row.amount, row.total) for row in rows if row.is_open)
     line.blocked = blocked[0].investment if blocked else Decimal(0)
     return line
 

@@ -166,21 +166,34 @@ def median_days(spans):
 
 @dataclass(frozen=True)
 class Blocked:
-    """Open issues that hold up investment: how many, in how many projects, and how much (万元)."""
+    """Open issues that hold up investment: how many, in how many projects, how much (万元), and in how many
+    of the projects nobody said how much, so that the total investment of the project stands for it."""
 
     key: object
     issues: int
     projects: int
     investment: Decimal
+    by_total: int = 0
 
 
 def blocking(rows):
-    """What blocks the most investment: Blocked for each key of (key, project, amount or None), the
-    largest first. The investment of a project counts once for a key, by its largest issue."""
-    issues, largest = defaultdict(int), defaultdict(dict)
-    for key, project, amount in rows:
+    """What holds up the most investment: Blocked for each key of (key, project, amount or None, total of the
+    project or None), the largest first. A project counts once for a key: by the largest amount that was
+    given, and by its total where none was."""
+    issues, given, totals = defaultdict(int), defaultdict(dict), {}
+    for key, project, amount, total in rows:
         issues[key] += 1
-        amount = amount or Decimal(0)
-        largest[key][project] = max(amount, largest[key].get(project, amount))
-    found = [Blocked(key, issues[key], len(each), sum(each.values())) for key, each in largest.items()]
+        totals[project] = total or Decimal(0)
+        known = [one for one in (amount, given[key].get(project)) if one is not None]
+        given[key][project] = max(known, default=None)
+    found = [
+        Blocked(
+            key,
+            issues[key],
+            len(each),
+            sum(totals[project] if one is None else one for project, one in each.items()),
+            sum(one is None for one in each.values()),
+        )
+        for key, each in given.items()
+    ]
     return sorted(found, key=lambda one: (-one.investment, -one.issues, str(one.key)))

@@ -2,12 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from projects.directory.roles import leads_or_assists
 from projects.ui import registry
 
 from . import panels
 
 ENTRIES = [
-    registry.Entry("issues", _("Issues"), "issues:list", order=28, icon="issue", permission=panels.sees),
+    registry.Entry(
+        "issues",
+        _("Issues"),
+        "issues:list",
+        order=28,
+        icon="issue",
+        permission=panels.sees,
+        daily=leads_or_assists,
+    ),
 ]
 PANELS = [
     registry.Panel(
@@ -28,7 +37,7 @@ PANELS = [
         panels.to_supervise,
         order=7,
         permission=panels.supervises,
-        queries=11,
+        queries=12,
     ),
     registry.Panel(
         "home",
@@ -42,8 +51,48 @@ PANELS = [
     ),
     registry.Panel(
         "home",
+        "to_answer_issues",
+        _("Supervision and help that wait for my unit"),
+        "issues/home_to_answer.html",
+        panels.to_answer,
+        order=4,
+        permission=panels.handles,
+        queries=2,
+    ),
+    registry.Panel(
+        "home",
+        "issues_to_decide",
+        _("Issues that wait for me"),
+        "issues/home_to_decide.html",
+        panels.to_decide,
+        order=6,
+        permission=panels.decides,
+        queries=3,
+    ),
+    registry.Panel(
+        "home",
+        "project_issues",
+        _("Issues of my projects"),
+        "issues/home_project_issues.html",
+        panels.of_my_projects,
+        order=13,
+        permission=panels.carries,
+        queries=2,
+    ),
+    registry.Panel(
+        "home",
+        "raised_issues",
+        _("Issues I raised"),
+        "issues/home_raised.html",
+        panels.raised_by_me,
+        order=15,
+        permission=panels.raises,
+        queries=3,
+    ),
+    registry.Panel(
+        "home",
         "my_issues",
-        _("Issues of my unit"),
+        _("Issues that my unit answers for"),
         "issues/home_my_issues.html",
         panels.of_my_unit,
         order=14,

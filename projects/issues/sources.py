@@ -23,7 +23,8 @@ from projects.pool.models import Project
 @dataclass(frozen=True)
 class Source:
     """A kind of record: its model, its name, the address of a record, what it says of an issue (some of
-    `project`, `title`, `description`, `category`), and the records that a user may see (a queryset)."""
+    `project`, `title`, `description`, `category`; `quote` is shown beside the form and not kept), and the
+    records that a user may see (a queryset)."""
 
     model: Any
     label: Any
@@ -76,15 +77,20 @@ def find(text, user):
     return None if record is None else (source, record)
 
 
+def issues_of(record, user):
+    """The issues raised from a record that a reader may see (one query)."""
+    kind = ContentType.objects.get_for_model(record)
+    issues = apps.get_model("issues", "Issue").objects.allowed(user)
+    return list(issues.filter(source_type=kind, source_id=record.pk).order_by("pk"))
+
+
 def raised_from(record, user):
     """What the page of a record with a `project` says of the log: `issues` raised from it that a reader may
     see, and `new`, the address of the form, or "" for who may not raise one (one query, and one where
     raising depends on the project)."""
-    kind = ContentType.objects.get_for_model(record)
-    issues = apps.get_model("issues", "Issue").objects.allowed(user)
     may_raise = Project.objects.permits(user, "issues.raise_issue", record.project)
     address = f"{reverse('issues:new')}?source={record._meta.label_lower}"
     return {
-        "issues": list(issues.filter(source_type=kind, source_id=record.pk).order_by("pk")),
+        "issues": issues_of(record, user),
         "new": f"{address}:{record.pk}" if may_raise else "",
     }

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
+from projects.pool.models import Responsibility
+
 from .models import Extension, HelpRequest, Issue, Supervision
-from .querysets import units_of
+from .querysets import speaks_for_a_banner, units_of
 
 ACTIONS = ("assign", "handle", "verify", "supervise", "coordinate")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What one reader may do with one issue. `units` are the ids of the units he stands for."""
+    """What one reader may do with one issue. `units` are the ids of the units he stands for; `holds` says
+    that he carries the project as its steward."""
 
     user: object
     issue: Issue
@@ -21,6 +26,12 @@ class Standing:
     verify: bool
     supervise: bool
     coordinate: bool
+    holds: bool = False
+
+    @property
+    def for_banner(self):
+        """Whether he speaks for a banner (two queries where his unit is not known)."""
+        return speaks_for_a_banner(self.user)
 
     @property
     def is_own(self):
@@ -38,13 +49,17 @@ def may_handle(user, issue, units, permitted):
 
 
 def standing(user, issue):
-    """The Standing of a user (one query for each right that depends on the issue)."""
+    """The Standing of a user (one query, and one for each right that depends on the issue)."""
     may = {action: Issue.objects.permits(user, action, issue) for action in ACTIONS}
     units = frozenset(units_of(user))
+    steward = Responsibility.objects.on(timezone.localdate()).filter(
+        project=issue.project_id, user=user, role=Responsibility.Role.STEWARD
+    )
     return Standing(
         user=user,
         issue=issue,
         units=units,
+        holds=steward.exists(),
         **{**may, "handle": may_handle(user, issue, units, may["handle"])},
     )
 
@@ -63,14 +78,14 @@ class Scene:
 
 
 def scene_of(issue, user, today):
-    """The Scene of a page (three queries, and one for each right that depends on the issue)."""
+    """The Scene of a page (four queries, and one for each right that depends on the issue)."""
     running = issue.supervisions.filter(state__in=Supervision.RUNNING).select_related("addressee", "by")
     asked = issue.help_requests.exclude(state__in=HelpRequest.OVER)
     return Scene(
         issue=issue,
         may=standing(user, issue),
         today=today,
-        extension=issue.extensions.filter(approved__isnull=True).select_related("asked_by").first(),
+        extension=issue.extensions.asked().select_related("asked_by").first(),
         help=asked.select_related("department", "asked_by", "decided_by").first(),
         supervision=running.first(),
     )

@@ -8,6 +8,7 @@ from django.db.models.functions import RowNumber
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from projects.pool.models import Responsibility
 from projects.pool.tables import ShortColumn, short
@@ -41,11 +42,13 @@ class SerialColumn(NumberColumn):
 
 
 class TwoColumn(Column):
-    """Two facts that the ledger has in one column: who, and below it when or which person."""
+    """Two facts that the ledger has in one column: who, and below it when or which person. A day is not
+    broken over two lines."""
 
-    def __init__(self, verbose_name, first, second, **options):
+    def __init__(self, verbose_name, first, second, *, second_is_day=False, **options):
         super().__init__(verbose_name, **options)
         self._first, self._second = first, second
+        self._css = "sub day" if second_is_day else "sub"
 
     def parts(self, record):
         """Both as text; "" for nothing."""
@@ -56,7 +59,7 @@ class TwoColumn(Column):
 
     def html(self, value, record):
         first, second = self.parts(record)
-        return format_html('{}<span class="sub">{}</span>', first, second)
+        return format_html('{}<span class="{}">{}</span>', first, self._css, second)
 
 
 class LeaderColumn(TextColumn):
@@ -73,7 +76,8 @@ class LeaderColumn(TextColumn):
         )
 
     def value(self, record):
-        return ", ".join(str(row.leader) for row in record.project.led_today) or None
+        between = pgettext("between names", ", ")
+        return between.join(str(row.leader) for row in record.project.led_today) or None
 
 
 class OverdueColumn(Column):
@@ -128,6 +132,7 @@ class LedgerTable(Table):
         _("raised by the unit, on"),
         raiser,
         lambda record: record.raised_on,
+        second_is_day=True,
         accessor="raised_on",
         related=["raising_unit", "raised_by"],
     )
@@ -145,12 +150,13 @@ class LedgerTable(Table):
     due_on = DateColumn()
     progress = TextColumn(orderable=False, width="wide")
     times_supervised = NumberColumn(phone=False)
-    extended = BooleanColumn(_("extended?"), accessor="is_extended", orderable=False, phone=False)
+    is_extended = BooleanColumn(orderable=False, phone=False)
     resolved_on = DateColumn(phone=False)
     closed = TwoColumn(
         _("verified by, on"),
         verifier,
         lambda record: record.closed_on,
+        second_is_day=True,
         accessor="closed_on",
         related=["closed_by"],
         phone=False,
@@ -180,6 +186,8 @@ class IssueTable(LedgerTable):
     level = ChoiceColumn(phone=False)
     investment_affected = MoneyColumn(unit="yi", phone=False)
     satisfaction = ChoiceColumn()
+    callback_contact = TextColumn(orderable=False)
+    callback_on = DateColumn()
 
     class Meta:
         sequence = (*SHOWN, "...")

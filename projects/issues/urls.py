@@ -11,6 +11,7 @@ urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("help/", listing.HelpList.as_view(), name="help"),
     path("supervision/", listing.SupervisionList.as_view(), name="supervision"),
+    path("supervision/many/", supervision.supervise_many, name="supervise_many"),
     path("supervision/<int:pk>/", supervision.letter, name="letter"),
     path("supervision/<int:pk>/letter.docx", supervision.letter_file, name="letter_file"),
     path("<int:pk>/", issue.issue, name="issue"),

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.directory.models import Delegation
-from projects.directory.roles import Role
 from projects.issues import sources
 from projects.pool.models import Project
 
@@ -34,11 +33,6 @@ def of_project(request, project):
         "pending": pending,
         "may_direct": may_direct,
     }
-
-
-def leads_or_assists(user):
-    """Who leads projects, or assists who does."""
-    return user.has_role(Role.LEADER, Role.SECRETARY)
 
 
 def sees(user):

@@ -222,8 +222,10 @@ def calls_of(projects, on):
         phone = row.user.phone if row.user else row.organisation.phone
         found[row.project_id].append(Call(str(row.holder), row.get_role_display(), phone))
     members = TeamMember.objects.filter(project__in=found).on(on)
-    for one in members.select_related("user").order_by("-level", "pk"):
-        found[one.project_id].append(Call(one.who, one.post or one.get_part_display(), one.number))
+    for one in members.select_related("user", "organisation").order_by("-level", "pk"):
+        unit = one.organisation.short_name or one.organisation.name if one.organisation else ""
+        part = f"{unit} {one.post or one.get_part_display()}".strip()
+        found[one.project_id].append(Call(one.who, part, one.number))
     for project in projects:
         owner = project.owner
         phone = project.contact_phone or (owner.phone if owner else "")

@@ -85,7 +85,6 @@ def register():
             order=26,
             icon="people",
             permission=sees_ledger,
-            daily=panels.leads_or_assists,
         )
     )
     registry.navigation.add(
@@ -121,7 +120,8 @@ def register():
             Directive,
             _("Directive"),
             href=lambda row: reverse("liaison:directive", args=[row.pk]),
-            prefill=lambda row: {"project": row.project, "title": row.text},
+            # The order says what is to be done, not what is stuck: it is quoted, and the title stays empty.
+            prefill=lambda row: {"project": row.project, "quote": row.text},
             visible=lambda user: Directive.objects.allowed(user).select_related("project"),
         )
     )

@@ -1,6 +1,6 @@
 """Since you last looked: a personal read mark, and what happened to some projects after a moment.
 
-The lights are not here: they are dispatch's, which stands above the liaison.
+The lights are not here: they are dispatch's, which stands above the liaison; home.leader_page adds them.
 """
 
 import datetime

@@ -1,19 +1,20 @@
 """What waits for a leader's word (待批示、待协调), as far as the liaison and the issue log know it.
 
-What a weekly report asks for is dispatch's and is added above.
+What a weekly report asks for is dispatch's; home.leader_page adds it.
 """
 
 import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from projects.issues.models import Issue, State, Step, Supervision
 
-from .models import Directive, DirectiveFeedback
+from .models import Directive, DirectiveFeedback, VisitDecision
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,18 @@ class Waiting:
 
 
 def answers_waiting(leader, projects):
-    """Directives of a leader with an answer that he has not closed, the oldest answer first, each with the
-    answer as `said` (two queries)."""
+    """Directives of a leader with an answer that he has not closed, the oldest answer first, each with its
+    `answer`, the DirectiveFeedback (two queries)."""
     rows = Directive.objects.filter(leader=leader, project__in=projects, state=Directive.State.ANSWERED)
     rows = list(rows.order_by("answered_at", "pk").annotate(answered_on=TruncDate("answered_at")))
     said = {}
     words = DirectiveFeedback.objects.filter(
         directive__in=[row.pk for row in rows], kind=DirectiveFeedback.Kind.ANSWER
     )
-    for word in words.order_by("at", "pk"):
-        said[word.directive_id] = word.text
+    for word in words.select_related("by").order_by("at", "pk"):
+        said[word.directive_id] = word
     for row in rows:
-        row.said = said.get(row.pk, "")
+        row.answer = said.get(row.pk)
     return [
         Waiting(
             project=row.project_id,
@@ -57,12 +58,22 @@ def answers_waiting(leader, projects):
     ]
 
 
+def of_kind(model):
+    """The condition that an issue comes from a kind of record."""
+    return Q(source_type=ContentType.objects.get_for_model(model))
+
+
 def issues_waiting(leader, projects):
     """Issues that have come to the liaison leader, by their level or by a step of the ladder, and on which
-    this leader has not left a word since; the longest wait first (one query)."""
+    this leader has not left a word since; the longest wait first (one query). One that was made of his own
+    decision or directive has his word already."""
     sent = Supervision.objects.running().filter(step=Step.LEADER, forwarded_on__isnull=False)
     word = Directive.objects.filter(issue=OuterRef("pk"), leader=leader)
     of_issue = sent.filter(issue=OuterRef("pk")).order_by("-forwarded_on")
+    decided = of_kind(VisitDecision) & Q(
+        source_id__in=VisitDecision.objects.filter(visit__leader=leader).values("pk")
+    )
+    directed = of_kind(Directive) & Q(source_id__in=Directive.objects.filter(leader=leader).values("pk"))
     since_sent = word.filter(entered_at__date__gte=OuterRef("sent_on"))
     rows = (
         Issue.objects.open()
@@ -71,7 +82,7 @@ def issues_waiting(leader, projects):
         .annotate(sent_on=of_issue.values("forwarded_on")[:1])
         .filter(
             Q(sent_on__isnull=False) & ~Exists(since_sent)
-            | Q(sent_on__isnull=True, level="LEADER") & ~Exists(word)
+            | Q(sent_on__isnull=True, level="LEADER") & ~Exists(word) & ~decided & ~directed
         )
         .order_by(F("sent_on").asc(nulls_last=True), "raised_on", "pk")
     )

@@ -11,7 +11,17 @@ from projects.dispatch.models import ChainStep, DispatchSchedule, LightRuleSet
 from tests.city import WEEK, make_project, make_report, moment
 
 pytestmark = pytest.mark.django_db
-READ = ["weeklyreport", "reportstep", "batch", "chase", "reportcorrection", "lightassessment", "exemption"]
+READ = [
+    "weeklyreport",
+    "reportstep",
+    "batch",
+    "chase",
+    "reportcorrection",
+    "lightassessment",
+    "exemption",
+    "sitecheck",
+    "reduction",
+]
 SET = ["dispatchschedule", "chainstep", "lightruleset"]
 
 

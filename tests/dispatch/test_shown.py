@@ -202,6 +202,7 @@ def test_every_home_opens(client, cast, role):
         ("/dispatch/lights/", "/dispatch/lights/latest/"),
         ("/dispatch/grid/", "/dispatch/grid/"),
         ("/dispatch/statistics/2025-02/1/", "/dispatch/statistics/"),
+        ("/dispatch/checks/new/", "/dispatch/checks/"),
     ],
 )
 def test_the_navigation_follows_the_pages_of_a_week(rf, cast, path, entry):

@@ -7,10 +7,12 @@ from django.db import connection
 
 from projects.base.errors import RuleViolation, StaleVersion
 from projects.base.models import Event
-from projects.dispatch import chain
+from projects.dispatch import chain, reducing
 from projects.dispatch.models import LightAssessment, WeeklyReport
 from projects.dispatch.ticks import assess_lights
 from tests.city import WEEK, make_cast, make_project, make_report, make_user, moment
+
+from .site_cases import reduced, reporting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = moment(WEEK.day(5), 11)
@@ -74,3 +76,19 @@ def test_the_tick_may_run_twice_at_once():
     now = moment(WEEK.day(8), 10)
     at_once(lambda: assess_lights(now), lambda: assess_lights(now))
     assert LightAssessment.objects.filter(week=WEEK).count() == 1
+
+
+def test_a_reduction_is_confirmed_once_by_two_of_the_office():
+    cast = make_cast()
+    project = reporting(cast, 1000)
+    waiting = reduced(project, cast.supervision, 900)
+    other = make_user("other", "office")
+    results = at_once(
+        *(
+            lambda by=by: reducing.decide(waiting, confirm=True, by=by, at=AT).state
+            for by in (cast.office, other)
+        )
+    )
+    assert sorted(getattr(result, "code", result) for result in results) == ["CONFIRMED", "decided"]
+    report = project.weekly_reports.get()
+    assert (report.cumulative, report.corrections.count()) == (900, 1)

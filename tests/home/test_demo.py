@@ -16,7 +16,15 @@ from projects.dispatch import chain
 from projects.dispatch.assessing import assess_again, projects_to_assess
 from projects.dispatch.caches import FIELDS, current_values
 from projects.dispatch.due import due_projects
-from projects.dispatch.models import Batch, LightAssessment, PlanItem, ReportStep, WeeklyReport
+from projects.dispatch.models import (
+    Batch,
+    LightAssessment,
+    PlanItem,
+    Reduction,
+    ReportStep,
+    SiteCheck,
+    WeeklyReport,
+)
 from projects.dispatch.ticks import assess_lights
 from projects.home.demo.city import load_city
 from projects.home.demo.named import published
@@ -79,6 +87,13 @@ def reports_in_full():
     return rows
 
 
+def checks_in_full():
+    """Checks on site with their reductions, without keys."""
+    about = ("on", "finding", "investment_reported", "investment_found", "progress_found", "recorded_at")
+    cuts = ("reduction__amount", "reduction__state", "reduction__decided_at")
+    return list(SiteCheck.objects.order_by("pk").values_list("project__name", *about, *cuts))
+
+
 def liaison_in_full():
     """Teams, visits and directives, without keys."""
     return [
@@ -116,6 +131,7 @@ def test_the_same_day_gives_the_same_city():
                     list(lights.values_list("project__name", "week", "light", "reasons")),
                     events_since(),
                     liaison_in_full(),
+                    checks_in_full(),
                 )
             )
             transaction.set_rollback(True)
@@ -146,6 +162,8 @@ def nothing_lies_in_the_future(today, now):
         assert not WeeklyReport.objects.filter(**{f"{name}__gt": now}).exists()
     assert not ReportStep.objects.filter(at__gt=now).exists()
     assert not Batch.objects.filter(handed_in_at__gt=now).exists()
+    assert not SiteCheck.objects.filter(recorded_at__gt=now).exists()
+    assert not Reduction.objects.filter(decided_at__gt=now).exists()
 
 
 def both_years_are_there(today):
@@ -238,6 +256,7 @@ def test_the_real_acts_make_the_same_rows():
     assert WeeklyReport.objects.filter(round=2, state="ACCEPTED").exists()
     assert ReportStep.objects.filter(step="CHECK").exists()
     last = Event.objects.order_by("pk").last().pk
+    SiteCheck.objects.all().delete()
     for model in (PlanItem, ReportStep, WeeklyReport, Batch):
         if model is WeeklyReport:
             for course in loaded.history.courses:

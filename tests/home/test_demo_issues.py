@@ -6,7 +6,9 @@ import pytest
 
 from projects.base.models import Event
 from projects.home.demo.fate import DAY
+from projects.issues.acts import entered_on
 from projects.issues.models import HelpRequest, Issue, State, Supervision
+from projects.issues.querysets import belongs_to
 from projects.issues.reading import facts_of, proposals
 from projects.issues.rules import due_on, is_open
 from tests.home.test_demo import load
@@ -27,12 +29,19 @@ def test_issues_agree_with_the_rows_beside_them(city):
     for issue in issues:
         holders = list(issue.holders.order_by("valid_from", "pk"))
         notes, solved = issue.notes.first(), issue.resolutions.first()
-        assert issue.raised_on <= today
+        assert entered_on(issue.project) <= issue.raised_on <= today
         assert due_on(facts[issue.pk], today) == issue.due_on
         assert is_open(facts[issue.pk], today) == issue.is_open
         assert (holders[-1].organisation_id if holders else None) == issue.organisation_id
         assert (holders[-1].handler_id if holders else None) == issue.handler_id
         assert issue.progress == (notes.text if notes else "")
+        assert issue.is_extended == issue.extensions.filter(approved=True).exists()
+        assert issue.handler is None or belongs_to(issue.handler, issue.organisation)
+        given, total = issue.investment_affected, issue.project.total_investment
+        assert given is None or given <= total
+        for row in issue.supervisions.all():
+            said = row.answers.last()
+            assert row.feedback == (said.text if said else "")
         assert (issue.state == State.RESOLVED) == (solved is not None and solved.verified is None)
         sent = issue.supervisions.exclude(forwarded_on=None)
         assert issue.times_supervised == sent.count()

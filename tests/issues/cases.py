@@ -28,6 +28,14 @@ def unit_of(name="市自然资源局"):
     return Organisation.objects.filter(name=name).first() or make_organisation(name)
 
 
+def member(username, unit, **fields):
+    """Somebody of a unit, without any role."""
+    person = make_user(username, **fields)
+    person.organisation = unit
+    person.save()
+    return person
+
+
 def handler_of(unit, username="handler"):
     """Somebody of a department who handles its issues."""
     found = User.objects.filter(username=username).first()

@@ -35,7 +35,8 @@ def verbs(target):
 def test_an_issue_from_raised_to_closed(cast):
     project = make_project()
     issue = raised(project, by=cast.staff)
-    assert (issue.state, issue.investment_affected) == ("OPEN", project.total_investment)
+    # What nobody said stays unsaid.
+    assert (issue.state, issue.investment_affected) == ("OPEN", None)
     unit = unit_of()
     handler = handler_of(unit)
     issue = acts.assign(issue, unit, handler=handler, by=cast.office, at=moment(day(4)))
@@ -86,8 +87,23 @@ def test_an_enterprises_appeal_is_closed_with_its_satisfaction(cast):
     values = {"state": "CLOSED", "closed_by": cast.office, "closed_on": day(6)}
     with pytest.raises(IntegrityError), transaction.atomic():
         Issue.objects.filter(pk=issue.pk).update(**values)
-    issue = closing.close(issue, by=cast.office, at=moment(day(6)), satisfaction="MOSTLY")
-    assert issue.satisfaction == "MOSTLY"
+    heard = {"satisfaction": "MOSTLY", "contact": "张经理 0475-0000000", "called_on": day(5)}
+    at = moment(day(6))
+    refused("contact_needed", closing.close, issue, by=cast.office, at=at, **{**heard, "contact": " "})
+    refused("call_needed", closing.close, issue, by=cast.office, at=at, **{**heard, "called_on": None})
+    refused("call_day", closing.close, issue, by=cast.office, at=at, **{**heard, "called_on": day(3)})
+    issue = closing.close(issue, by=cast.reviewer, at=at, **heard)
+    assert (issue.satisfaction, issue.callback_on) == ("MOSTLY", day(5))
+
+
+def test_an_appeal_that_left_the_enterprise_dissatisfied_is_closed_by_the_office_with_a_reason(cast):
+    issue = resolved(by=cast.office, category="ENTERPRISE")
+    heard = {"satisfaction": "UNSATISFIED", "contact": "张经理", "called_on": day(5)}
+    at = moment(day(6))
+    refused("finding_needed", closing.close, issue, by=cast.office, at=at, **heard)
+    refused("office_needed", closing.close, issue, by=cast.reviewer, at=at, reason="政策不允许", **heard)
+    issue = closing.close(issue, by=cast.office, at=at, reason="政策不允许", **heard)
+    assert issue.state == "CLOSED"
 
 
 def test_an_extension_is_decided_by_another_than_who_asked(cast):

@@ -8,7 +8,7 @@ from projects.issues import closing, extending, helping, supervising
 from projects.issues.models import EscalationRule, HelpRequest, Supervision
 from projects.issues.reading import proposals
 from tests.city import make_cast, make_organisation, moment
-from tests.issues.cases import assigned, day, handler_of, raised, unit_of
+from tests.issues.cases import assigned, day, handler_of, unit_of
 from tests.issues.test_acts import refused
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def cast():
 
 def asked(cast, issue=None, department=None):
     return helping.ask(
-        issue or raised(by=cast.reviewer),
+        issue or assigned(by=cast.reviewer),
         department or unit_of(),
         done_so_far="旗里已协调三次",
         asked="请市局牵头组卷",
@@ -44,7 +44,7 @@ def test_help_is_accepted_signed_for_and_answered(cast):
     issue = request.issue
     issue.refresh_from_db()
     assert (issue.organisation, issue.handler, issue.level) == (unit, signer, "DEPARTMENT")
-    assert (issue.state, issue.assigned_on) == ("IN_PROGRESS", day(10))
+    assert (issue.state, issue.assigned_on) == ("IN_PROGRESS", day(3))
     request = helping.answer(request, "已批", by=signer, at=moment(day(20)))
     assert request.state == "ANSWERED"
     asked(cast, issue=issue, department=unit)

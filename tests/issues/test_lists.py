@@ -56,6 +56,10 @@ class TestIssueList(ListPageSuite):
             "raised_by_me": "true",
             "my_unit": "false",
             "to_verify": "false",
+            "to_assign": "false",
+            "satisfaction": "SATISFIED",
+            "to_decide": "false",
+            "my_projects": "false",
             "supervised": "false",
             "extension": "false",
             "paused": "false",
@@ -141,7 +145,7 @@ def test_filters_of_what_is_ones_own(client):
 
 def test_overdue_by_step_and_what_the_headline_counts(client):
     cast = make_cast()
-    project = make_project()
+    project = make_project(leader=cast.leader.leader)
     for number, due in ((1, 27), (2, 20), (3, 13), (4, 28)):
         assigned(project, by=cast.office, title=f"第{number}件", due=day(due))
     client.force_login(cast.office)
@@ -214,7 +218,7 @@ def test_the_queue_shows_what_the_ladder_proposes(client):
 
 def test_the_department_that_is_asked_sees_the_request_and_its_issue(client):
     cast = make_cast()
-    issue = raised(make_project(), by=cast.reviewer)
+    issue = assigned(by=cast.reviewer, unit=make_organisation("区农牧局"))
     unit = unit_of()
     other = assigned(by=cast.office, unit=make_organisation("市林草局"))
     helping.ask(issue, unit, done_so_far="已协调", asked="请牵头", by=cast.reviewer, at=moment(day(20)))

@@ -143,16 +143,18 @@ def test_rates_and_medians():
 
 
 def test_a_project_that_is_stuck_twice_counts_its_investment_once():
+    """By the largest figure that was given, by its total where none was."""
     rows = [
-        ("LAND", 1, Decimal(500)),
-        ("LAND", 1, Decimal(800)),
-        ("LAND", 2, Decimal(100)),
-        ("FUNDS", 1, Decimal(800)),
-        ("FUNDS", 3, None),
-        ("OTHER", 4, Decimal(900)),
+        ("LAND", 1, Decimal(500), Decimal(5000)),
+        ("LAND", 1, Decimal(800), Decimal(5000)),
+        ("LAND", 1, None, Decimal(5000)),
+        ("LAND", 2, Decimal(100), None),
+        ("FUNDS", 1, Decimal(800), Decimal(5000)),
+        ("FUNDS", 3, None, None),
+        ("OTHER", 4, None, Decimal(900)),
     ]
     assert rules.blocking(rows) == [
-        Blocked("LAND", 3, 2, Decimal(900)),
-        Blocked("OTHER", 1, 1, Decimal(900)),
-        Blocked("FUNDS", 2, 2, Decimal(800)),
+        Blocked("LAND", 4, 2, Decimal(900)),
+        Blocked("OTHER", 1, 1, Decimal(900), by_total=1),
+        Blocked("FUNDS", 2, 2, Decimal(800), by_total=1),
     ]

@@ -101,7 +101,7 @@ OWN = {
     "preparation:steward": ".............x>",
     "preparation:steward_assign": "xxxxxx.x..xxxx>",
     "preparation:readiness": ".............x>",
-    "months:latest": ">>>>>>>>>>>>>x>",
+    "months:latest": ">>>>>>>>>>>>>>>",
     "months:month": ".............x>",
     "dispatch:current": ".............x>",
     "dispatch:week": ".............x>",
@@ -115,6 +115,9 @@ OWN = {
     "dispatch:exemption_end": "xx.xxxxxxxxxx->",
     "dispatch:statistics": ".....xxx.xxxxx>",
     "dispatch:statistics_entry": "xx.xxxxx.xxxxx>",
+    "dispatch:site_checks": ".............x>",
+    "dispatch:site_check_new": "x..xx.xx.xxxxx>",
+    "dispatch:site_check": ".............->",
     "dispatch:this_review": "x>>xxxxxxxxxxx>",
     "dispatch:review": "x..xxxxxxxxxxx>",
     "dispatch:this_sheet": ">>>>>>>>>>>>>>>",
@@ -132,6 +135,8 @@ OWN = {
     "issues:supervise": "xx.xx.xxxxxxx->",
     "issues:letter": ".............->",
     "issues:letter_file": ".............->",
+    # Who comes to the address of an act by its address alone is sent to the issue.
+    "issues:act": ">>>>>>>>>>>>>->",
 }
 FOREIGN = {
     "pool:project": "--........--.->",
@@ -175,9 +180,11 @@ FOREIGN = {
     "dispatch:statistics_entry": "--.xxxxx.xxxxx>",
     "dispatch:sheet_row": "--xxxxxxxx--x-x",
     "dispatch:report": "--........--.->",
+    "dispatch:site_check": "--........--.->",
     "issues:issue": "--........--.->",
     "issues:supervise": "--.xx.xxxx--x->",
     "issues:letter": "--........--.->",
+    "issues:act": "-->>>>>>>>-->->",
     "issues:letter_file": "--........--.->",
 }
 # Addresses that only take a POST; asked with hardly anything (world.SENT), so what is permitted answers
@@ -212,10 +219,14 @@ POSTED = {
     "dispatch:review_row": "x>xxxxxxxxxxxx>",
     "dispatch:hand_in": "x>xxxxxxxxxxxx>",
     "dispatch:correct": "xx>xxxxxxxxxx->",
+    "dispatch:site_check_photos": "x..xx.xx.xxxx->",
+    "dispatch:site_check_propose": "x..xx.xx.xxxx->",
+    "dispatch:site_check_decide": "xx>xxxxxxxxxx->",
     "dispatch:sheet_submit": "!!xxxxxxxxxxxxx",
     "dispatch:sheet_withdraw": "..xxxxxxxxxxx-x",
     "dispatch:sheet_plan": "!!xxxxxxxxxxx-x",
     "issues:act": "xuuxxxxxuxxxx->",
+    "issues:supervise_many": "xx>xx>xxxxxxxx>",
     "dispatch:sheet_permit": "!!xxxxxxxxxxx-x",
 }
 POSTED_FOREIGN = {
@@ -231,6 +242,9 @@ POSTED_FOREIGN = {
     "preparation:permit_act": "--xxxxxx..--x->",
     "dispatch:review_row": "x-xxxxxxxxxxxx>",
     "dispatch:correct": "-->xxxxxxx--x->",
+    "dispatch:site_check_photos": "--.xx.xx.x--x->",
+    "dispatch:site_check_propose": "--.xx.xx.x--x->",
+    "dispatch:site_check_decide": "-->xxxxxxx--x->",
     "dispatch:sheet_withdraw": "--xxxxxxxx--x-x",
     "dispatch:sheet_plan": "--xxxxxxxx--x-x",
     "issues:act": "--uxxxxxux--x->",

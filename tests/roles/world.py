@@ -1,6 +1,7 @@
 """What the table asks for: one project in everybody's scope, one elsewhere, and what hangs on them."""
 
 import datetime
+from decimal import Decimal
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from projects.base.models import Attachment
 from projects.base.periods import Month
 from projects.directory.models import Delegation, Division, Organisation
 from projects.dispatch.models import Exemption, PlanItem
+from projects.dispatch.site_checking import Found, record_check
 from projects.issues import supervising
 from projects.liaison.models import Directive, TeamMember, Visit
 from projects.pool.models import (
@@ -25,6 +27,7 @@ from projects.pool.models import (
 from projects.preparation.models import ServiceRecord
 from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
+from tests.dispatch.site_cases import POINT
 from tests.issues.cases import assigned
 from tests.pool.applying import make_application
 from tests.preparation.cases import make_permit, make_service, make_session
@@ -100,7 +103,25 @@ class World:
         said = {"by": self.cast.supervision, "at": timezone.now(), "text": "请抓紧办理"}
         supervising.take_up(issue, "LETTER", **said)
         self.led(project)
+        self.checked(project)
         return project
+
+    def checked(self, project):
+        """A check on site by somebody who decides nothing, with a photo and a reduction that waits."""
+        day = datetime.date(2025, 3, 22)
+        photo = SimpleUploadedFile("现场.png", POINT)
+        record_check(
+            project,
+            on=day,
+            place="现场",
+            finding="设备未到场",
+            investment=Found(agrees=False, value=Decimal(900)),
+            reduction=(None, "提前计入"),
+            photos=[(photo, "image/png", day)],
+            by=self.cast.admin,
+            at=timezone.now(),
+            today=day,
+        )
 
     def reviewed(self, project):
         """A part of a rolling review with the project in it, whose opinion was given."""
@@ -207,6 +228,11 @@ def service_of(world, project):
     return [ServiceRecord.objects.get(project=project).pk]
 
 
+def site_check_of(world, project):
+    """The key of the check of a project."""
+    return [project.site_checks.get().pk]
+
+
 def issue_of(world, project):
     """The key of a project's issue."""
     return [project.issues.get().pk]
@@ -225,6 +251,10 @@ SPECIAL = {
     "pool:application_sheet": application_of,
     "pool:application_decide": application_of,
     "pool:application_withdraw": returned_application_of,
+    **{
+        f"dispatch:{name}": site_check_of
+        for name in ("site_check", "site_check_photos", "site_check_propose", "site_check_decide")
+    },
     "preparation:permit": permit_of,
     "preparation:permit_next": permit_of,
     "preparation:permit_attach": permit_of,
@@ -278,6 +308,7 @@ SENT = {
     "dispatch:hand_in": {"division": "150502"},
     "dispatch:review_pass": {"step": "REVIEW"},
     "dispatch:review_row": {"step": "REVIEW", "act": "pass"},
+    "dispatch:site_check_decide": {"act": "confirm"},
 }
 # Addresses of a rolling review: what every group answers, whichever projects are in it.
 REVIEWS = {"pool:review", "pool:review_items", "pool:review_gather"}

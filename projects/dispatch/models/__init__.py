@@ -1,16 +1,18 @@
-"""The week: reports, the chain they pass, lights, what statistics recognised."""
+"""The week: reports, the chain they pass, checks on site, lights, what statistics recognised."""
 
 from .chain import Batch, ChainStep, Chase, ReportStep
 from .light import Exemption, LightAssessment, LightRuleSet
 from .month import MonthlyReturn, MonthSettings
 from .report import PlanItem, ReportCorrection, WeeklyReport
 from .schedule import DispatchSchedule
+from .site_check import CheckPhoto, Reduction, SiteCheck
 from .statistics import StatisticalFigure
 
 __all__ = [
     "Batch",
     "ChainStep",
     "Chase",
+    "CheckPhoto",
     "DispatchSchedule",
     "Exemption",
     "LightAssessment",
@@ -18,8 +20,10 @@ __all__ = [
     "MonthSettings",
     "MonthlyReturn",
     "PlanItem",
+    "Reduction",
     "ReportCorrection",
     "ReportStep",
+    "SiteCheck",
     "StatisticalFigure",
     "WeeklyReport",
 ]

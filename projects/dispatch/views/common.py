@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
+from projects.base.money import wan
 from projects.base.periods import Week
 from projects.directory.rights import require_may
 from projects.ui.addresses import Address
@@ -50,6 +52,21 @@ def switcher(request, name, week):
         following=href(week + 1) if week <= this_week else "",
         recent=tuple(WeekLink(one, href(one), one == week) for one in sorted(recent, reverse=True)),
     )
+
+
+def reduced_links(reductions, css="tag"):
+    """What stands beside a row whose writer is the first to know of reductions (checks.Reduced): each as
+    a link to its check; "" for none."""
+    links = [
+        (
+            css,
+            reverse("dispatch:site_check", args=[one.check]),
+            _("check of %(on)s: reduced by %(amount)s (10,000 yuan)")
+            % {"on": one.on.isoformat(), "amount": wan(one.amount)},
+        )
+        for one in reductions
+    ]
+    return format_html_join("", '<a class="{}" href="{}">{}</a>', links)
 
 
 def require_view(user):

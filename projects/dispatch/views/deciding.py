@@ -180,7 +180,7 @@ def corrections(request, report):
     return {
         "corrections": [
             (one, WeeklyReport._meta.get_field(one.field).verbose_name)
-            for one in report.corrections.select_related("by")
+            for one in report.corrections.select_related("by", "reduction")
         ],
         "may_correct": may,
         "correctable": [(name, label, getattr(report, name)) for name, label in fields],

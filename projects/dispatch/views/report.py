@@ -29,6 +29,7 @@ from ..models import LightAssessment
 from ..permits import permit_data, permit_weeks
 from ..problems import problem_of
 from ..sheet import read_rows, sheet_projects
+from .common import reduced_links
 from .deciding import corrections
 from .sheet import page_data, settle
 from .sheet_data import page_row_data
@@ -93,6 +94,7 @@ def show(request, week, deadlines, row, form, *, is_writer=True):
         "attachments": report.attachments.select_related("uploaded_by") if kept else [],
         "accept": ACCEPT,
         "problem": problem_of(report, request.user),
+        "reduced": reduced_links(row.facts.reductions),
         "history": [(event.at, event_sentence(event)) for event in (events.history(report) if kept else [])],
         **(corrections(request, report) if kept else {}),
     }

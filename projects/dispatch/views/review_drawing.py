@@ -18,6 +18,7 @@ from projects.ui.words import light_html
 from ..chasing import moment_label
 from ..checks import sentence
 from ..models import ChainStep, PlanItem, WeeklyReport
+from .common import reduced_links
 
 # Stand for a row's key and version while its forms and addresses are drawn.
 KEY, VERSION = 90817263545, 90817263546
@@ -92,6 +93,7 @@ def facts(row):
         parts.append(span(_("late"), "tag"))
     if report.round > 1:
         parts.append(span(_("submission %(number)s") % {"number": report.round}, "tag"))
+    parts.append(reduced_links(row.reductions))
     parts += [span(f"✓ {ChainStep.Code(step.step).label} {step.by}", "quiet") for step in row.passed]
     return "".join(parts)
 

@@ -21,6 +21,7 @@ from projects.ui.words import light_html
 from ..fields import FIELDS, TEXT_FIELDS
 from ..models import WeeklyReport
 from ..sheet import fields_in_use
+from .common import reduced_links
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def row_values(row, href):
         "serial": row.project.serial or "",
         "name": row.project.name,
         "light": light_html(row.light),
+        "reduced": reduced_links(row.facts.reductions, "reduced"),
         "plan": f"{answered}/{len(row.items)}" if row.items else DASH,
         "state": WeeklyReport.State(row.report.state).label,
         "rate": percent(row.rate),

@@ -8,7 +8,7 @@ from projects.dispatch import caches
 from projects.dispatch.models import WeeklyReport
 from projects.pool.models import ProgressCurve, Project
 
-from . import applying, figures, groups, lists, permits, reviews, services
+from . import applying, figures, groups, lists, permits, reviews, services, site_checks
 from .fates import make_fates
 from .frame import FULL, WEEKS, make_frame
 from .history import History, save_events
@@ -67,6 +67,7 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
     found += services.make_services(people, frame)
     history = History(frame, people, fates).write()
     found += history.save()
+    found += site_checks.make_site_checks(history, people, frame)
     found += figures.make_chases(history, fates, people, frame)
     found += make_issues(fates, people, frame)
     found += applying.make_applications(fates, people, frame)

@@ -3,6 +3,7 @@ and kept in bulk. A test plays the same courses by the real acts and finds the s
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 
 from projects.base import events
@@ -14,8 +15,9 @@ from projects.dispatch.chain import (
     chain_steps,
     split_plan,
 )
-from projects.dispatch.checks import ReportFacts, find_doubts, own_figure, unanswered
+from projects.dispatch.checks import Reduced, ReportFacts, find_doubts, own_figure, unanswered
 from projects.dispatch.models import Batch, PlanItem, ReportCorrection, ReportStep, WeeklyReport
+from projects.dispatch.reducing import correction_reason
 
 from .courses import Act, Courses, corrected_at
 from .source import chance, read
@@ -23,6 +25,24 @@ from .timetable import MINUTE
 from .writing import Writer
 
 DONE, NOT_DONE = 0.8, 0.93
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What a check on site found of an overstated month, and the correction that came of it."""
+
+    course: object
+    at: object  # when it was confirmed; checked on the same day
+    reason: str
+    correction: ReportCorrection
+
+    @property
+    def on(self):
+        return self.at.astimezone().date()
+
+    @property
+    def amount(self):
+        return Decimal(self.correction.old) - Decimal(self.correction.new)
 
 
 class History:
@@ -38,6 +58,7 @@ class History:
         self.passed = []  # (course, round, Act) of every step
         self.acts = []  # (course, Act, what its event says)
         self.corrections = []
+        self.cuts = {}  # fate → Cut
 
     def write(self):
         """Write and play every week up to the present."""
@@ -73,7 +94,14 @@ class History:
             previous_own=own_figure(last, last_before) if same_year else None,
             planned=work.amount_on(course.as_of),
             prior_cumulative=work.prior,
+            reductions=self._reductions(course.fate, last),
         )
+
+    def _reductions(self, fate, last):
+        """The reduction that the row after the corrected one is the first to know of."""
+        cut = self.cuts.get(fate)
+        known = cut is not None and cut.course.report is last
+        return (Reduced(amount=cut.amount, on=cut.on, check=0),) if known else ()
 
     def _open_batches(self, courses):
         """One batch a division and hand-in of a week; the versions follow the time."""
@@ -100,22 +128,28 @@ class History:
             )
 
     def _correct_month(self, course):
-        """The city office puts an overstated month right in the middle of the week after it."""
+        """A check on site finds an overstated month in the week after it: the reduction corrects its last
+        row, and the city office puts those before it right along with it."""
         weeks = self.plan.overstated.get(course.fate, ())
         if not weeks or course.week != weeks[-1] + 1:
             return
-        reason = chance("correction", course.fate.key).choice(read("texts")["correction"])
-        rows = [
-            each for each in self.kept[course.fate] if each.week in weeks and each.report.state == "ACCEPTED"
-        ]
-        for minute, row in enumerate(rows):
-            planned = course.fate.work[row.as_of.year].values[row.as_of]
-            detail = {"field": "cumulative", "value": planned, "reason": reason}
-            at = corrected_at(course.week) + MINUTE * minute
-            act = Act(at, "correct", self.people.users["office"], detail)
-            if planned != row.report.cumulative:
-                row.acts.append(act)
-                Play(self, row).correct(act)
+        at, fate = corrected_at(course.week), course.fate
+        reason = chance("correction", fate.key).choice(read("texts")["correction"])
+        rows = [each for each in self.kept[fate] if each.week in weeks and each.report.state == "ACCEPTED"]
+        for minute, row in enumerate(reversed(rows)):
+            planned, told = fate.work[row.as_of.year].values[row.as_of], row.report.cumulative
+            if planned == told:
+                continue
+            on = at.astimezone().date()
+            words = f"与{on.isoformat()}现场核查核减一并更正"
+            if fate not in self.cuts:
+                words = correction_reason(on, told - planned, reason)
+            detail = {"field": "cumulative", "value": planned, "reason": words}
+            act = Act(at + MINUTE * minute, "correct", self.people.users["office"], detail)
+            row.acts.append(act)
+            Play(self, row).correct(act)
+            if fate not in self.cuts:
+                self.cuts[fate] = Cut(row, at, reason, self.corrections[-1])
 
     def save(self):
         """Keep everything in bulk; returns the events, for whoever saves them all in order of time."""

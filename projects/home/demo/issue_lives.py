@@ -8,6 +8,7 @@ from projects.issues.models import (
     Resolution,
     State,
     Supervision,
+    SupervisionAnswer,
 )
 
 from .frame import moment
@@ -28,6 +29,8 @@ class Life:
         self.fate, self.people, self.frame, self.days, self.rng = fate, people, frame, days, rng
         self.bank = read("issues")
         self.issue, self.rows, self.told = None, [], []
+        # Answers hang on supervisions, and letters get their numbers once all lives are lived.
+        self.answers, self.letters = [], []
         self.hour = rng.randint(9, 16)
 
     # Time and people
@@ -128,10 +131,13 @@ class Life:
 
     def close(self, row):
         issue, by, finding = self.issue, self.verifier, self.text("finding")
-        row.verified, row.decided_by, row.decided_on, row.reason = True, by, self.day, finding
-        issue.closed_by, issue.closed_on, issue.state = by, self.day, State.CLOSED
         if issue.category == "ENTERPRISE":
             issue.satisfaction = self.rng.choices(["SATISFIED", "MOSTLY", "UNSATISFIED"], [6, 3, 1])[0]
+            issue.callback_contact, issue.callback_on = f"{self.text('handlers')}（企业）", self.day
+            if issue.satisfaction == "UNSATISFIED":
+                by = self.people.users["office"]
+        row.verified, row.decided_by, row.decided_on, row.reason = True, by, self.day, finding
+        issue.closed_by, issue.closed_on, issue.state = by, self.day, State.CLOSED
         issue.is_supervised = False
         params = {"days": (self.day - issue.raised_on).days, "satisfaction": issue.satisfaction}
         self.tell("close", by, told=True, reason=finding, params=params)
@@ -143,9 +149,12 @@ class Life:
         else:
             row.verified, row.decided_by, row.decided_on, row.reason = False, by, self.day, why
         changes = {"state": [str(issue.state), State.REOPENED.value]}
-        row.new_due_on = issue.due_on = self.frame.calendar.add(self.day, 8)
-        issue.resolved_by = issue.resolved_on = issue.closed_by = issue.closed_on = None
-        issue.evidence = issue.satisfaction = ""
+        due = self.frame.calendar.add(self.day, 8)
+        if due != issue.due_on:
+            changes["due_on"] = [issue.due_on, due]
+            row.new_due_on = issue.due_on = due
+        issue.resolved_by = issue.resolved_on = issue.closed_by = issue.closed_on = issue.callback_on = None
+        issue.evidence = issue.satisfaction = issue.callback_contact = ""
         issue.state = State.REOPENED
         self.tell("reopen", by, told=True, reason=why, changes=changes)
 
@@ -168,25 +177,32 @@ class Life:
             forwarded_on=self.day,
             feedback_due_on=self.frame.calendar.add(self.day, self.days.feedback_days),
         )
-        if step != "REMINDER":
-            number = self.rng.randint(1, 60)
-            row.letter_number = f"演示督函〔{self.day.year}〕{number}号"
         self.rows.append(row)
         issue.is_supervised, issue.times_supervised = True, issue.times_supervised + 1
         unit = str(row.addressee)
         self.tell("supervise", by, params={"step": step, "unit": unit})
-        params = {"step": step, "unit": unit, "number": row.letter_number, "until": row.feedback_due_on}
+        params = {"step": step, "unit": unit, "number": "", "until": row.feedback_due_on}
+        if step != "REMINDER":
+            self.letters.append((row, params))
         self.tell("supervise_send", by, told=step != "REMINDER", params=params)
         return row
 
     def reply(self, row):
         row.state, row.feedback = SS.ANSWERED, self.text("feedback")
         row.feedback_by, row.feedback_on = self.actor, self.day
+        self.answers.append(SupervisionAnswer(supervision=row, text=row.feedback, by=self.actor, on=self.day))
         self.tell("supervise_answer", self.actor, reason=row.feedback)
 
     def review(self, row):
         by = self.people.users["supervision"]
         row.state, row.review, row.reviewed_by, row.reviewed_on = SS.DONE, self.text("review"), by, self.day
+        answer = self.answers[-1]
+        answer.accepted, answer.review, answer.reviewed_by, answer.reviewed_on = (
+            True,
+            row.review,
+            by,
+            self.day,
+        )
         self.issue.is_supervised = False
         self.tell("supervise_end", by, reason=row.review)
 

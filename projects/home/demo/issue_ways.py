@@ -1,5 +1,8 @@
 """The ways that demo issues go: solved, extended, returned, late, stuck, helped, paused, come back."""
 
+from decimal import Decimal
+
+from projects.base.money import quantize
 from projects.issues.models import Extension, HelpRequest, Issue, IssuePause, Level, State
 
 from .issue_lives import Life, Over
@@ -28,12 +31,15 @@ class Ways(Life):
             raised_by=self.raiser,
             raising_unit=self.raiser.organisation,
             raised_on=raised_on,
-            investment_affected=self.fate.project.total_investment,
+            investment_affected=self.affected(),
             is_demo=True,
         )
         self.tell("raise", self.raiser, told=True, params={"on": raised_on})
         try:
             if way == "fresh":
+                return
+            if way == "mistaken":
+                self.mistaken()
                 return
             self.wait(1, 3)
             self.assign()
@@ -43,7 +49,21 @@ class Ways(Life):
         except Over:
             pass
 
+    def affected(self):
+        """What of the project it holds up, as far as anybody said."""
+        total = self.fate.project.total_investment
+        if total is None or self.rng.random() < 0.4:
+            return None
+        return quantize(total * self.rng.choice([Decimal("0.1"), Decimal("0.2"), Decimal("0.4")]))
+
     # The ways
+
+    def mistaken(self):
+        """Raised by mistake and withdrawn the same day."""
+        why = self.text("withdrawn")
+        self.issue.state, self.issue.withdrawn_on = State.WITHDRAWN, self.day
+        self.issue.withdrawn_reason = why
+        self.tell("withdraw", self.raiser, told=True, reason=why)
 
     def finish(self, low=2, high=6):
         self.wait(low, high)
@@ -72,7 +92,7 @@ class Ways(Life):
         self.tell("ask_extension", self.actor, reason=row.reason, params={"until": until, "due": due})
         self.wait(1, 2)
         row.approved, row.decided_by, row.decided_on = True, self.verifier, self.day
-        self.issue.due_on, self.issue.state = until, State.EXTENDED
+        self.issue.due_on, self.issue.state, self.issue.is_extended = until, State.EXTENDED, True
         params = {"until": until, "due": due}
         self.tell("extend", self.verifier, changes={"due_on": [due, until]}, params=params)
         self.wait(2, 5)

@@ -18,6 +18,7 @@ from projects.issues.models import (
     IssueSettings,
     Resolution,
     Supervision,
+    SupervisionAnswer,
 )
 from projects.pool.models import Stage
 
@@ -30,7 +31,7 @@ COUNT = 300
 LONGEST = 230  # days before today on which the first one was raised
 # What becomes of issues, and how many of a hundred go that way.
 WAYS = {
-    "solved": 34,
+    "solved": 33,
     "extended": 12,
     "returned": 7,
     "late": 12,
@@ -39,6 +40,7 @@ WAYS = {
     "paused": 4,
     "back": 3,
     "fresh": 3,
+    "mistaken": 1,
 }
 # Ways that only look like life when they were begun not long ago: days before today, from and to.
 RECENT = {"stuck": (25, 70), "helped": (6, 45), "back": (30, 70), "paused": (10, 60), "fresh": (0, 3)}
@@ -76,12 +78,25 @@ def make_issues(fates, people, frame):
         raised_on = frame.calendar.next_workday(frame.today - DAY * back)
         fate = draw.choice(open_to)
         about = draw.choice(read("issues")["bank"][category])
+        # None is raised of a project before it entered the pool.
+        raised_on = max(raised_on, frame.calendar.next_workday(fate.moves[0].on))
         life = Ways(fate, people, frame, days, draw)
         if moment(raised_on, life.hour, 59) > frame.now:
             continue
         life.run(way, raised_on, category, about)
         lives.append(life)
+    _number(lives)
     return _save(lives)
+
+
+def _number(lives):
+    """Number the letters of each year in the order in which they went out."""
+    letters = [letter for life in lives for letter in life.letters]
+    counts = defaultdict(int)
+    for row, params in sorted(letters, key=lambda letter: letter[0].forwarded_on):
+        year = row.forwarded_on.year
+        counts[year] += 1
+        row.letter_number = params["number"] = f"演示督函〔{year}〕{counts[year]}号"
 
 
 def _save(lives):
@@ -94,6 +109,7 @@ def _save(lives):
             rows[type(row)].append(row)
     for model in (IssueHolder, IssueNote, Extension, IssuePause, Resolution, HelpRequest, Supervision):
         model.objects.bulk_create(rows[model])
+    SupervisionAnswer.objects.bulk_create(answer for life in lives for answer in life.answers)
     found = []
     for life in lives:
         for verb, told, details in life.told:

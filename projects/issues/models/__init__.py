@@ -4,6 +4,7 @@ from .ending import Extension, IssuePause, Resolution
 from .helping import HelpRequest
 from .issue import (
     CLOSABLE,
+    OVER,
     WORKED_ON,
     Category,
     Issue,
@@ -13,10 +14,11 @@ from .issue import (
     Satisfaction,
     State,
 )
-from .supervising import EscalationRule, IssueSettings, Step, Supervision
+from .supervising import EscalationRule, IssueSettings, Step, Supervision, SupervisionAnswer
 
 __all__ = [
     "CLOSABLE",
+    "OVER",
     "WORKED_ON",
     "Category",
     "EscalationRule",
@@ -33,4 +35,5 @@ __all__ = [
     "State",
     "Step",
     "Supervision",
+    "SupervisionAnswer",
 ]

@@ -16,15 +16,16 @@ class HelpRequest(models.Model):
     or puts it on the agenda; the department signs for it or hands it back within days that are data."""
 
     class State(models.TextChoices):
-        ASKED = "ASKED", _("asked")
+        ASKED = "ASKED", pgettext_lazy("issues", "asked, the office decides")
         ACCEPTED = "ACCEPTED", _("accepted, to be signed for")
         RETURNED = "RETURNED", _("returned, the banner can solve it")
         ON_AGENDA = "ON_AGENDA", _("on the agenda")
         SIGNED = "SIGNED", _("signed for")
         HANDED_BACK = "HANDED_BACK", _("handed back")
         ANSWERED = "ANSWERED", _("answered")
+        WITHDRAWN = "WITHDRAWN", pgettext_lazy("issues", "withdrawn")
 
-    OVER = (State.RETURNED, State.ANSWERED)
+    OVER = (State.RETURNED, State.ANSWERED, State.WITHDRAWN)
     # What waits for the office's word.
     FOR_OFFICE = (State.ASKED, State.ON_AGENDA, State.HANDED_BACK)
 
@@ -61,11 +62,12 @@ class HelpRequest(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["issue"],
-                condition=~Q(state__in=["RETURNED", "ANSWERED"]),
+                condition=~Q(state__in=["RETURNED", "ANSWERED", "WITHDRAWN"]),
                 name="issues_one_help_request_open",
             ),
             models.CheckConstraint(
-                condition=Q(state="ASKED") | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
+                condition=Q(state__in=["ASKED", "WITHDRAWN"])
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
                 name="issues_help_decided_by_another",
             ),
             models.CheckConstraint(

@@ -47,17 +47,23 @@ class Level(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """How far it is. Supervision (督办) is a flag beside it, not a state."""
+    """How far it is. Supervision (督办) is a flag beside it, not a state.
 
-    OPEN = "OPEN", _("raised")
-    ASSIGNED = "ASSIGNED", _("assigned")
+    WITHDRAWN lies outside the flow: raised by mistake, and counted nowhere.
+    """
+
+    OPEN = "OPEN", _("to assign")
+    ASSIGNED = "ASSIGNED", pgettext_lazy("issues", "assigned")
     IN_PROGRESS = "IN_PROGRESS", _("in progress")
     EXTENDED = "EXTENDED", _("extended")
     RESOLVED = "RESOLVED", _("to be verified")
     CLOSED = "CLOSED", _("closed")
     REOPENED = "REOPENED", _("returned")
+    WITHDRAWN = "WITHDRAWN", pgettext_lazy("issues", "withdrawn")
 
 
+# Nothing more is done about it.
+OVER = (State.CLOSED, State.WITHDRAWN)
 # Somebody has it in hand; what may be reported as solved.
 WORKED_ON = (State.ASSIGNED, State.IN_PROGRESS, State.EXTENDED, State.REOPENED)
 CLOSABLE = (State.RESOLVED,)
@@ -83,8 +89,8 @@ class Issue(models.Model):
     has verified that it is gone.
 
     Caches of the rows beside it, written by the acts alone: `organisation` and `handler` (IssueHolder),
-    `due_on` (Extension), `paused_until` (IssuePause), `progress` (IssueNote), `resolved_*` and `closed_*`
-    (Resolution), `is_supervised` and `times_supervised` (Supervision).
+    `due_on` and `is_extended` (Extension), `paused_until` (IssuePause), `progress` (IssueNote), `resolved_*`
+    and `closed_*` (Resolution), `is_supervised` and `times_supervised` (Supervision).
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="issues", verbose_name=_("project"))
@@ -107,7 +113,7 @@ class Issue(models.Model):
         _("investment affected"),
         null=True,
         blank=True,
-        help_text=_("The project's total investment, where nothing else is given."),
+        help_text=_("What of the project's investment it holds up; empty where nobody knows."),
     )
     source_type = models.ForeignKey(ContentType, models.PROTECT, null=True, blank=True, related_name="+")
     source_id = models.PositiveBigIntegerField(null=True, blank=True)
@@ -140,6 +146,7 @@ class Issue(models.Model):
     assigned_on = models.DateField(_("assigned on"), null=True, blank=True)
     original_due_on = models.DateField(_("first deadline"), null=True, blank=True)
     due_on = models.DateField(_("deadline"), null=True, blank=True)
+    is_extended = models.BooleanField(_("extended?"), default=False)
     progress = models.TextField(_("progress"), blank=True)
     progress_on = models.DateField(_("progress as of"), null=True, blank=True)
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
@@ -148,8 +155,13 @@ class Issue(models.Model):
     resolved_on = models.DateField(_("solved on"), null=True, blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
     satisfaction = models.CharField(_("satisfaction"), max_length=12, choices=Satisfaction, blank=True)
+    # Who in the enterprise was asked, and when, before its appeal was closed.
+    callback_contact = models.CharField(_("asked in the enterprise"), max_length=60, blank=True)
+    callback_on = models.DateField(_("enterprise asked on"), null=True, blank=True)
     closed_by = person(_("verified by"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    withdrawn_reason = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
 
     is_supervised = models.BooleanField(_("supervised"), default=False)
     times_supervised = models.PositiveSmallIntegerField(_("times supervised"), default=0)
@@ -195,9 +207,20 @@ class Issue(models.Model):
                 name="issues_appeal_closed_with_satisfaction",
             ),
             models.CheckConstraint(
-                condition=Q(state="OPEN")
+                condition=Q(state__in=["OPEN", "WITHDRAWN"])
                 | (Q(organisation__isnull=False, assigned_on__isnull=False, due_on__isnull=False)),
                 name="issues_assigned_to_a_unit_with_a_deadline",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="WITHDRAWN", withdrawn_on__isnull=False, assigned_on__isnull=True)
+                & ~Q(withdrawn_reason="")
+                | ~Q(state="WITHDRAWN") & Q(withdrawn_on__isnull=True, withdrawn_reason=""),
+                name="issues_withdrawn_before_assigned_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(callback_on__isnull=True, callback_contact="")
+                | Q(callback_on__isnull=False) & ~Q(callback_contact=""),
+                name="issues_callback_is_whole",
             ),
             models.CheckConstraint(
                 condition=Q(source_type__isnull=True, source_id__isnull=True)
@@ -211,12 +234,12 @@ class Issue(models.Model):
 
     @property
     def is_open(self):
-        """Whether it is not closed yet."""
-        return self.state != State.CLOSED
+        """Whether it is neither closed nor withdrawn."""
+        return self.state not in OVER
 
     @property
-    def is_extended(self):
-        """Whether its deadline was moved (是否延期)."""
+    def is_moved(self):
+        """Whether it has another deadline than its first one, by whatever act."""
         return self.original_due_on is not None and self.due_on != self.original_due_on
 
     @property
@@ -229,7 +252,7 @@ class Issue(models.Model):
         return (
             self.due_on is not None
             and self.due_on < on
-            and self.state not in (State.RESOLVED, State.CLOSED)
+            and self.state not in (State.RESOLVED, *OVER)
             and not self.is_paused(on)
         )
 

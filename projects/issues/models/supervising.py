@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.base.models import EffectiveDated
-from projects.directory.models import Organisation
+from projects.directory.models import Leader, Organisation
 
 from ..querysets import SupervisionQuerySet
 from .issue import Issue, Level, person
@@ -96,6 +96,10 @@ class Supervision(models.Model):
     addressee = models.ForeignKey(
         Organisation, models.PROTECT, related_name="supervisions", verbose_name=_("addressee")
     )
+    # What is reported to the liaison leader (呈报) is addressed to him; the unit still answers for it.
+    leader = models.ForeignKey(
+        Leader, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("liaison leader")
+    )
     text = models.TextField(_("text"), blank=True)
     letter_number = models.CharField(_("number of the letter"), max_length=60, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
@@ -107,6 +111,7 @@ class Supervision(models.Model):
     feedback_due_on = models.DateField(_("answer due"), null=True, blank=True)
     times_urged = models.PositiveSmallIntegerField(_("times urged"), default=0)
     urged_on = models.DateField(_("last urged on"), null=True, blank=True)
+    # Caches of the last SupervisionAnswer.
     feedback = models.TextField(_("answer"), blank=True)
     feedback_by = person(_("answered by"), null=True, blank=True)
     feedback_on = models.DateField(_("answered on"), null=True, blank=True)
@@ -141,6 +146,13 @@ class Supervision(models.Model):
                 condition=Q(state__in=["OPENED", "FORWARDED", "ANSWERED"]),
                 name="issues_one_supervision_running",
             ),
+            models.UniqueConstraint(
+                fields=["letter_number"], condition=~Q(letter_number=""), name="issues_letter_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(leader__isnull=True) | Q(step="LEADER"),
+                name="issues_only_reports_go_to_a_leader",
+            ),
         ]
 
     def __str__(self):
@@ -151,6 +163,52 @@ class Supervision(models.Model):
         """The step in words."""
         return str(Step(self.step).label)
 
+    @property
+    def addressed_to(self):
+        """To whom its letter goes: the liaison leader with his post, else the unit."""
+        return f"{self.leader}{self.leader.post}" if self.leader_id else str(self.addressee)
+
     def is_late(self, on):
         """Whether an answer is due before a day and has not come."""
         return self.state == self.State.FORWARDED and self.feedback_due_on < on
+
+
+class SupervisionAnswer(models.Model):
+    """One answer to a supervision (反馈) and its review; an earlier one is never overwritten."""
+
+    supervision = models.ForeignKey(
+        Supervision, models.CASCADE, related_name="answers", verbose_name=_("supervision")
+    )
+    text = models.TextField(_("answer"))
+    by = person(_("answered by"))
+    on = models.DateField(_("answered on"))
+    accepted = models.BooleanField(_("accepted?"), null=True, blank=True)
+    review = models.CharField(pgettext_lazy("issues", "review"), max_length=300, blank=True)
+    reviewed_by = person(_("reviewed by"), null=True, blank=True)
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("answer to a supervision")
+        verbose_name_plural = _("answers to supervisions")
+        ordering = ["supervision", "on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted__isnull=True, reviewed_by__isnull=True, reviewed_on__isnull=True)
+                | (
+                    Q(accepted__isnull=False, reviewed_by__isnull=False, reviewed_on__isnull=False)
+                    & ~Q(reviewed_by=F("by"))
+                ),
+                name="issues_answer_reviewed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(accepted=False, review=""), name="issues_answer_refused_with_reason"
+            ),
+            models.UniqueConstraint(
+                fields=["supervision"],
+                condition=Q(accepted__isnull=True, reviewed_on__isnull=True),
+                name="issues_one_answer_to_review",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.on} {self.text[:40]}"

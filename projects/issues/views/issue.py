@@ -10,19 +10,26 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.base import events, sentences
 from projects.base.errors import RuleViolation
 from projects.base.models import Attachment
-from projects.base.workcalendar import WorkCalendar
-from projects.directory.rights import refuse, require_may
+from projects.directory.rights import Refused, require_may
 from projects.pool.models import Project, Responsibility
 from projects.ui.drawing import draw_table
 
-from .. import acting, acts, forms, reading, rules, sources
+from .. import acting, acts, raising_forms, reading, sources
+from ..act_list import ACTS, BY_CODE
 from ..doing import keep_file
-from ..file_tables import ExtensionTable, HelpHistoryTable, HolderTable, PauseTable, SupervisionHistoryTable
+from ..file_tables import (
+    ExtensionTable,
+    HolderTable,
+    MoveTable,
+    PauseTable,
+    SupervisionHistoryTable,
+    moves_of,
+)
 from ..models import Issue, State, Step
 from ..standing import scene_of
 from .listing import require_view
@@ -44,6 +51,19 @@ FIELD_OF = {
     "reason_needed": ("reason", "answer", "decision", "word"),
     "evidence_needed": ("evidence",),
     "satisfaction_needed": ("satisfaction",),
+    "office_needed": ("satisfaction",),
+    "contact_needed": ("contact",),
+    "call_needed": ("called_on",),
+    "call_day": ("called_on",),
+    "finding_needed": ("reason",),
+    "above_total": ("investment_affected",),
+    "too_early": ("raised_on",),
+    "stranger": ("handler",),
+    "not_city": ("department",),
+    "no_appeal": ("category",),
+    "number_taken": ("letter_number",),
+    "urged_today": ("again",),
+    "no_leader": ("step",),
     "text_needed": ("text",),
     "title_needed": ("title",),
     "words_needed": ("done_so_far", "text"),
@@ -78,11 +98,14 @@ def open_issue(request, pk):
 
 @dataclass(frozen=True)
 class Offer:
-    """An act as the page offers it: its form, and whether it stands open."""
+    """An act as the page offers it: its form, whether it stands open, whether it is the one the page is
+    mainly for, and what is asked before it is done."""
 
     act: Any
     form: Any
     is_open: bool = False
+    is_primary: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,16 +118,20 @@ class Told:
 
 
 class IssuePage:
-    """What the page of an issue shows to one reader; `tried` is a form that was sent and is not right."""
+    """What the page of an issue shows to one reader; `tried` is an act with its form that was sent and is not
+    right, `?act=` one whose form is to stand open."""
 
     def __init__(self, request, issue, tried=None):
         self.request, self.issue = request, issue
         self.scene = scene_of(issue, request.user, request.today)
         self.offers = []
-        for act in acting.offers(self.scene):
-            is_tried = tried is not None and tried[0] is act
-            form = tried[1] if is_tried else act.form_for(self.scene)
-            self.offers.append(Offer(act, form, is_tried))
+        opened = tried[0].code if tried else request.GET.get("act", "")
+        offered = acting.offers(ACTS, self.scene)
+        first = next((act for act in offered if act.primary), None)
+        for act in offered:
+            form = tried[1] if tried and tried[0] is act else act.form_for(self.scene)
+            question = act.question(self.scene)
+            self.offers.append(Offer(act, form, act.code == opened, act is first, question))
 
     def of(self, *parts):
         """The offers of some parts of the page."""
@@ -120,13 +147,8 @@ class IssuePage:
         return (registered.label, registered.href(record) if record else "")
 
     def escalation(self):
-        """How far it is overdue today, and which step of the ladder that reaches (seven queries)."""
-        facts = reading.facts_of([self.issue])[self.issue.pk]
-        decided = reading.decisions_of([self.issue.pk]).get(self.issue.pk, ())
-        today = self.request.today
-        due = rules.due_on(facts, today) or today
-        calendar = WorkCalendar.load(min(due, today), today)
-        return rules.escalation(facts, reading.rules_on(today), calendar, today, decided)
+        """How far it is overdue today, and which step of the ladder that reaches (nine queries)."""
+        return reading.escalations([self.issue], self.request.today)[self.issue.pk]
 
     def history(self):
         """The latest events as sentences (one query)."""
@@ -150,19 +172,22 @@ class IssuePage:
     def context(self):
         """What the template needs."""
         issue, found = self.issue, self.escalation()
+        holders = list(issue.holders.select_related("organisation", "handler", "by"))
+        extensions = list(issue.extensions.select_related("asked_by", "decided_by"))
+        moves = moves_of(holders, extensions, issue.resolutions.all())
         tables = {
+            "moves": (MoveTable, moves if len(moves) > 1 else [], _("What moved the deadline")),
             "holders": (
                 HolderTable,
-                issue.holders.select_related("organisation", "handler", "by"),
+                holders,
                 _("Held by"),
             ),
             "extensions": (
                 ExtensionTable,
-                issue.extensions.select_related("asked_by", "decided_by"),
+                extensions,
                 _("Extensions"),
             ),
             "pauses": (PauseTable, issue.pauses.select_related("approved_by"), _("Rests")),
-            "helps": (HelpHistoryTable, issue.help_requests.select_related("department"), _("Requests")),
             "supervisions": (
                 SupervisionHistoryTable,
                 issue.supervisions.select_related("addressee", "by"),
@@ -184,13 +209,16 @@ class IssuePage:
             "is_paused": issue.is_paused(self.request.today),
             "source": self.source(),
             "leaders": self.leaders(),
+            "helps": list(issue.help_requests.select_related("department", "asked_by")),
+            "last_move": moves[-1] if len(moves) > 1 else None,
             "acts": self.of(acting.HANDLE, acting.ENDING),
             "clock_acts": self.of(acting.CLOCK),
             "help_acts": self.of(acting.HELP),
             "supervision_acts": self.of(acting.SUPERVISION),
             "may_supervise": self.scene.may.supervise
             and self.scene.supervision is None
-            and issue.state not in (State.RESOLVED, State.CLOSED)
+            and issue.is_open
+            and issue.state != State.RESOLVED
             and issue.organisation_id is not None
             and issue.handler_id != self.request.user.pk,
             "history": self.history(),
@@ -206,16 +234,21 @@ def issue(request, pk):
     return render(request, "issues/issue.html", page.context())
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request, pk, act):
-    """Do one act; what was typed stays in the form where it is not right (422)."""
+    """Do one act; what was typed stays in the form where it is not right (422).
+
+    After that the browser stands at this address: who loads it anew, or changes the language, comes back to
+    the issue with the form open."""
     found = open_issue(request, pk)
-    spec = acting.BY_CODE.get(act)
+    spec = BY_CODE.get(act)
     if spec is None:
         raise Http404
+    if request.method != "POST":
+        return redirect(f"{found_at(found)}?act={spec.code}#act-{spec.code}")
     scene = scene_of(found, request.user, request.today)
     if not spec.permitted(scene):
-        refuse(spec.permission, _("You may read this issue, and not do this with it."))
+        raise Refused(*spec.why(scene))
     if not spec.fits(scene):
         messages.error(request, _("“%(act)s” is not possible as the issue stands now.") % {"act": spec.label})
         return redirect(found_at(found))
@@ -240,13 +273,31 @@ def found_at(found):
     return reverse("issues:issue", args=[found.pk])
 
 
+@dataclass(frozen=True)
+class Origin:
+    """The record that a new issue comes from: what it is called, what of it is quoted beside the form, and
+    the issues that were raised from it already."""
+
+    label: Any
+    record: Any
+    quote: str
+    raised: list
+
+
 def offered(request, projects):
-    """What the form of a new issue begins with: the project, and what the source says of it."""
+    """What the form of a new issue begins with: the project, and what the source says of it (an Origin, or
+    None)."""
     initial = {"project": request.GET.get("project", "")}
     source = sources.find(request.GET.get("source", ""), request.user)
     if source is not None:
         registered, record = source
-        initial |= forms.fitted(registered.prefill(record))
+        initial |= raising_forms.fitted(registered.prefill(record))
+        source = Origin(
+            registered.label,
+            record,
+            initial.pop("quote", ""),
+            sources.issues_of(record, request.user),
+        )
     key = str(getattr(initial["project"], "pk", initial["project"]))
     # A number that no database could hold is no project.
     known = key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY
@@ -262,7 +313,7 @@ def new(request):
     projects = Project.objects.within(request.user, "issues.raise_issue").order_by("name")
     initial, source = offered(request, projects)
     sent = request.POST if request.method == "POST" else None
-    form = forms.RaiseForm(
+    form = raising_forms.RaiseForm(
         sent, request.FILES or None, projects=projects, today=request.today, initial=initial
     )
     if sent is not None and form.is_valid():
@@ -270,7 +321,7 @@ def new(request):
         project, upload = values.pop("project"), values.pop("file")
         try:
             with transaction.atomic():
-                record = source[1] if source else None
+                record = source.record if source else None
                 found = acts.raise_issue(project, source=record, **values, **stamp(request))
                 if upload:
                     keep_file(found, upload, **stamp(request))
@@ -279,5 +330,5 @@ def new(request):
         else:
             messages.success(request, _("“%(issue)s” is raised.") % {"issue": found.title})
             return redirect(found_at(found))
-    context = {"title": _("Raise an issue"), "form": form, "source": source and source[0].label}
+    context = {"title": _("Raise an issue"), "form": form, "source": source}
     return render(request, "issues/new.html", context)

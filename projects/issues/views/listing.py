@@ -1,11 +1,13 @@
 """The issue log, and the lists of requests for the city's help and of supervisions."""
 
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from decimal import Decimal
+
+from django.db.models import Case, Count, F, IntegerField, Max, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from projects.base.money import yi
+from projects.base.money import DASH, yi
 from projects.directory.rights import require_may
 from projects.ui import lists
 from projects.ui.drawing import draw_table
@@ -14,11 +16,11 @@ from projects.ui.lists import EmptyState, ListPage
 
 from ..file_tables import ProposalTable, proposal_rows
 from ..filters import HelpFilters, IssueFilters, SupervisionFilters
-from ..models import HelpRequest, Issue, State, Supervision
+from ..models import OVER, HelpRequest, Issue, State, Step, Supervision
 from ..reading import proposals
 from ..tables import HelpTable, IssueTable, LedgerTable, SupervisionTable
 
-FIRST_OPEN = Case(When(state=State.CLOSED, then=Value(1)), default=Value(0), output_field=IntegerField())
+FIRST_OPEN = Case(When(state__in=OVER, then=Value(1)), default=Value(0), output_field=IntegerField())
 PROPOSED_SHOWN = 20
 
 
@@ -53,17 +55,20 @@ class IssueList(ListPage):
 
     def queryset(self, request):
         issues = Issue.objects.allowed(request.user)
+        # Withdrawn issues are shown to who asks for them by their state.
+        if State.WITHDRAWN not in request.GET.getlist("state"):
+            issues = issues.counted()
         return issues.order_by(FIRST_OPEN.asc(), F("due_on").asc(nulls_last=True), "-raised_on")
 
     def totals(self):
-        return {"blocked": Sum("investment_affected"), "closed": Count("pk", filter=Q(state=State.CLOSED))}
+        return {"closed": Count("pk", filter=Q(state=State.CLOSED))}
 
     def summary(self, totals):
+        amount = affected(self.listing.filtered)
+        said = _("%(amount)s (100m yuan)") % {"amount": yi(amount)} if amount else DASH
         return [
             lists.Figure(_("closed"), f"{totals['closed']:,}"),
-            lists.Figure(
-                _("Investment affected"), _("%(amount)s (100m yuan)") % {"amount": yi(totals["blocked"])}
-            ),
+            lists.Figure(_("Investment affected, not closed"), said),
         ]
 
     def headline(self, request):
@@ -77,15 +82,51 @@ class IssueList(ListPage):
         )
 
     def context(self, request, listing):
-        return {"may_raise": request.user.may("issues.raise_issue"), **nav(request.user)}
+        return {
+            "may_raise": request.user.may("issues.raise_issue"),
+            "parts": parts(request),
+            **nav(request.user),
+        }
+
+
+# What of the log is somebody's own: the parameter of each tab, and who may have any.
+PARTS = [
+    ("mine", gettext_lazy("Handled by me"), "issues.handle_issue"),
+    ("my_unit", gettext_lazy("My unit answers for it"), "issues.handle_issue"),
+    ("to_verify", gettext_lazy("For me to verify"), "issues.verify_issue"),
+    ("my_projects", gettext_lazy("Of projects I carry"), "issues.handle_issue"),
+    ("raised_by_me", gettext_lazy("Raised by me"), "issues.raise_issue"),
+]
+
+
+def parts(request):
+    """(words, address, whether it is shown) of the tabs over the list that a reader may have use of."""
+    href, user = reverse("issues:list"), request.user
+    here = [name for name, _words, _permission in PARTS if request.GET.get(name) == "true"]
+    found = [(_("All"), href, not here)]
+    found += [
+        (words, f"{href}?{name}=true", name in here)
+        for name, words, permission in PARTS
+        if user.may(permission)
+    ]
+    return found
+
+
+def affected(issues):
+    """The investment affected by what is open of some issues: a project counts once, by the largest figure
+    given, and with its total investment where none is given; None where nothing is open (one query)."""
+    rows = Issue.objects.open().filter(pk__in=issues.order_by().values("pk")).order_by().values("project")
+    rows = rows.annotate(given=Max("investment_affected"), total=Max("project__total_investment"))
+    amounts = [row["total"] if row["given"] is None else row["given"] for row in rows]
+    return sum((one or Decimal(0) for one in amounts), Decimal(0)) if amounts else None
 
 
 def log_figures(user, today):
     """The figures of the log as somebody may see it (two queries)."""
-    issues = Issue.objects.allowed(user)
+    issues = Issue.objects.allowed(user).counted()
     overdue = Q(pk__in=Issue.objects.overdue(today).order_by().values("pk"))
     counts = issues.order_by().aggregate(
-        open=Count("pk", filter=~Q(state=State.CLOSED)),
+        open=Count("pk", filter=~Q(state__in=OVER)),
         overdue=Count("pk", filter=overdue),
         to_assign=Count("pk", filter=Q(state=State.OPEN)),
         to_verify=Count("pk", filter=Q(state=State.RESOLVED)),
@@ -155,6 +196,13 @@ def help_figures(requests, today):
     ]
 
 
+def parse_proposed(text):
+    """`all` shows every proposal."""
+    if text != "all":
+        raise ValueError(text)
+    return text
+
+
 class SupervisionList(ListPage):
     """The queue of the supervision office: what the ladder proposes, then every supervision."""
 
@@ -163,6 +211,7 @@ class SupervisionList(ListPage):
     count_label = gettext_lazy("Supervisions")
     table_class = SupervisionTable
     filterset_class = SupervisionFilters
+    parameters = {"proposed": parse_proposed}
     template_name = "issues/supervision.html"
 
     def get(self, request, *args, **kwargs):
@@ -191,10 +240,13 @@ class SupervisionList(ListPage):
             return {}
         # The headline is made after this, and counts them.
         self.proposed = proposed = proposals(request.user, request.today)
-        rows = proposal_rows(proposed[:PROPOSED_SHOWN])
+        shown = len(proposed) if request.GET.get("proposed") == "all" else PROPOSED_SHOWN
+        rows = proposal_rows(proposed[:shown])
         return {
             "proposed": draw_table(ProposalTable, rows, label=_("What the ladder proposes")) if rows else "",
-            "more": max(0, len(proposed) - PROPOSED_SHOWN),
+            "more": max(0, len(proposed) - shown),
+            "all_href": f"{reverse('issues:supervision')}?proposed=all#proposed",
+            "steps": Step.choices,
             **nav(request.user),
         }
 

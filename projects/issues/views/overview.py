@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from projects.base.money import WAN_PER_YI, quantize
@@ -23,7 +23,7 @@ from projects.ui.exports import FORMATS, Sheet
 from projects.ui.figures import figures_sentence
 
 from .. import reports, rules
-from ..models import Category, Issue
+from ..models import Category, Issue, Satisfaction
 from ..overview_tables import BlockedProject, BlockedTable, OverviewRow, OverviewTable, Rows
 from ..reading import overdue_escalations
 from .listing import log_figures, nav, require_view
@@ -39,12 +39,13 @@ PROJECTS_SHOWN = 10
 def read_rows(issues, today, first, last):
     """The issues that count for a period as reports.Row: what is open, and what was raised or closed in
     it (one query, and nine for the ladder). Their `division` is its path."""
-    counted = issues.filter(
+    counted = issues.counted().filter(
         ~Q(state="CLOSED") | Q(raised_on__range=(first, last)) | Q(closed_on__range=(first, last))
     )
     steps = overdue_escalations(Issue.objects.filter(pk__in=issues.order_by().values("pk")), today)
     about = ("category", "project__division__path", "organisation", "project", "state")
-    fields = ("pk", *about, "raised_on", "closed_on", "investment_affected")
+    amounts = ("investment_affected", "project__total_investment")
+    fields = ("pk", *about, "raised_on", "closed_on", *amounts, "satisfaction")
     rows = []
     for pk, *values in counted.order_by("pk").values_list(*fields):
         found = steps.get(pk)
@@ -109,16 +110,16 @@ class Overview:
 
     def chart(self):
         """What blocks the most investment, by category."""
-        open_rows = [(row.category, row.project, row.amount) for row in self.rows if row.is_open]
+        open_rows = [(row.category, row.project, row.amount, row.total) for row in self.rows if row.is_open]
         found = rules.blocking(open_rows)
         return Chart(
             "blocked",
-            title=_("Investment blocked by category"),
+            title=_("Investment affected by category"),
             unit=_("100m yuan"),
             kind="bar-h",
             labels=[Category(one.key).label for one in found],
             series=[
-                Series(_("Investment blocked"), [quantize(one.investment / WAN_PER_YI) for one in found])
+                Series(_("Investment affected"), [quantize(one.investment / WAN_PER_YI) for one in found])
             ],
         )
 
@@ -128,7 +129,9 @@ class Overview:
         for row in self.rows:
             if row.is_open:
                 kinds[row.project].add(row.category)
-        found = rules.blocking((row.project, row.project, row.amount) for row in self.rows if row.is_open)
+        found = rules.blocking(
+            (row.project, row.project, row.amount, row.total) for row in self.rows if row.is_open
+        )
         found = found[:PROJECTS_SHOWN]
         named = Project.objects.select_related("division").in_bulk([one.key for one in found])
         return [
@@ -137,11 +140,22 @@ class Overview:
                 named[one.key].name,
                 short(named[one.key].division),
                 one.issues,
-                ", ".join(str(label) for code, label in Category.choices if code in kinds[one.key]),
+                pgettext("between names", ", ").join(
+                    str(label) for code, label in Category.choices if code in kinds[one.key]
+                ),
                 one.investment,
+                _("total of the project, no figure given") if one.by_total else _("as given with the issues"),
             )
             for one in found
         ]
+
+    def heard(self):
+        """What enterprises said in the year: (words, count, address of the list), and the rate."""
+        found = reports.heard_of(self.rows, self.first, self.last, Satisfaction.values)
+        span = f"closed_after={self.first}&closed_before={self.last}"
+        href = f"{reverse('issues:list')}?category=ENTERPRISE&{span}"
+        said = [(word.label, found.said[word], f"{href}&satisfaction={word}") for word in Satisfaction]
+        return {"said": said, "rate": found.rate, "closed": found.closed, "href": href}
 
 
 @require_GET
@@ -172,6 +186,7 @@ def overview(request):
         "table_class": OverviewTable,
         "blocked_class": BlockedTable,
         "blocked": found.projects(),
+        "heard": found.heard(),
         "chart": found.chart() if any(row.is_open for row in found.rows) else None,
         "is_empty": not found.rows,
         "paper": "landscape",

@@ -7,14 +7,24 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects.base.errors import RuleViolation
-from projects.directory.rights import refuse
+from projects.directory.rights import Refused, require_may
 
 from .. import forms, letters, reading, supervising
+from ..act_rights import not_supervised
 from ..models import Issue, Step, Supervision
+from ..standing import scene_of
 from .issue import open_issue, stamp, tell
+
+SUPERVISE = "issues.supervise_issue"
+
+
+def steps_for(issue, today):
+    """The steps that can be taken with an issue: none to a leader where the project has none (one query)."""
+    led = reading.leader_of(issue.project_id, today) is not None
+    return [step for step in Step if led or step != Step.LEADER]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,16 +32,19 @@ def supervise(request, pk):
     """Decide on a step: take it up with its text, or not now with the reason."""
     issue = open_issue(request, pk)
     if not Issue.objects.permits(request.user, "supervise", issue):
-        refuse("issues.supervise_issue", _("You do not supervise issues."))
+        raise Refused(*not_supervised(scene_of(issue, request.user, request.today)))
     found = reading.escalations([issue], request.today)[issue.pk]
     step = found.proposed or found.step or Step.REMINDER
+    steps = steps_for(issue, request.today)
+    texts = letters.offered_texts(issue, steps, found.overdue, request.today)
     initial = {
         "step": step,
         "addressee": issue.organisation_id,
-        "text": letters.offered_text(issue, step, found.overdue, request.today),
+        "text": texts[step],
     }
     sent = request.POST if request.method == "POST" else None
     form = forms.SuperviseForm(sent, today=request.today, initial=initial)
+    form.offer(issue, request.user, steps)
     if sent is not None and form.is_valid():
         values = form.cleaned_data
         try:
@@ -41,12 +54,14 @@ def supervise(request, pk):
                 )
                 messages.success(request, _("The step is put off until %(day)s.") % {"day": values["until"]})
                 return redirect("issues:supervision")
-            given = {name: values[name] for name in ("text", "addressee", "reason")}
+            given = {name: values[name] for name in ("addressee", "reason")}
+            given["text"] = letters.following(values["text"], values["step"], texts)
             row = supervising.take_up(issue, values["step"], **given, **stamp(request))
         except RuleViolation as error:
             tell(form, error)
         else:
-            messages.success(request, _("The supervision is taken up."))
+            said = _("%(step)s on “%(issue)s” is taken up.")
+            messages.success(request, said % {"step": row.step_label, "issue": issue.title})
             return redirect("issues:letter", row.pk)
     context = {
         "title": _("Decide on a step of supervision"),
@@ -54,8 +69,39 @@ def supervise(request, pk):
         "form": form,
         "escalation": found,
         "step": Step(found.step).label if found.step else "",
+        "texts": texts,
     }
     return render(request, "issues/supervise.html", context)
+
+
+@require_POST
+def supervise_many(request):
+    """Take up the chosen proposals at once: each at the step that is proposed for it, or all at one."""
+    require_may(request.user, SUPERVISE, _("You do not supervise issues."))
+    chosen = [int(one) for one in request.POST.getlist("chosen") if one.isascii() and one.isdigit()]
+    wanted = request.POST.get("step", "")
+    rows = Issue.objects.allowed(request.user, "supervise").filter(pk__in=chosen)
+    issues = list(rows.select_related("project", "organisation"))
+    found = reading.escalations(issues, request.today)
+    taken, refused = 0, []
+    for issue in issues:
+        step = wanted if wanted in Step.values else found[issue.pk].proposed
+        try:
+            if not step:
+                raise RuleViolation("not_proposed", _("Nothing is proposed for it any more."))
+            text = letters.offered_text(issue, step, found[issue.pk].overdue, request.today)
+            supervising.take_up(issue, step, text=text, **stamp(request))
+        except RuleViolation as error:
+            refused.append(_("“%(issue)s”: %(why)s") % {"issue": issue.title, "why": error})
+        else:
+            taken += 1
+    if taken:
+        messages.success(request, _("Supervisions taken up: %(count)s.") % {"count": taken})
+    for said in refused:
+        messages.error(request, said)
+    if not issues:
+        messages.error(request, _("Tick the proposals that are to be taken up."))
+    return redirect("issues:supervision")
 
 
 def open_letter(request, pk):
@@ -64,6 +110,7 @@ def open_letter(request, pk):
     found = rows.select_related(
         "issue__project",
         "addressee",
+        "leader__user",
         "by__organisation",
         "forwarded_by__organisation",
         "feedback_by",
@@ -89,10 +136,13 @@ def letter(request, pk):
         "title": row.step_label,
         "row": row,
         "letter_title": letters.title_of(row.issue, row.step),
+        "answers": list(row.answers.select_related("by", "reviewed_by")),
         "paragraphs": [part for part in row.text.splitlines() if part.strip()],
         "signed": signed(row),
         "day": letters.day_in_words(row.forwarded_on or row.on),
-        "due": letters.day_in_words(row.feedback_due_on) if row.feedback_due_on else "",
+        "due": letters.day_in_words(row.feedback_due_on)
+        if row.feedback_due_on and row.step != Step.LEADER
+        else "",
         "is_late": row.is_late(request.today),
     }
     return render(request, "issues/letter.html", context)

@@ -235,6 +235,7 @@ def directive(request, pk):
         "acts": acts,
         "overdue": found.is_overdue(request.today),
         "raised": raised_of(request.user, found),
+        "next": request.POST.get("next") or request.GET.get("next", ""),
     }
     return render(request, "liaison/directive.html", context)
 

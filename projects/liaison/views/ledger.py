@@ -39,7 +39,7 @@ def with_liaison(projects, year, on):
     leading = Responsibility.objects.leaders().on(on).filter(project=OuterRef("pk"), level=Leader.Level.CITY)
     visits = Visit.objects.between(datetime.date(year, 1, 1), on)
     last = visits.filter(project=OuterRef("pk")).order_by("-on").values("on")[:1]
-    raised = Issue.objects.filter(raised_on__lte=on)
+    raised = Issue.objects.counted().filter(raised_on__lte=on)
     return projects.annotate(
         body=Subquery(leading.values("leader__body")[:1]),
         leader_order=Subquery(leading.values("leader__protocol_order")[:1]),

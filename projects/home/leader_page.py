@@ -9,9 +9,9 @@ import datetime
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,22 +19,19 @@ from projects.base.money import share
 from projects.base.periods import Week
 from projects.directory.models import Delegation
 from projects.dispatch.models import PlanItem
+from projects.issues.models import Issue
 from projects.liaison import directing
 from projects.liaison.models import Directive
 from projects.liaison.reading import assignments, calls_of, standings
 from projects.liaison.since import FIRST_LOOK, Change, changes_since, read_until
 from projects.liaison.waiting import Waiting, answers_waiting, issues_waiting, last_words
 from projects.pool.models import Light, Project
-from projects.pool.views.listing import linked
 from projects.pool.wall_map import load_lines, next_of
-from projects.ui.addresses import Address
 
 from .cards import Card, card_of, lights_of, reports_of, with_figures
 
 # So many lines of a card stand open; the rest unfolds.
 LINES = 3
-# How far back one may look again, in days.
-AGAIN = (7, 30)
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,8 @@ class Led:
     """One project of a leader: its card and what he may do about it.
 
     `waiting` is what waits for his word, `changes` what is new to the reader, `pending` the directives
-    whose answer is still to come, `visits` the VisitStanding of the assignment.
+    whose answer is still to come, `issues` the open ones of the log with whether each is overdue, `visits`
+    the VisitStanding of the assignment.
     """
 
     card: Card
@@ -76,6 +74,7 @@ class Led:
     plan: PlanKept | None = None
     calls: tuple = ()
     pending: tuple = ()
+    issues: tuple = ()
     visits: Any = None
 
     @property
@@ -121,11 +120,6 @@ LIGHTS = {
     "red": lambda led: led.project.light == Light.RED,
     "yellow": lambda led: led.project.light == Light.YELLOW,
 }
-COUNTED = {
-    "waits": gettext_lazy("wait for a word"),
-    "changed": gettext_lazy("changed"),
-    "still": gettext_lazy("no progress for weeks"),
-}
 GROUPS = {
     "waits": gettext_lazy("Waits for a word"),
     "changed": gettext_lazy("Changed"),
@@ -144,6 +138,11 @@ class LeaderPage:
     marked: datetime.datetime | None
     led: list[Led] = field(default_factory=list)
     acts: frozenset = frozenset()
+
+    def count(self, code):
+        """How many matters wait, how many changes there are, how many projects stand still."""
+        of_each = {"waits": lambda led: len(led.waiting), "changed": lambda led: len(led.changes)}
+        return sum(map(of_each.get(code, KINDS[code]), self.led))
 
     def of(self, code):
         """Those of a kind, or of a light."""
@@ -180,6 +179,7 @@ def leader_page(request, leader, days=None):
     words = last_words(leader, projects)
     changes = _by_project(changes_since(visible, since, now=now, reader=user))
     pending = _pending(leader, projects)
+    issues = _open_issues(user, projects, today)
     plans = _plans(reports, Week.of(today))
     calls = calls_of(projects, today)
     visited = standings(rows.values(), today)
@@ -188,10 +188,7 @@ def leader_page(request, leader, days=None):
     for project in projects:
         told, seen = reports.get(project.pk, []), lights.get(project.pk, [])
         card = card_of(project, seen, told, since)
-        # An answer that waits for the leader's word is not told a second time.
-        told_above = {one.href for one in waiting.get(project.pk, [])}
-        news = _light_change(card, seen)
-        news += [one for one in changes.get(project.pk, []) if one.href not in told_above]
+        news = _light_change(card, seen) + _news(changes, waiting, pending, project.pk)
         asked = _need(card, told, words.get(project.pk), pending.get(project.pk))
         led.append(
             Led(
@@ -202,6 +199,7 @@ def leader_page(request, leader, days=None):
                 plan=plans.get(project.pk),
                 calls=tuple(call for call in calls[project.pk] if call.phone),
                 pending=tuple(pending.get(project.pk, ())),
+                issues=tuple(issues.get(project.pk, ())),
                 visits=visited[rows[project.pk].pk],
             )
         )
@@ -219,6 +217,15 @@ def _by_project(rows):
     return found
 
 
+def _news(changes, waiting, pending, project):
+    """The changes of a project without what its card says anyway: what waits for the leader's word, and
+    acts on directives whose answer he awaits."""
+    above = {one.href for one in waiting.get(project, [])}
+    above |= {reverse("liaison:directive", args=[row.pk]) for row in pending.get(project, [])}
+    overdue = "directive.overdue"
+    return [one for one in changes.get(project, []) if one.href not in above or one.kind == overdue]
+
+
 def _why(card, lights):
     """Why the light is as it is; of a green one only that it rests on an exemption: the rest stands in the
     figures."""
@@ -232,7 +239,7 @@ def _light_change(card, lights):
     if not card.changed:
         return []
     said = _("Light: %(change)s") % {"change": card.changed}
-    href = f"{reverse('pool:project', args=[card.project.pk])}#panel-weeks"
+    href = f"{reverse('pool:project', args=[card.project.pk])}#why-title"
     return [Change(lights[0].assessed_at, "light", card.project.pk, said, href)]
 
 
@@ -255,6 +262,15 @@ def _pending(leader, projects):
     return found
 
 
+def _open_issues(user, projects, today):
+    """{project's key: [(issue, whether it is overdue)]}, the earliest due first (one query)."""
+    rows = Issue.objects.allowed(user).open().filter(project__in=projects)
+    found = {}
+    for row in rows.order_by(F("due_on").asc(nulls_last=True), "pk"):
+        found.setdefault(row.project_id, []).append((row, row.is_overdue(today)))
+    return found
+
+
 def _plans(reports, week):
     """{project's key: PlanKept} of the week of each project's last report (one query)."""
     last = {project: rows[0].week for project, rows in reports.items()}
@@ -264,46 +280,3 @@ def _plans(reports, week):
         if item.report.week + 1 == last[item.report.project_id]:
             found.setdefault(item.report.project_id, []).append(item)
     return {project: PlanKept(last[project], tuple(rows)) for project, rows in found.items()}
-
-
-# What the page and the leader's home show
-
-
-def asked_leader(request, leaders):
-    """The leader that `?leader=` names, or the first."""
-    asked = request.GET.get("leader", "")
-    return next((leader for leader in leaders if str(leader.pk) == asked), leaders[0])
-
-
-def context(request, leaders):
-    """The template's context of one of these leaders' pages."""
-    leader = asked_leader(request, leaders)
-    days = next((days for days in AGAIN if str(days) == request.GET.get("days")), None)
-    page = leader_page(request, leader, days)
-    asked = request.GET.get("show", "")
-    asked = asked if asked in {**KINDS, **LIGHTS} else ""
-    address = Address.of(request)
-    return {
-        "page": page,
-        "groups": page.groups(asked),
-        "asked": asked,
-        "counts": [
-            (words, len(page.of(code)), address.href(show=None if code == asked else code), code == asked)
-            for code, words in COUNTED.items()
-        ],
-        "all_href": address.href(show=None),
-        "own": leader.user_id == request.user.pk,
-        "others": [(one, address.href(leader=one.pk, show=None)) for one in leaders if one.pk != leader.pk],
-        "days": days,
-        "again": [(count, address.href(days=count)) for count in AGAIN if count != days],
-        "since_href": address.href(days=None),
-        "now": request.now.isoformat(),
-        "may_direct": Delegation.Act.DIRECTIVE in page.acts,
-        "may_visit": Delegation.Act.VISIT in page.acts,
-        "headline": format_html(
-            _("{count} projects in liaison: {red} behind, {yellow} with a warning."),
-            count=len(page.led),
-            red=linked(len(page.of("red")), address.href(show="red")),
-            yellow=linked(len(page.of("yellow")), address.href(show="yellow")),
-        ),
-    }

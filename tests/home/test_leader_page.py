@@ -10,8 +10,9 @@ from django.utils.html import strip_tags
 
 from projects.directory.models import Delegation
 from projects.dispatch.models import LightAssessment, LightRuleSet, PlanItem
-from projects.home import leading
+from projects.home.leader_page import leader_page
 from projects.issues import acts, supervising
+from projects.issues.models import Issue
 from projects.liaison import directing, visiting
 from projects.liaison.models import Directive, ReadMark
 from projects.pool.models import Project
@@ -111,7 +112,7 @@ def test_first_what_waits_then_what_stands_still_then_the_lights(client, cast, p
 
 def test_every_count_narrows_to_as_many_cards(client, cast, plights):
     response = mine(client, cast.leader)
-    assert [int(one) for one in re.findall(r"\d+", strip_tags(response.context["headline"]))] == [5, 1, 1]
+    assert [int(one) for one in re.findall(r"\d+", strip_tags(response.context["headline"]))] == [5, 1, 1, 0]
     assert names(mine(client, cast.leader, show="red")) == ["红"]
     assert names(mine(client, cast.leader, show="waits")) == ["待协调"]
     assert names(mine(client, cast.leader, show="still")) == ["停滞"]
@@ -234,6 +235,23 @@ class TestWhatWaits:
         client.force_login(cast.office)
         assert str(Directive.objects.get().text) in client.get(f"/issues/{issue.pk}/").content.decode()
 
+    def test_an_issue_made_of_his_own_decision_has_his_word(self, client, cast, leader, project, unit):
+        decided = visiting.Decided("市工信局对接电网公司", lead_unit=unit, becomes="ISSUE")
+        visiting.record_visit(
+            project,
+            leader,
+            kind="SURVEY",
+            on=TODAY,
+            place="现场",
+            findings="缺电",
+            decisions=[decided],
+            by=cast.office,
+            at=NOW,
+            today=TODAY,
+        )
+        assert Issue.objects.get().level == "LEADER"
+        assert self.waiting(client, cast.leader) == []
+
     def test_an_issue_that_climbs_to_him_waits_again(self, client, cast, leader, project, unit):
         issue = self.raise_issue(cast, project, unit)
         assert self.waiting(client, cast.leader) == []
@@ -278,7 +296,7 @@ class TestSinceOneLooked:
             today=TODAY,
         )
         page = mine(client, cast.leader)
-        assert counts(page) == [0, 1, 0]
+        assert counts(page) == [0, 3, 0]
         found = led(page, "项目甲").changes
         assert [one.kind for one in found] == ["visit.record", "project.issue_raise", "light"]
         assert found[1].href == f"/issues/{issue.pk}/"
@@ -306,6 +324,7 @@ class TestSinceOneLooked:
         project.milestones.create(name="主体完工", baseline_on=TODAY - 2 * DAY, forecast_on=TODAY - DAY)
         project.milestones.create(name="投产", baseline_on=TODAY + DAY)
         assert sorted(self.kinds(client, cast.leader)) == ["issue.overdue", "milestone.missed"]
+        assert [late for _issue, late in led(mine(client, cast.leader), "项目甲").issues] == [True]
         with time_machine.travel(NOW + DAY, tick=False):
             assert "directive.overdue" in self.kinds(client, cast.leader)
             assert "milestone.missed" in self.kinds(client, cast.leader)
@@ -368,7 +387,7 @@ def test_a_delegate_without_the_right_to_direct_is_offered_no_word(client, cast,
 def test_groups_hold_every_project_once(cast, plights, rf):
     request = rf.get("/liaison/mine/")
     request.user, request.today, request.now = cast.leader, TODAY, NOW
-    page = leading.leader_page(request, cast.leader.leader)
+    page = leader_page(request, cast.leader.leader)
     assert sorted(one.project.name for _code, _words, cards in page.groups() for one in cards) == sorted(
         plights
     )
