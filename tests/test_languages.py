@@ -24,6 +24,9 @@ CHINESE_ALLOWED = {
 }
 # What an English sentence may quote: amounts as people type them.
 QUOTED = re.compile("1[.]2亿")
+# Signs of English beside Chinese, where a value stands for a word of either.
+VALUE = re.compile(r"%%?\(\w+\)\w|\{\w*\}")
+HALF_WIDTH = re.compile(r"[\u3400-\u9fff] ?[,:;?!()]|[,:;?!()] ?[\u3400-\u9fff]")
 # Django shows these arguments to people.
 SHOWN_ARGUMENTS = {"verbose_name", "verbose_name_plural", "label", "help_text", "title", "placeholder"}
 
@@ -65,6 +68,15 @@ def test_the_catalogue_holds_nothing_else(extracted, catalogue):
     wanted = {(message.context, message.id) for message in extracted}
     assert [m.id for m in catalogue if m.id and (m.context, m.id) not in wanted] == []
     assert [m.id for m in catalogue if m.id and m.fuzzy] == []
+
+
+def test_chinese_sentences_have_chinese_signs(catalogue):
+    wrong = []
+    for message in filter(messages.text_of, catalogue):
+        forms = [message.string] if isinstance(message.string, str) else message.string
+        plain = [re.sub("<[^>]*>", "", VALUE.sub("值", form)) for form in forms]
+        wrong += [form for form in plain if message.id and HALF_WIDTH.search(form)]
+    assert wrong == []
 
 
 def test_translations_leave_the_same_places_for_values(catalogue):

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -93,6 +94,12 @@ class EffectiveDated(models.Model):
                 name="%(app_label)s_%(class)s_ends_after_start",
             )
         ]
+
+    def clean(self):
+        """The constraint in words, at the field that it is about."""
+        super().clean()
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": _("The end lies before the beginning.")})
 
     def holds_on(self, day):
         """Whether it is in force on a day."""

@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .errors import RuleViolation
@@ -95,6 +96,11 @@ def wan(value):
 def yi(value):
     """万元 shown in 亿元 with two decimals; a dash for None."""
     return DASH if value is None else f"{quantize(Decimal(value) / WAN_PER_YI):,}"
+
+
+def in_yi(value):
+    """万元 in 亿元 with the unit, for sentences and figures without a heading; nothing has no unit."""
+    return DASH if value is None else gettext("%(amount)s (100m yuan)") % {"amount": yi(value)}
 
 
 def percent(value):

@@ -1,5 +1,6 @@
-"""People, their roles in their scopes, places, units, leaders, chains."""
+"""People, their roles in their scopes, places, units, chains; leaders: admin_leaders."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as auth
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
@@ -9,15 +10,39 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base.admin import RecordedAdmin
 
-from .models import Chain, Delegation, Division, Grant, Leader, Organisation, User
+from . import admin_leaders  # noqa: F401 - registers leaders and who acts for them
+from .models import Chain, Division, Grant, Organisation, User
+from .roles import role_in_words
 
 
-class GrantInline(admin.TabularInline):
-    """The roles of a person, each with its scope and time."""
+def roles_to_choose():
+    """[(name, words)] of all roles (one query)."""
+    return [(group.name, role_in_words(group.name)) for group in Group.objects.order_by("pk")]
+
+
+class RoleField(forms.ModelChoiceField):
+    """A choice of roles in words."""
+
+    def label_from_instance(self, obj):
+        return role_in_words(obj.name)
+
+
+class NamesRoles:
+    """A form of grants whose roles are named in words, not by their codes."""
+
+    def formfield_for_foreignkey(self, db_field, request, **options):
+        if db_field.name == "group":
+            options["form_class"] = RoleField
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class GrantInline(NamesRoles, admin.TabularInline):
+    """The roles of a person, each with its scope and time; one that was given is ended, not deleted."""
 
     model = Grant
     fk_name = "user"
     extra = 0
+    can_delete = False
     autocomplete_fields = ["organisation"]
     verbose_name = _("role in a scope")
     verbose_name_plural = _("roles in their scopes")
@@ -30,7 +55,7 @@ class ActiveGrant(admin.SimpleListFilter):
     parameter_name = "role"
 
     def lookups(self, request, model_admin):
-        return [(group.name, group.name) for group in Group.objects.order_by("pk")]
+        return roles_to_choose()
 
     def queryset(self, request, queryset):
         if not self.value():
@@ -85,16 +110,46 @@ class UserAdmin(RecordedAdmin, auth.UserAdmin):
         return False
 
 
+class RoleOfGrant(admin.SimpleListFilter):
+    """Grants by their role."""
+
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return roles_to_choose()
+
+    def queryset(self, request, queryset):
+        return queryset.filter(group__name=self.value()) if self.value() else queryset
+
+
 @admin.register(Grant)
-class GrantAdmin(RecordedAdmin):
+class GrantAdmin(NamesRoles, RecordedAdmin):
     """All roles of all persons, to be looked through by role, scope and time."""
 
-    list_display = ["user", "group", "scope", "division", "organisation", "valid_from", "valid_to", "reason"]
-    list_filter = ["group", "scope", "division"]
+    list_display = [
+        "user",
+        "in_words",
+        "scope",
+        "division",
+        "organisation",
+        "valid_from",
+        "valid_to",
+        "reason",
+    ]
+    list_filter = [RoleOfGrant, "scope", "division"]
     list_select_related = ["user", "group", "division", "organisation"]
     search_fields = ["user__username", "user__name"]
     autocomplete_fields = ["user", "organisation"]
     date_hierarchy = "valid_from"
+
+    @admin.display(description=_("role"), ordering="group")
+    def in_words(self, grant):
+        return role_in_words(grant.role)
+
+    def has_delete_permission(self, request, obj=None):
+        """A role that somebody has, or had, is ended; what has not begun can be taken back."""
+        return obj is not None and obj.valid_from > request.today and self.has_change_permission(request, obj)
 
 
 admin.site.unregister(Group)
@@ -103,6 +158,12 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class RoleAdmin(RecordedAdmin, auth.GroupAdmin):
     """What a role may do. Its name is its code; the pages show its words."""
+
+    list_display = ["name", "in_words"]
+
+    @admin.display(description=_("role"))
+    def in_words(self, group):
+        return role_in_words(group.name)
 
 
 @admin.register(Division)
@@ -125,31 +186,3 @@ class OrganisationAdmin(RecordedAdmin):
 @admin.register(Chain)
 class ChainAdmin(RecordedAdmin):
     list_display = ["name", "name_en", "order"]
-
-
-class DelegationInline(admin.TabularInline):
-    """Who may act for the leader."""
-
-    model = Delegation
-    extra = 0
-    autocomplete_fields = ["delegate"]
-
-
-@admin.register(Leader)
-class LeaderAdmin(RecordedAdmin):
-    """Leaders in protocol order, never ranked."""
-
-    list_display = ["user", "body", "level", "post", "protocol_order", "division"]
-    list_filter = ["body", "level", "division"]
-    list_select_related = ["user", "division"]
-    search_fields = ["user__name", "post"]
-    autocomplete_fields = ["user"]
-    inlines = [DelegationInline]
-
-
-@admin.register(Delegation)
-class DelegationAdmin(RecordedAdmin):
-    list_display = ["principal", "delegate", "acts", "valid_from", "valid_to", "document_number"]
-    list_select_related = ["principal__user", "delegate"]
-    search_fields = ["principal__user__name", "delegate__name"]
-    autocomplete_fields = ["principal", "delegate"]

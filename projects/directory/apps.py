@@ -11,9 +11,10 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("directory")
 
     def ready(self):
-        from . import checks, history, permissions  # noqa: F401 - two of them register themselves
+        from . import axes_words, checks, history, permissions  # noqa: F401 - two of them register themselves
         from .roles import roles_in_words, sync_roles
 
         post_migrate.connect(sync_roles, dispatch_uid="directory.sync_roles")
         registry.captions.append(roles_in_words)
         history.register()
+        axes_words.name_the_app()

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base.models import EffectiveDated
 
-from .querysets import DelegationQuerySet, DivisionQuerySet, GrantQuerySet, OrganisationQuerySet
+from .querysets import (
+    DelegationQuerySet,
+    DivisionQuerySet,
+    GrantQuerySet,
+    LeaderQuerySet,
+    OrganisationQuerySet,
+)
 
 
 class Named(models.Model):
@@ -99,7 +105,10 @@ class Organisation(Named):
         ordering = ["order", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["credit_code"], condition=~Q(credit_code=""), name="directory_credit_code_once"
+                fields=["credit_code"],
+                condition=~Q(credit_code=""),
+                name="directory_credit_code_once",
+                violation_error_message=_("Another organisation has this unified social credit code."),
             )
         ]
 
@@ -187,15 +196,59 @@ class Leader(models.Model):
     post = models.CharField(_("post"), max_length=80)
     protocol_order = models.PositiveSmallIntegerField(_("protocol order"))
     division = models.ForeignKey(Division, models.PROTECT, related_name="leaders", verbose_name=_("division"))
+    left_on = models.DateField(
+        _("left office on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The first day on which he no longer serves. It is recorded on the leader's page, which ends "
+            "what he holds; empty it here when he returns."
+        ),
+    )
     is_demo = models.BooleanField(_("demo data"), default=False)
+
+    objects = LeaderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("leader")
         verbose_name_plural = _("leaders")
-        ordering = ["level", "protocol_order", "pk"]
+        # The city's leaders first, as `CITY` comes after `BANNER`.
+        ordering = ["-level", "protocol_order", "pk"]
 
     def __str__(self):
         return str(self.user)
+
+    def serves_on(self, day):
+        """Whether he is in office on a day."""
+        return self.left_on is None or day < self.left_on
+
+    def clean(self):
+        """A place in protocol order is one leader's, and a leader belongs to what he leads."""
+        wrong = {}
+        if self.division_id is not None:
+            of_the_city = self.division.parent_id is None
+            if self.level == self.Level.CITY and not of_the_city:
+                wrong["division"] = _("A leader of the city belongs to the city, not to a part of it.")
+            if self.level == self.Level.BANNER and of_the_city:
+                wrong["division"] = _("Choose the banner whose leader it is.")
+        others = Leader.objects.exclude(pk=self.pk).filter(level=self.level)
+        if self.level == self.Level.BANNER:
+            # Every banner has an order of its own.
+            others = others.filter(division=self.division_id)
+        other = others.filter(protocol_order=self.protocol_order).select_related("user").first()
+        if other is not None:
+            told = _("%(leader)s has this place in the protocol order.")
+            wrong["protocol_order"] = told % {"leader": other}
+        if wrong:
+            raise ValidationError(wrong)
+
+    @property
+    def is_in_records(self):
+        """Whether anything refers to him: then he stays (a query for each kind of record, until one does)."""
+        return any(
+            relation.related_model.objects.filter(**{relation.field.name: self}).exists()
+            for relation in Leader._meta.related_objects
+        )
 
 
 class Grant(EffectiveDated):
@@ -237,6 +290,10 @@ class Grant(EffectiveDated):
                 | Q(scope="ORGANISATION", organisation__isnull=False)
                 | Q(scope__in=["CITY", "OWN"], division__isnull=True, organisation__isnull=True),
                 name="directory_grant_scope_is_named",
+                violation_error_message=_(
+                    "Name the division or the organisation that the scope asks for, and none where it asks "
+                    "for none."
+                ),
             ),
         ]
 
@@ -281,6 +338,7 @@ class Delegation(EffectiveDated):
         return f"{self.delegate} → {self.principal}"
 
     def clean(self):
+        super().clean()
         unknown = set(self.acts) - set(self.Act.values)
         if unknown:
             raise ValidationError(

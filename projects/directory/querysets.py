@@ -31,6 +31,10 @@ class ScopedQuerySet(models.QuerySet):
         """The rows in the scope of one grant, as a condition."""
         raise NotImplementedError
 
+    def covers_all(self, grant):
+        """Whether a grant reaches every row: one for the whole city."""
+        return grant.scope == "CITY"
+
     def within_q(self, user, permission, scopes=()):
         """The rows for which a grant of today gives the user a permission (`app.codename`): True for
         all, False for none, or a condition. Where scopes are named, only grants of these count, and
@@ -45,7 +49,7 @@ class ScopedQuerySet(models.QuerySet):
             if permission in grant.permissions
             and (not scopes or grant.scope in scopes or grant.scope == "CITY")
         ]
-        if any(grant.scope == "CITY" for grant in grants):
+        if any(self.covers_all(grant) for grant in grants):
             return True
         if not grants:
             return False
@@ -116,6 +120,18 @@ class OrganisationQuerySet(models.QuerySet):
 
     def enterprises(self):
         return self.filter(kind="ENTERPRISE")
+
+
+class LeaderQuerySet(models.QuerySet):
+    """Leaders of the city and the banners."""
+
+    def serving(self, day):
+        """Those in office on a day."""
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=day))
+
+    def in_protocol_order(self):
+        """The city's leaders before the banners', each in protocol order, with their names."""
+        return self.select_related("user").order_by("-level", "protocol_order", "pk")
 
 
 class GrantQuerySet(EffectiveQuerySet):

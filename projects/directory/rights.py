@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import pgettext
 
 from .roles import Role
@@ -15,13 +16,13 @@ class Refused(PermissionDenied):
         self.reason, self.who_can = str(reason), who_can
 
 
-def roles_with(permission):
-    """The roles that have a permission (`pool.change_project`), in words (one query)."""
-    app_label, codename = permission.split(".")
-    names = Group.objects.filter(
-        permissions__content_type__app_label=app_label, permissions__codename=codename
-    ).values_list("name", flat=True)
-    known = set(names)
+def roles_with(*permissions):
+    """The roles that have any of some permissions (`pool.change_project`), in words (one query)."""
+    found = Q()
+    for permission in permissions:
+        app_label, codename = permission.split(".")
+        found |= Q(permissions__content_type__app_label=app_label, permissions__codename=codename)
+    known = set(Group.objects.filter(found).values_list("name", flat=True))
     return pgettext("between roles", ", ").join(str(role.label) for role in Role if role.value in known)
 
 

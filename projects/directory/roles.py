@@ -62,10 +62,14 @@ def sync_roles(app_config, using="default", **kwargs):
     through.bulk_create(links, ignore_conflicts=True)
 
 
+def role_in_words(name):
+    """A role by its name; one of the city's own making has no other words."""
+    return str(dict(Role.choices).get(name, name))
+
+
 def roles_in_words(user):
     """A person's roles of today, each once; the grants are those the request already has."""
-    labels = dict(Role.choices)
-    return list(dict.fromkeys(str(labels.get(grant.role, grant.role)) for grant in user.active_grants))
+    return list(dict.fromkeys(role_in_words(grant.role) for grant in user.active_grants))
 
 
 def leads_or_assists(user):

@@ -7,6 +7,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.admin import ReadOnlyAdmin, RecordedAdmin
+from projects.base.dated import DatedAdmin
 
 from .models import (
     Batch,
@@ -27,8 +28,13 @@ from .rule_sets import describe, mistakes
 
 
 @admin.register(DispatchSchedule)
-class DispatchScheduleAdmin(RecordedAdmin):
-    list_display = ["valid_from", "valid_to", "cutoff_day", "report_day", "report_time", "table_day"]
+class DispatchScheduleAdmin(DatedAdmin):
+    """The week's cut-off and its deadlines."""
+
+    units = dict.fromkeys(
+        ["cutoff_day", "report_day", "review_day", "table_day"],
+        _("1 to 7 are Monday to Sunday of the week, 8 to 14 those of the week after."),
+    )
 
 
 @admin.register(ChainStep)

@@ -10,7 +10,8 @@ from projects.base.money import is_nothing
 from projects.base.periods import Week
 from projects.base.prepared import Prepared
 from projects.pool import weeks
-from projects.pool.weeks import Progress, WeekFacts
+from projects.pool.models import Project
+from projects.pool.weeks import Progress, WeekFacts, WeekWords
 
 from .lights import sentence
 from .models import DispatchSchedule, LightAssessment, WeeklyReport
@@ -148,6 +149,16 @@ class ReportedWeeks(weeks.Source):
             stuck_week=last.week if last else None,
             last_week=last.week if last else None,
         )
+
+    def words(self, projects, on):
+        reports = WeeklyReport.objects.filter(project=OuterRef("pk"), week__lte=Week.of(on)).order_by("-week")
+        measured = reports.accepted().exclude(progress_text="")
+        last = reports.filter(state__in=COUNTED)
+        rows = Project.objects.filter(pk__in=projects).order_by()
+        found = rows.values_list(
+            "pk", Subquery(measured.values("progress_text")[:1]), Subquery(last.values("problems")[:1])
+        )
+        return {key: WeekWords(text or "", said(stuck or "")) for key, text, stuck in found if text or stuck}
 
     def moved_since(self, projects, day):
         reports = WeeklyReport.objects.accepted().filter(

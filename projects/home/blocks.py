@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from projects.base.money import percent, share, yi
+from projects.base.money import in_yi, percent, share
 from projects.directory.roles import Role
 from projects.pool.filters import LACKS, NO_LIGHT
 from projects.pool.models import Light, Project, Responsibility, Stage
@@ -142,9 +142,9 @@ def by_stage(request, _obj):
                 "{completed} are completed ({rate}); {red} behind, {yellow} with a warning."
             ),
             count=link("", sum(totals.values())),
-            investment=_("%(amount)s (100m yuan)") % {"amount": yi(investment)},
-            planned=_("%(amount)s (100m yuan)") % {"amount": yi(planned)},
-            completed=_("%(amount)s (100m yuan)") % {"amount": yi(completed)},
+            investment=in_yi(investment),
+            planned=in_yi(planned),
+            completed=in_yi(completed),
             rate=percent(share(completed, planned)),
             red=link("?light=RED", totals[Light.RED]),
             yellow=link("?light=YELLOW", totals[Light.YELLOW]),

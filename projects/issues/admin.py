@@ -1,25 +1,31 @@
 """What the offices set: the rules of escalation and the days. What the log has written can only be read."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from projects.base.admin import ReadOnlyAdmin, RecordedAdmin
+from projects.base.admin import ReadOnlyAdmin
+from projects.base.dated import WORKING_DAYS, DatedAdmin
 
 from .models import EscalationRule, HelpRequest, Issue, IssueSettings, Supervision
 
 
 @admin.register(EscalationRule)
-class EscalationRuleAdmin(RecordedAdmin):
-    list_display = ["step", "days", "working_days", "valid_from", "valid_to"]
-    list_filter = ["step"]
+class EscalationRuleAdmin(DatedAdmin):
+    """The ladder, a rule for each of its steps: the step of a past day can always be computed again."""
 
-    def has_delete_permission(self, request, obj=None):
-        # The step of a past day could not be computed again; a rule is ended instead.
-        return False
+    keys = ["step"]
+    list_filter = ["step"]
+    units = {"days": _("In working days where that box is ticked, otherwise in days, days off included.")}
 
 
 @admin.register(IssueSettings)
-class IssueSettingsAdmin(RecordedAdmin):
-    list_display = ["valid_from", "valid_to", "banner_days", "department_days", "sign_days", "feedback_days"]
+class IssueSettingsAdmin(DatedAdmin):
+    """The deadlines of the issue log."""
+
+    units = dict.fromkeys(
+        ["banner_days", "department_days", "leader_days", "meeting_days", "sign_days", "feedback_days"],
+        WORKING_DAYS,
+    )
 
 
 @admin.register(Issue)

@@ -25,14 +25,14 @@ def _require_ones_own(issue, by):
 
 def _put(issue, facts):
     """Put facts into a locked issue; returns {name: [old, new]} of those that differ."""
-    require_facts(issue.project, facts)
-    changes = {}
-    for name, new in facts.items():
-        new = new.strip() if isinstance(new, str) else new
-        old = getattr(issue, name)
-        if old != new:
-            changes[name] = [old, new]
-            setattr(issue, name, new)
+    given = {name: new.strip() if isinstance(new, str) else new for name, new in facts.items()}
+    # What stays as it was is not judged anew: the project may have become smaller since.
+    changes = {
+        name: [getattr(issue, name), new] for name, new in given.items() if getattr(issue, name) != new
+    }
+    require_facts(issue.project, {name: new for name, (_old, new) in changes.items()})
+    for name, (_old, new) in changes.items():
+        setattr(issue, name, new)
     require(changes, "same", _("That is how it stands already."))
     return changes
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from projects.directory.roles import Role
 from projects.pool.models import Project
-from projects.ui.figures import Figure, figures_sentence
+from projects.ui.figures import Figure, HeadFigure, figures_sentence
 
 from .models import HelpRequest, Issue, State, Step, Supervision
 from .querysets import units_of
@@ -38,6 +38,19 @@ def issues_of_project(request, project):
         "closed": closed,
         "may_raise": may_raise,
     }
+
+
+def open_of_project(request, project):
+    """How many issues of a project are open, and how many of them overdue (one query)."""
+    overdue = Q(pk__in=Issue.objects.overdue(request.today).order_by().values("pk"))
+    counts = (
+        Issue.objects.filter(project=project)
+        .open()
+        .order_by()
+        .aggregate(open=Count("pk"), overdue=Count("pk", filter=overdue))
+    )
+    late = _("%(count)s overdue") % {"count": counts["overdue"]} if counts["overdue"] else ""
+    return [HeadFigure(_("Issues not closed"), counts["open"], "#panel-issues", late)]
 
 
 # The homes of the roles

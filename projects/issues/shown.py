@@ -6,6 +6,7 @@ from projects.directory.roles import leads_or_assists
 from projects.ui import registry
 
 from . import panels
+from .models import Issue
 
 ENTRIES = [
     registry.Entry(
@@ -101,9 +102,22 @@ PANELS = [
     ),
 ]
 
+HEAD = registry.Head("project", "issues", panels.open_of_project, order=20, permission=panels.sees, queries=1)
+
+SEARCHABLE = registry.Searchable(
+    "issues.issue",
+    _("Issues"),
+    "issues:list",
+    lambda user, words: Issue.objects.allowed(user).search(words).count(),
+    order=20,
+    permission=panels.sees,
+)
+
 
 def register():
     """Fill the registries."""
+    registry.heads.add(HEAD)
+    registry.searchable.add(SEARCHABLE)
     for entry in ENTRIES:
         registry.navigation.add(entry)
     for panel in PANELS:

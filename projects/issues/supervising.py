@@ -65,7 +65,6 @@ def take_up(issue, step, *, by, at, text, addressee=None, reason=""):
         issue = lock(issue)
         _require_supervisable(issue, by)
         addressee = addressee or issue.organisation
-        require(addressee is not None, "not_assigned", _("The issue is not assigned to anybody yet."))
         leader = leader_of(issue.project_id, on) if step == Step.LEADER else None
         require(
             step != Step.LEADER or leader is not None,
@@ -91,8 +90,9 @@ def take_up(issue, step, *, by, at, text, addressee=None, reason=""):
 
 
 def _require_supervisable(issue, by):
-    """Refuse what is closed, handled by oneself, or supervised already."""
+    """Refuse what is over, not assigned, handled by oneself, or supervised already."""
     require_not_over(issue)
+    require(issue.organisation_id is not None, "not_assigned", _("The issue is not assigned to anybody yet."))
     require(issue.handler_id != by.pk, "own", _("Who handles an issue does not supervise it."))
     require(
         not issue.supervisions.filter(state__in=Supervision.RUNNING).exists(),
@@ -112,11 +112,6 @@ def decline(issue, step, *, until, by, at, reason):
     with transaction.atomic():
         issue = lock(issue)
         _require_supervisable(issue, by)
-        require(
-            issue.organisation_id is not None,
-            "not_assigned",
-            _("The issue is not assigned to anybody yet."),
-        )
         row = issue.supervisions.create(
             step=step,
             state=SS.DECLINED,

@@ -8,10 +8,15 @@ class LiaisonConfig(AppConfig):
     verbose_name = _("liaison")
 
     def ready(self):
-        from projects.pool import ending
+        from projects.pool import owned
         from projects.pool.models import Responsibility
 
-        from . import holding, permissions, shown  # noqa: F401 - permissions register themselves
+        from . import permissions, shown  # noqa: F401 - permissions register themselves
 
-        ending.watch(Responsibility.Role.LEADER, holding.before_end)
+        owned.by_another(
+            Responsibility.Role.LEADER,
+            why=_("The liaison leader is named, handed over and ended on the project's page of the liaison."),
+            page="liaison:project",
+            label=_("To the liaison"),
+        )
         shown.register()

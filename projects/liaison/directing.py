@@ -13,18 +13,20 @@ from projects.directory.models import Delegation, Leader
 from projects.pool.acts import require
 
 from .models import Directive, DirectiveFeedback, LiaisonSettings
+from .querysets import speaks_for_unit
 
 Basis, State = Directive.Basis, Directive.State
 Kind = DirectiveFeedback.Kind
+LEFT = _("%(leader)s left office on %(day)s.")
 
 
 def leaders_for(user, act, on):
     """The leaders for whom a user may do an act (Delegation.Act) on a day: himself, and those who have
-    delegated it to him. A list in protocol order; two queries."""
+    delegated it to him, as long as they are in office. A list in protocol order; two queries."""
     found = {leader.pk: leader for leader in Leader.objects.filter(user=user).select_related("user")}
     for delegation in Delegation.objects.permitting(user, act, on):
         found[delegation.principal_id] = delegation.principal
-    return sorted(found.values(), key=protocol)
+    return sorted((leader for leader in found.values() if leader.serves_on(on)), key=protocol)
 
 
 def protocol(leader):
@@ -82,7 +84,7 @@ def leave(
     """Leave a directive on a project, or on an `issue` of it. `files` are (upload, content type) of the
     original.
 
-    Returns the Directive. Raises RuleViolation `not_delegated`, `text_needed`, `handler_needed`,
+    Returns the Directive. Raises RuleViolation `not_delegated`, `left`, `text_needed`, `handler_needed`,
     `due_early`, and for a delegate `basis_needed` or `original_needed` (date, number, and the text or a
     photo of the original).
     """
@@ -94,6 +96,7 @@ def leave(
         _("%(leader)s has not delegated this to you."),
         leader=leader,
     )
+    require(leader.serves_on(on), "left", LEFT, leader=leader, day=leader.left_on)
     require(text, "text_needed", _("Say in one sentence what is to be done."))
     require(handler or handler_unit, "handler_needed", _("Say who is to answer."))
     due_on = due_on or due_date(on)
@@ -172,30 +175,44 @@ def _say(directive, kind, text, *, by, at, verb, on_behalf_of=None):
 
 
 def may_answer(user, directive):
-    """Whether a user may report on a directive: its handler, the handling unit, or who has the permission
-    for its project (one query where that depends on the project)."""
+    """Whether a user may report on a directive: its handler, who speaks for the handling unit, or who has
+    the permission for its project (one query where that depends on the project)."""
     unit = directive.handler_unit_id
-    if directive.handler_id == user.pk or (unit is not None and unit == user.organisation_id):
+    if directive.handler_id == user.pk or (
+        unit is not None and unit == user.organisation_id and speaks_for_unit(user)
+    ):
         return True
     return Directive.objects.permits(user, "answer", directive)
 
 
-def answer(directive, text, *, by, at, is_answer=True):
-    """Report on a directive: the answer, or only progress. Returns the DirectiveFeedback.
+def answer(directive, text, *, by, at, is_answer=True, files=()):
+    """Report on a directive: the answer, or only progress; what is said after the answer is added to it.
+    `files` are (upload, content type). Returns the DirectiveFeedback.
 
-    Raises RuleViolation `not_the_handler`, `text_needed` or `closed`.
+    Raises RuleViolation `not_the_handler`, `text_needed`, `answered` (it has its answer, which can only be
+    added to) or `closed`.
     """
     text = text.strip()
     require(may_answer(by, directive), "not_the_handler", _("Only the handler reports on a directive."))
     require(text, "text_needed", _("Say what was done."))
     with transaction.atomic():
         row = _locked(directive)
-        require(row.state != State.CLOSED, "closed", _("This directive is closed."))
+        require(not row.is_over, "closed", _("This directive is closed."))
+        has_answer = row.state == State.ANSWERED
+        require(
+            not (is_answer and has_answer),
+            "answered",
+            _("It has its answer already; until it is closed you can add to it."),
+        )
+        kind, verb = (Kind.MORE, "directive.more") if has_answer else (Kind.PROGRESS, "directive.progress")
         if is_answer:
+            kind, verb = Kind.ANSWER, "directive.answer"
             row.state, row.answered_at = State.ANSWERED, at
             row.save(update_fields=["state", "answered_at"])
-            return _say(row, Kind.ANSWER, text, by=by, at=at, verb="directive.answer")
-        return _say(row, Kind.PROGRESS, text, by=by, at=at, verb="directive.progress")
+        said = _say(row, kind, text, by=by, at=at, verb=verb)
+        for upload, content_type in files:
+            Attachment.store(said, upload, content_type=content_type, by=by, at=at)
+        return said
 
 
 def send_back(directive, text, *, by, at):
@@ -232,4 +249,23 @@ def close(directive, *, by, at, text=""):
         row.save(update_fields=["state", "closed_by", "closed_at"])
         behalf_of = behalf(by, row.leader)
         _say(row, Kind.CLOSE, text.strip(), by=by, at=at, verb="directive.close", on_behalf_of=behalf_of)
+    return row
+
+
+def withdraw(directive, text, *, by, at):
+    """Take a directive back that nobody has answered yet, with a reason; by the leader's office alone.
+    Returns the Directive.
+
+    Raises RuleViolation `not_the_office`, `text_needed` or `answered`.
+    """
+    text = text.strip()
+    require_office(directive, by, at)
+    require(text, "text_needed", _("Say why it is taken back."))
+    with transaction.atomic():
+        row = _locked(directive)
+        require(row.state == State.OPEN, "answered", _("An answered directive is closed or sent back."))
+        row.state, row.closed_by, row.closed_at = State.WITHDRAWN, by, at
+        row.save(update_fields=["state", "closed_by", "closed_at"])
+        behalf_of = behalf(by, row.leader)
+        _say(row, Kind.WITHDRAW, text, by=by, at=at, verb="directive.withdraw", on_behalf_of=behalf_of)
     return row

@@ -1,11 +1,12 @@
 """What the lists of the liaison can be narrowed by."""
 
 import django_filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Delegation, Division, Leader, Organisation
 from projects.pool.filters import NO_LIGHT, DivisionFilter, OrNoneFilter, ProjectSearch
-from projects.pool.models import Light, Project, Responsibility, Stage
+from projects.pool.models import Light, Project, ProjectList, Responsibility, Stage
 from projects.ui.filters import (
     DateRangeFilter,
     FilterSet,
@@ -16,9 +17,10 @@ from projects.ui.filters import (
 
 from . import directing
 from .models import Directive, Visit
-from .reading import awaiting_visit, not_visited_in_time, vacancies
+from .reading import listed_in, standings_of, vacancies
 
 LATE, AWAITED = "late", "awaited"
+LEAD_AWAITED, LEAD_NONE, LEAD_BANNER = "AWAITED", "NONE", "BANNER"
 
 
 class LeaderFilter(ModelMultiChoiceFilter):
@@ -37,23 +39,40 @@ class VisitedFilter(MultiChoiceFilter):
     def filter(self, queryset, value):
         if not value:
             return queryset
-        keys = set()
-        if LATE in value:
-            keys |= not_visited_in_time(queryset.values("pk"), self.parent.on)
-        if AWAITED in value:
-            keys |= awaiting_visit(queryset.values("pk"), self.parent.on)
+        found = standings_of(queryset.values("pk"), self.parent.on)
+        keys = {
+            key
+            for key, one in found.items()
+            if (one.is_late and LATE in value) or (one.is_awaited and AWAITED in value)
+        }
         return queryset.filter(pk__in=keys)
 
 
-def leaders_of_projects():
-    """Leaders who lead, or have led, any project, in protocol order."""
-    leading = Responsibility.objects.leaders().order_by().values("leader")
-    return in_protocol_order(Leader.objects.filter(pk__in=leading))
+class LeadFilter(MultiChoiceFilter):
+    """By who is missing: each project without a leader of the city either awaits one or has none; a
+    banner's place may be vacant besides."""
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        projects = Project.objects.filter(pk__in=queryset.order_by().values("pk"))
+        waiting = {level: set() for level in Leader.Level}
+        for one in vacancies(projects, self.parent.on):
+            waiting[one.level].add(one.project.pk)
+        condition = Q()
+        if LEAD_AWAITED in value:
+            condition |= Q(pk__in=waiting[Leader.Level.CITY])
+        if LEAD_NONE in value:
+            condition |= Q(body=None) & ~Q(pk__in=waiting[Leader.Level.CITY])
+        if LEAD_BANNER in value:
+            condition |= Q(pk__in=waiting[Leader.Level.BANNER])
+        return queryset.filter(condition)
 
 
-def in_protocol_order(leaders):
-    """The city's leaders before the banners', each in protocol order, with their names."""
-    return leaders.select_related("user").order_by("-level", "protocol_order", "pk")
+def leaders_of_the_day(request):
+    """Leaders who lead any project on the day of the ledger, in protocol order."""
+    leading = Responsibility.objects.leaders().on(request.liaison_day).order_by().values("leader")
+    return Leader.objects.filter(pk__in=leading).in_protocol_order()
 
 
 class LedgerFilters(FilterSet):
@@ -61,14 +80,21 @@ class LedgerFilters(FilterSet):
 
     q = ProjectSearch(fields=(), label=_("Name, owner or code"))
     body = MultiChoiceFilter(choices=Leader.Body.choices, label=_("Body"))
-    leader = LeaderFilter(queryset=leaders_of_projects(), label=_("Liaison leader"))
     division = DivisionFilter(queryset=Division.objects.all(), to_field_name="code", label=_("Division"))
     light = OrNoneFilter(none=NO_LIGHT, choices=[*Light.choices, (NO_LIGHT, _("no light"))], label=_("Light"))
     stage = MultiChoiceFilter(choices=Stage.choices, label=_("Stage"))
+    lead = LeadFilter(
+        choices=[
+            (LEAD_AWAITED, _("awaits a leader of the city")),
+            (LEAD_NONE, _("no leader of the city")),
+            (LEAD_BANNER, _("awaits a leader of the banner")),
+        ],
+        label=_("Without a leader"),
+    )
     vacant = django_filters.BooleanFilter(method="awaits_leader", label=_("Awaits a leader"))
     directive = django_filters.BooleanFilter(method="has_directive", label=_("Open directive"))
 
-    main = ("q", "body", "leader", "division", "light")
+    main = ("q", "body", "division", "light")
 
     @property
     def on(self):
@@ -88,12 +114,15 @@ class LedgerFilters(FilterSet):
 
 
 class OfficeLedgerFilters(LedgerFilters):
-    """The same for those who may see which visits are missing."""
+    """The same for those who may see what a leader holds and which visits are missing."""
 
+    leader = LeaderFilter(queryset=leaders_of_the_day, label=_("Liaison leader"))
     visits = VisitedFilter(
         choices=[(LATE, _("not visited in time")), (AWAITED, _("not visited yet this month"))],
         label=_("Visits"),
     )
+
+    main = ("q", "body", "leader", "division", "light")
 
 
 class MineFilter(django_filters.BooleanFilter):
@@ -111,17 +140,37 @@ class MineFilter(django_filters.BooleanFilter):
         return queryset.filter(leader__in=mine) if value else queryset.exclude(leader__in=mine)
 
 
+class ListedFilter(ModelMultiChoiceFilter):
+    """Of projects on the liaison list of any of several years."""
+
+    def __init__(self, **options):
+        lists = ProjectList.objects.filter(code=ProjectList.Code.LIAISON).order_by("-year")
+        super().__init__(
+            queryset=lists, to_field_name="year", label=_("On the list of liaison projects"), **options
+        )
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        condition = Q()
+        for one in value:
+            keys = listed_in(one.year, self.parent.request.today).order_by().values("pk")
+            condition |= Q(project__in=keys)
+        return queryset.filter(condition)
+
+
 class VisitFilters(FilterSet):
     """The filters of the visits."""
 
     q = SearchFilter(fields=("project__name", "place", "findings"), label=_("Project, place or findings"))
     kind = MultiChoiceFilter(choices=Visit.Kind.choices, label=_("Kind of visit"))
     leader = ModelMultiChoiceFilter(
-        queryset=in_protocol_order(Leader.objects.filter(pk__in=Visit.objects.order_by().values("leader"))),
+        queryset=Leader.objects.filter(pk__in=Visit.objects.order_by().values("leader")).in_protocol_order(),
         label=_("Leader"),
     )
     on = DateRangeFilter(label=_("Date"))
     mine = MineFilter(act=Delegation.Act.VISIT, label=_("Mine"))
+    listed = ListedFilter()
 
     main = ("q", "kind", "leader", "on")
 
@@ -132,9 +181,9 @@ class DirectiveFilters(FilterSet):
     q = SearchFilter(fields=("text", "project__name"), label=_("Text or project"))
     state = MultiChoiceFilter(choices=Directive.State.choices, label=_("State"))
     leader = ModelMultiChoiceFilter(
-        queryset=in_protocol_order(
-            Leader.objects.filter(pk__in=Directive.objects.order_by().values("leader"))
-        ),
+        queryset=Leader.objects.filter(
+            pk__in=Directive.objects.order_by().values("leader")
+        ).in_protocol_order(),
         label=_("Leader"),
     )
     unit = ModelMultiChoiceFilter(
@@ -145,7 +194,8 @@ class DirectiveFilters(FilterSet):
     kind = MultiChoiceFilter(choices=Directive.Kind.choices, label=_("Kind"))
     overdue = django_filters.BooleanFilter(method="is_overdue", label=_("Answer overdue"))
     mine = MineFilter(act=Delegation.Act.DIRECTIVE, label=_("Mine"))
-    handled = django_filters.BooleanFilter(method="is_handled", label=_("For me to answer"))
+    handled = django_filters.BooleanFilter(method="is_handled", label=_("For me or my unit to answer"))
+    listed = ListedFilter()
 
     main = ("q", "state", "leader", "unit", "overdue")
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.uploads import ACCEPT, UploadRefused, check_upload
 from projects.directory.models import Leader, Organisation, User
@@ -10,21 +11,29 @@ from projects.pool.act_forms import ActForm, document_field
 from projects.pool.forms import PastDayField, reason_field
 
 from .models import TeamMember
+from .offered import OfferedField, with_unit
+
+
+def leader_words(leader):
+    """A leader with his post, and the day he left where he has."""
+    words = f"{leader} · {leader.post}"
+    if leader.left_on:
+        said = _("%(leader)s (left on %(day)s)")
+        return said % {"leader": words, "day": leader.left_on.isoformat()}
+    return words
 
 
 class LeaderField(forms.ModelChoiceField):
     """A leader by name and post, in protocol order."""
 
     def __init__(self, **options):
-        options.setdefault(
-            "queryset", Leader.objects.select_related("user").order_by("-level", "protocol_order", "pk")
-        )
+        options.setdefault("queryset", Leader.objects.in_protocol_order())
         options.setdefault("label", _("Leader"))
         options.setdefault("empty_label", "—")
         super().__init__(**options)
 
     def label_from_instance(self, leader):
-        return f"{leader} · {leader.post}"
+        return leader_words(leader)
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -58,18 +67,54 @@ class FilesField(forms.FileField):
 
 
 def unit_field(**options):
-    """A unit to choose, perhaps none."""
+    """A unit to choose, perhaps none; `offer_units` puts those of the project's area first."""
     options.setdefault("queryset", Organisation.objects.exclude(kind="ENTERPRISE"))
     options.setdefault("required", False)
     options.setdefault("empty_label", "—")
     return forms.ModelChoiceField(**options)
 
 
-class AssignForm(ActForm):
+def duty_unit_field(**options):
+    """A unit that can be duty unit (责任单位): an office of government, no working group, no enterprise."""
+    units = Organisation.objects.exclude(kind__in=["ENTERPRISE", "WORKING_GROUP"])
+    return unit_field(queryset=units, **options)
+
+
+def grouped_units(units, division):
+    """Choices of units: those of a project's own division first, the others by their kind (one query)."""
+    kinds = {kind.value: kind.label for kind in Organisation.Kind}
+    own = str(division) if division else ""
+    groups = {own: []} | {kind: [] for kind in kinds}
+    for unit in units:
+        here = division is not None and unit.division_id == division.pk
+        groups[own if here else unit.kind].append((unit.pk, str(unit)))
+    return [(kinds.get(name, name), rows) for name, rows in groups.items() if rows]
+
+
+def offer_units(fields, division):
+    """Give some fields of units the same grouped choices (one query)."""
+    offered = grouped_units(fields[0].queryset, division)
+    for field in fields:
+        field.choices = [("", field.empty_label), *offered] if field.empty_label else offered
+
+
+class ForProjectForm(ActForm):
+    """A form about one project; its units are offered those of the project's division first."""
+
+    units = ()
+
+    def __init__(self, *args, project, **options):
+        super().__init__(*args, **options)
+        for name in self.units:
+            offer_units([self.fields[name]], project.division)
+
+
+class AssignForm(ForProjectForm):
     """Name the leader of a project that has none of that level."""
 
+    units = ("duty_unit",)
     leader = LeaderField()
-    duty_unit = unit_field(label=_("Duty unit"))
+    duty_unit = duty_unit_field(label=_("Duty unit"))
     on = PastDayField(label=_("Since"))
     document = document_field(required=False)
     reason = reason_field(required=False)
@@ -79,9 +124,10 @@ class AssignForm(ActForm):
         self.fields["leader"].queryset = leaders
 
 
-class HandOverForm(ActForm):
+class HandOverForm(ForProjectForm):
     """Hand a project over, with what is open."""
 
+    units = ("duty_unit",)
     leader = LeaderField(label=_("New leader"))
     on = PastDayField(label=_("Handed over on"))
     reason = reason_field()
@@ -93,7 +139,7 @@ class HandOverForm(ActForm):
         help_text=_("Filled in from what the system knows; add what the successor must know."),
     )
     document = document_field(required=False)
-    duty_unit = unit_field(label=_("New duty unit"), help_text=_("Empty: it stays the same."))
+    duty_unit = duty_unit_field(label=_("New duty unit"), help_text=_("Empty: it stays the same."))
 
     def __init__(self, *args, leaders, **options):
         super().__init__(*args, **options)
@@ -119,24 +165,40 @@ class LeaveForm(ActForm):
     document = document_field(required=False)
 
 
-class DutyUnitForm(ActForm):
-    """Name the duty unit."""
+class DutyUnitForm(ForProjectForm):
+    """Name the duty unit from a day on."""
 
-    unit = unit_field(label=_("Duty unit"), required=True)
+    units = ("unit",)
+    unit = duty_unit_field(label=_("Duty unit"), required=True)
+    on = PastDayField(label=_("Since"))
+    reason = reason_field()
+    document = document_field(required=False)
 
 
-class JoinForm(ActForm):
+class TakeBackForm(ActForm):
+    """Take a handover of today back."""
+
+    reason = reason_field()
+
+
+class JoinForm(ForProjectForm):
     """Put somebody on the team."""
 
+    units = ("organisation",)
     part = forms.ChoiceField(label=_("Part in the team"), choices=TeamMember.Part.choices)
     level = forms.ChoiceField(label=_("City or banner"), choices=Leader.Level.choices)
-    user = forms.ModelChoiceField(
+    user = OfferedField(
         label=_("Person"),
         queryset=User.objects.filter(is_active=True).select_related("organisation").order_by("name"),
+        named=with_unit,
         required=False,
+        help_text=_("Type a name or a unit; the people that fit are offered."),
     )
     name = forms.CharField(
-        label=_("Name"), max_length=60, required=False, help_text=_("Of somebody who has no account.")
+        label=pgettext_lazy("person", "Name"),
+        max_length=60,
+        required=False,
+        help_text=_("Of somebody who has no account."),
     )
     post = forms.CharField(label=_("Post"), max_length=80, required=False)
     organisation = unit_field(label=_("Unit"))
@@ -175,7 +237,8 @@ class ReshuffleForm(ActForm):
             fitting = [
                 one
                 for one in by_level[place.level]
-                if place.level == Leader.Level.CITY or one.division_id == place.project.division_id
+                if (place.level == Leader.Level.CITY or one.division_id == place.project.division_id)
+                and one.pk != getattr(place, "leader_id", None)
             ]
             self.fields[name] = forms.TypedChoiceField(
                 label=_("New leader of “%(project)s”") % {"project": place.project.name},

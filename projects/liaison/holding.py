@@ -1,4 +1,4 @@
-"""Who leads a project: naming, handing over, leaving, ending, many at once; and the team.
+"""Who leads a project: naming, handing over, leaving, ending, many at once; and the duty unit.
 
 Each act runs in one transaction, locks its projects, and leaves one event a project. The assignment is
 a `pool.Responsibility`; how it ended is kept in its LiaisonDetail.
@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
 from projects.base.errors import RuleViolation
+from projects.directory.models import Leader
 from projects.pool.acts import require
 from projects.pool.models import Project, Responsibility, Stage
 
-from .models import LiaisonDetail, TeamMember
+from .models import LiaisonDetail
 from .rules import to_the_end
 
 LEADER = Responsibility.Role.LEADER
@@ -52,17 +53,6 @@ def production_since(project):
     return project.in_production_on or project.stages.current().values_list("valid_from", flat=True).first()
 
 
-def before_end(row, *, successor=None, on, reason):
-    """Watches over what the pool's own acts do with leaders (pool.ending): to the end holds there too.
-
-    Raises RuleViolation `to_the_end`: without a successor an assignment ends on the pages of the liaison.
-    """
-    if successor is None:
-        against = to_the_end(in_production_on=production_since(row.project), on=on, reason=reason)
-        require(not against, "to_the_end", REFUSALS["document_needed"])
-    _keep_end(row, EndKind.SUCCEEDED if successor else EndKind.FINISHED, reason=reason)
-
-
 def _keep_end(row, kind, *, reason, document="", note=""):
     """Write down how an assignment ended."""
     LiaisonDetail.objects.update_or_create(
@@ -77,20 +67,50 @@ def _keep_end(row, kind, *, reason, document="", note=""):
 
 
 def _end(row, kind, *, on, reason, document="", note=""):
-    """End a locked assignment on a day. Raises RuleViolation `before_last`."""
+    """End a locked assignment on a day. Raises RuleViolation `before_last`, or `no_day` for one that would
+    not have lasted a day."""
     require(
         row.valid_to is None and on >= row.valid_from,
         "before_last",
         _("The last change was on %(day)s; this one cannot lie before it."),
         day=row.valid_to or row.valid_from,
     )
+    require(
+        on > row.valid_from,
+        "no_day",
+        _("%(leader)s leads it since %(day)s only; this can end from the day after on."),
+        leader=row.leader,
+        day=row.valid_from,
+    )
     row.valid_to = on
     row.save(update_fields=["valid_to"])
+    _end_duty(row, on)
     _keep_end(row, kind, reason=reason, document=document, note=note)
 
 
+def _end_duty(row, on):
+    """The duty unit's time ends with the assignment, or before its successor's."""
+    row.duty_units.filter(valid_to=None, valid_from__gt=on).update(valid_from=on)
+    row.duty_units.filter(valid_to=None).update(valid_to=on)
+
+
+def require_serving(leader):
+    """Refuse to give a project to a leader who has left, naming the day: an assignment lasts to the end of
+    the project, so that an earlier first day would not help. Locks the leader, so that
+    nobody records his leaving meanwhile. Raises RuleViolation `left`."""
+    now = Leader.objects.select_for_update(of=("self",)).select_related("user").get(pk=leader.pk)
+    require(
+        now.left_on is None,
+        "left",
+        _("%(leader)s left office on %(day)s and is given no project."),
+        leader=now,
+        day=now.left_on,
+    )
+
+
 def _begin(project, leader, *, on, reason, document="", duty_unit=None):
-    """Begin an assignment after those there were. Raises RuleViolation `before_last`."""
+    """Begin an assignment after those there were. Raises RuleViolation `before_last` or `left`."""
+    require_serving(leader)
     last = rows_of(project, leader.level).first()
     require(
         last is None or on >= (last.valid_to or last.valid_from),
@@ -108,6 +128,8 @@ def _begin(project, leader, *, on, reason, document="", duty_unit=None):
         reason=reason.strip()[:200],
     )
     LiaisonDetail.objects.create(responsibility=row, document_number=document.strip())
+    if duty_unit is not None:
+        row.duty_units.create(organisation=duty_unit, valid_from=on, document_number=document.strip())
     return row
 
 
@@ -165,7 +187,8 @@ def hand_over(row, to, *, on, by, at, reason, note="", document="", duty_unit=No
     """Hand a project over: one act ends the assignment `row` and begins the next with its note of what is
     open. The duty unit stays unless another is named. Returns the new Responsibility.
 
-    Raises RuleViolation `reason_needed`, `gone` (it ended meanwhile), `same`, `other_level`, `before_last`.
+    Raises RuleViolation `reason_needed`, `gone` (it ended meanwhile), `same`, `other_level`, `before_last`,
+    `no_day`.
     """
     require(reason.strip(), "reason_needed", _("Say why the project is handed over."))
     with transaction.atomic():
@@ -177,19 +200,35 @@ def hand_over(row, to, *, on, by, at, reason, note="", document="", duty_unit=No
 
 
 def leader_leaves(leader, *, on, by, at, reason, document="", note_of=None):
-    """End all assignments of a leader on the day he leaves; each waits for its successor (待接续).
+    """Record that a leader leaves office: from that day he is given nothing, and all that he holds waits for
+    its successor (待接续).
 
-    `note_of(project)` gives the note of what is open. Returns the rows ended. Raises RuleViolation
-    `reason_needed` or `nothing_held`.
+    `note_of(row)` gives the note of what is open. Returns the rows ended. Raises RuleViolation
+    `reason_needed`, `left_already`, `before_last` or `no_day`.
     """
     require(reason.strip(), "reason_needed", _("Say why the leader leaves."))
     with transaction.atomic():
-        rows = Responsibility.objects.filter(role=LEADER, leader=leader, valid_to=None)
-        rows = list(rows.select_related("project", "leader__user").order_by("project_id"))
-        require(rows, "nothing_held", _("%(leader)s holds no project."), leader=leader)
-        lock(*(row.project for row in rows))
+        held = Responsibility.objects.filter(role=LEADER, leader=leader, valid_to=None)
+        lock(*(row.project for row in held.select_related("project")))
+        now = Leader.objects.select_for_update(of=("self",)).select_related("user").get(pk=leader.pk)
+        require(
+            now.left_on is None,
+            "left_already",
+            _("%(leader)s has left already, on %(day)s."),
+            leader=now,
+            day=now.left_on,
+        )
+        later = Responsibility.objects.filter(role=LEADER, leader=leader, valid_to__gt=on)
+        last = later.order_by("-valid_to").values_list("valid_to", flat=True).first()
+        require(
+            last is None,
+            "before_last",
+            _("The last change was on %(day)s; this one cannot lie before it."),
+            day=last,
+        )
+        rows = list(held.select_related("project", "leader__user").order_by("project_id"))
         for row in rows:
-            note = note_of(row.project) if note_of else ""
+            note = note_of(row) if note_of else ""
             _end(row, EndKind.LEFT, on=on, reason=reason, document=document, note=note)
             params = {
                 "named": str(leader),
@@ -198,13 +237,18 @@ def leader_leaves(leader, *, on, by, at, reason, document="", note_of=None):
                 "document": document.strip(),
             }
             events.record("liaison.leave", row.project, by=by, at=at, reason=reason, params=params)
+        # After the assignments: the database refuses to let a leader go who still holds one.
+        leader.left_on = now.left_on = on
+        now.save(update_fields=["left_on"])
+        params = {"named": str(leader), "on": on, "document": document.strip(), "count": len(rows)}
+        events.record("leader.leave", leader, by=by, at=at, reason=reason, params=params)
     return rows
 
 
 def end_assignment(row, *, on, by, at, reason, document=""):
     """End an assignment without a successor: once the project is in production, or by an approval.
 
-    Raises RuleViolation `reason_needed`, `document_needed`, `gone` or `before_last`.
+    Raises RuleViolation `reason_needed`, `document_needed`, `gone`, `before_last` or `no_day`.
     """
     with transaction.atomic():
         lock(row.project)
@@ -243,7 +287,7 @@ def reshuffle(moves, *, on, by, at, document, reason, note_of=None):
                     said = {"reason": reason, "document": document}
                     new.append(assign_leader(project, leader, on=on, by=by, at=at, **said))
                 else:
-                    note = note_of(project) if note_of else ""
+                    note = note_of(held) if note_of else ""
                     said = {"reason": reason, "document": document, "note": note, "duty_unit": None}
                     new.append(_hand_over(held, leader, on=on, by=by, at=at, **said))
             except RuleViolation as error:
@@ -253,12 +297,36 @@ def reshuffle(moves, *, on, by, at, document, reason, note_of=None):
     return new
 
 
-def set_duty_unit(row, unit, *, by, at):
-    """Name the duty unit (责任单位) of an assignment. Raises RuleViolation `same`."""
+def set_duty_unit(row, unit, *, on, by, at, reason, document=""):
+    """Name the duty unit (责任单位) of an assignment from a day on; who was it before stays in the history.
+
+    Raises RuleViolation `reason_needed`, `same`, `gone`, or `before_last`.
+    """
+    require(reason.strip(), "reason_needed", _("Say why the duty unit changes."))
     with transaction.atomic():
         lock(row.project)
-        row = rows_of(row.project).select_related("organisation", "project").get(pk=row.pk)
+        row = rows_of(row.project).select_related("organisation", "project", "leader__user").get(pk=row.pk)
+        require(row.valid_to is None, "gone", _("Somebody else has ended this assignment meanwhile."))
         require(row.organisation_id != unit.pk, "same", _("That is how it stands already."))
+        if row.organisation is not None and not row.duty_units.exists():
+            # Named by an act of the pool, which keeps no times of duty units.
+            row.duty_units.create(organisation=row.organisation, valid_from=row.valid_from)
+        now = row.duty_units.filter(valid_to=None).first()
+        last = now.valid_from if now else row.valid_from
+        require(
+            on >= last,
+            "before_last",
+            _("The last change was on %(day)s; this one cannot lie before it."),
+            day=last,
+        )
+        if now is not None and now.valid_from == on:
+            # Put right on its first day: it was nobody's for no day.
+            now.delete()
+        elif now is not None:
+            now.valid_to = on
+            now.save(update_fields=["valid_to"])
+        said = {"reason": reason.strip(), "document_number": document.strip()}
+        row.duty_units.create(organisation=unit, valid_from=on, **said)
         old, row.organisation = row.organisation, unit
         row.save(update_fields=["organisation"])
         events.record(
@@ -266,54 +334,8 @@ def set_duty_unit(row, unit, *, by, at):
             row.project,
             by=by,
             at=at,
+            reason=reason,
             changes={"organisation": [str(old) if old else "", str(unit)]},
-            params={"named": str(unit)},
+            params={"named": str(unit), "level": row.level, "on": on, "document": document.strip()},
         )
     return row
-
-
-def join_team(project, *, level, on, by, at, part, user=None, name="", post="", organisation=None, phone=""):
-    """Put somebody on a project's team from a day on. Returns the TeamMember.
-
-    Raises RuleViolation `nobody`, or `already` where that person is on it with this part.
-    """
-    name = name.strip()
-    require(user is not None or name, "nobody", _("Choose the person, or enter a name."))
-    with transaction.atomic():
-        lock(project)
-        same = TeamMember.objects.filter(project=project, level=level, part=part, user=user, valid_to=None)
-        same = same if user is not None else same.filter(name=name)
-        require(not same.exists(), "already", _("That person is on the team already."))
-        member = TeamMember.objects.create(
-            project=project,
-            level=level,
-            part=part,
-            user=user,
-            name="" if user else name,
-            post=post.strip(),
-            organisation=organisation,
-            phone=phone.strip(),
-            valid_from=on,
-        )
-        params = {"named": member.who, "part": part, "on": on}
-        events.record("team_member.join", project, by=by, at=at, params=params)
-    return member
-
-
-def leave_team(member, *, on, by, at, reason):
-    """End somebody's time on a team. Raises RuleViolation `reason_needed` or `before_last`."""
-    require(reason.strip(), "reason_needed", _("Say why the person leaves the team."))
-    with transaction.atomic():
-        lock(member.project)
-        member = TeamMember.objects.select_related("project", "user").get(pk=member.pk)
-        require(
-            member.valid_to is None and on >= member.valid_from,
-            "before_last",
-            _("The last change was on %(day)s; this one cannot lie before it."),
-            day=member.valid_to or member.valid_from,
-        )
-        member.valid_to = on
-        member.save(update_fields=["valid_to"])
-        params = {"named": member.who, "part": member.part, "on": on}
-        events.record("team_member.leave", member.project, by=by, at=at, reason=reason, params=params)
-    return member

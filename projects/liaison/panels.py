@@ -1,12 +1,13 @@
 """What the liaison shows on the page of a project and on the homes of the roles."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.directory.models import Delegation
 from projects.issues import sources
 from projects.pool.models import Project
+from projects.ui.figures import HeadFigure
 
 from . import directing
 from .models import Directive, Visit
@@ -35,6 +36,25 @@ def of_project(request, project):
     }
 
 
+def head_of_project(request, project):
+    """The directives of a project that wait for an answer, and its last visit (two queries)."""
+    user, found = request.user, []
+    if user.may("liaison.view_directive"):
+        late = Q(pk__in=Directive.objects.overdue(request.today).order_by().values("pk"))
+        waiting = Directive.objects.allowed(user).filter(project=project).open().order_by()
+        counts = waiting.aggregate(open=Count("pk"), overdue=Count("pk", filter=late))
+        if counts["open"]:
+            overdue = _("%(count)s overdue") % {"count": counts["overdue"]} if counts["overdue"] else ""
+            found.append(
+                HeadFigure(_("Directives to be answered"), counts["open"], "#panel-liaison", overdue)
+            )
+    last = Visit.objects.filter(project=project, on__lte=request.today).aggregate(on=Max("on"))["on"]
+    if last:
+        shown = f"{last:%m-%d}" if last.year == request.today.year else last.isoformat()
+        found.append(HeadFigure(_("Last visit"), shown, "#panel-liaison"))
+    return found
+
+
 def sees(user):
     """Whether there is any project whose visits the user might see."""
     return user.may("liaison.view_visit")
@@ -52,7 +72,7 @@ def to_answer(request, _obj):
     if not rows:
         return None
     return {
-        "rows": [(row, row.is_overdue(request.today)) for row in rows],
+        "rows": [(row, row.is_overdue(request.today), row.handler_id == request.user.pk) for row in rows],
         "href": f"{reverse('liaison:directives')}?handled=true&state=OPEN",
     }
 

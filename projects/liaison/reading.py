@@ -14,15 +14,30 @@ from projects.base.money import DASH
 from projects.base.periods import Month
 from projects.directory.models import Delegation, Leader
 from projects.issues.models import Issue
-from projects.pool.models import Milestone, Responsibility, Suspension
+from projects.pool.models import Milestone, Project, Responsibility, Suspension
+from projects.pool.reading import named
 
 from . import directing
-from .models import Directive, LiaisonSettings, TeamMember, Visit
+from .models import Directive, DutyUnit, LiaisonSettings, TeamMember, Visit
 from .rules import MONTHS_BACK, Span, VisitRule, standing
 
 CITY = Leader.Level.CITY
 # The city before the banners, each in protocol order.
 PROTOCOL = ("-leader__level", "leader__protocol_order", "leader")
+
+
+def day_of_list(year, today):
+    """The day on which a year's list is read: today, the last day of a past year, the first of one to
+    come."""
+    if year == today.year:
+        return today
+    return datetime.date(year, 12, 31) if year < today.year else datetime.date(year, 1, 1)
+
+
+def listed_in(year, today, projects=None):
+    """The projects on a year's liaison list, of some (a queryset) or all."""
+    found = Project.objects.all() if projects is None else projects
+    return found.on_list("LIAISON", year, day_of_list(year, today))
 
 
 def assignments(on, **conditions):
@@ -32,8 +47,12 @@ def assignments(on, **conditions):
 
 
 def holders_on(projects, on):
-    """{(project's key, level): assignment} of some projects on a day (one query)."""
-    rows = assignments(on, project__in=projects)
+    """{(project's key, level): assignment} of some projects on a day, each with the duty unit of that day
+    as its `organisation` (two queries)."""
+    rows = list(assignments(on, project__in=projects))
+    by_key = {row.pk: row for row in rows}
+    for duty in DutyUnit.objects.filter(responsibility__in=by_key).on(on).select_related("organisation"):
+        by_key[duty.responsibility_id].organisation = duty.organisation
     return {(row.project_id, row.level): row for row in rows}
 
 
@@ -121,19 +140,23 @@ def standings(rows, on):
     }
 
 
+def standings_of(projects, on, level=CITY):
+    """{project's key: VisitStanding} of those projects that a leader of a level holds on a day (four
+    queries)."""
+    rows = list(Responsibility.objects.leaders().on(on).filter(project__in=projects, level=level))
+    found = standings(rows, on)
+    return {row.project_id: found[row.pk] for row in rows}
+
+
 def not_visited_in_time(projects, on, level=CITY):
     """Keys of the projects whose leader of a level has let a month go by without its visits, as of a day
     (four queries)."""
-    rows = list(Responsibility.objects.leaders().on(on).filter(project__in=projects, level=level))
-    found = standings(rows, on)
-    return {row.project_id for row in rows if found[row.pk].is_late}
+    return {key for key, one in standings_of(projects, on, level).items() if one.is_late}
 
 
 def awaiting_visit(projects, on, level=CITY):
     """Keys of the projects that wait for this month's visit (本月尚未调研; four queries)."""
-    rows = list(Responsibility.objects.leaders().on(on).filter(project__in=projects, level=level))
-    found = standings(rows, on)
-    return {row.project_id for row in rows if found[row.pk].is_awaited}
+    return {key for key, one in standings_of(projects, on, level).items() if one.is_awaited}
 
 
 def may_see_load(user, leader, on):
@@ -145,27 +168,33 @@ def may_see_load(user, leader, on):
 # What is open
 
 
-def what_is_open(project, on):
-    """Sentences on what a successor finds: directives and issues that are not closed, the next milestone
-    (three queries)."""
+def what_is_open(project, on, level):
+    """Sentences on what the successor of a level's leader finds: that level's directives that are not
+    closed, each with whose it is, the open issues, the next milestone (three queries). What the leader of
+    the other level has directed stays with him, who has not left."""
     lines = [
-        _("Directive of %(day)s to %(who)s, answer due %(due)s: %(text)s")
+        _("Directive of %(leader)s of %(day)s to %(who)s, answer due %(due)s: %(text)s")
         % {
+            "leader": one.leader,
             "day": timezone.localdate(one.entered_at).isoformat(),
             "who": one.to_whom,
             "due": one.due_on.isoformat(),
             "text": one.text,
         }
-        for one in Directive.objects.filter(project=project)
+        for one in Directive.objects.filter(project=project, leader__level=level)
         .pending()
-        .select_related("handler", "handler_unit")
+        .select_related("leader__user", "handler", "handler_unit")
         .order_by("due_on")
     ]
-    lines += [
-        _("Issue, due %(due)s: %(title)s")
-        % {"due": one.due_on.isoformat() if one.due_on else DASH, "title": one.title}
-        for one in Issue.objects.filter(project=project).open().order_by("due_on", "pk")
-    ]
+    issues = Issue.objects.filter(project=project).open().select_related("organisation")
+    for one in issues.order_by("due_on", "pk"):
+        said = _("Issue, due %(due)s: %(title)s") if one.due_on else _("Issue without a due date: %(title)s")
+        said %= {"due": one.due_on and one.due_on.isoformat(), "title": one.title}
+        lines.append(
+            _("%(said)s (with %(unit)s)") % {"said": said, "unit": one.organisation}
+            if one.organisation
+            else said
+        )
     following = (
         Milestone.objects.filter(project=project, actual_on=None).order_by("forecast_on", "order").first()
     )
@@ -173,14 +202,14 @@ def what_is_open(project, on):
         day = following.forecast_on or following.baseline_on
         lines.append(
             _("Next milestone: %(name)s, expected on %(day)s")
-            % {"name": following.name, "day": day.isoformat() if day else DASH}
+            % {"name": named(following.name, following.name_en), "day": day.isoformat() if day else DASH}
         )
     return lines
 
 
-def note_of(project, on):
-    """The note of a handover as it is offered: one line each."""
-    return "\n".join(what_is_open(project, on))
+def note_of(row, on):
+    """The note of a handover as it is offered: one line each of what the assignment leaves open."""
+    return "\n".join(what_is_open(row.project, on, row.level))
 
 
 # The page of one project
@@ -193,9 +222,19 @@ def team_of(project, on):
 
 
 def assignment_history(project):
-    """All assignments of a project with how they ended, the latest first (one query)."""
+    """All assignments of a project with how they ended and who was duty unit when (`duties`: [(unit, from,
+    until, reason, document)]), the latest first (two queries)."""
     rows = Responsibility.objects.leaders().filter(project=project)
-    return list(rows.select_related("leader__user", "organisation", "liaison").order_by("-valid_from", "-pk"))
+    rows = rows.select_related("leader__user", "organisation", "liaison").order_by("-valid_from", "-pk")
+    rows = list(rows.prefetch_related("duty_units__organisation"))
+    for row in rows:
+        row.duties = [
+            (one.organisation, one.valid_from, one.valid_to, one.reason, one.document_number)
+            for one in row.duty_units.all()
+        ]
+        if not row.duties and row.organisation is not None:
+            row.duties = [(row.organisation, row.valid_from, row.valid_to, "", "")]
+    return rows
 
 
 # Whom to call

@@ -1,22 +1,27 @@
 """Choosing a year's liaison projects: proposing candidates with points, and recording the approval."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
+from projects.directory.models import Leader
 from projects.pool.acts import require
-from projects.pool.models import ProjectList, ProjectListEntry
+from projects.pool.models import ProjectList, ProjectListEntry, Responsibility
 
-from .models import CandidateScore, LiaisonCandidate, LiaisonSelection
+from .holding import end_assignment
+from .models import ApprovalChange, CandidateScore, LiaisonApproval, LiaisonCandidate, LiaisonSelection
 
 
-def propose(year, project, *, by, at, reason, scores=(), unit=None):
-    """Propose a project for a year; `scores` are (criterion, points, note). Returns the LiaisonCandidate.
+def propose(year, project, *, by, at, reason, scores=(), unit=None, leader=None):
+    """Propose a project for a year, also after its approval, for a later change of the list; `scores` are
+    (criterion, points, note), `leader` who is to lead it. Returns the LiaisonCandidate.
 
-    Raises RuleViolation `reason_needed`, `already`, `too_many` points, or `approved`: then the list is
-    decided.
+    Raises RuleViolation `reason_needed`, `already` or `too_many` points.
     """
     require(reason.strip(), "reason_needed", _("Say why the project is proposed."))
     for criterion, points, _note in scores:
@@ -31,12 +36,6 @@ def propose(year, project, *, by, at, reason, scores=(), unit=None):
         LiaisonSelection.objects.get_or_create(year=year)
         selection = LiaisonSelection.objects.select_for_update().get(year=year)
         require(
-            selection.approved_on is None,
-            "approved",
-            _("The liaison projects of %(year)s are decided."),
-            year=year,
-        )
-        require(
             not selection.candidates.filter(project=project).exists(),
             "already",
             _("“%(project)s” is proposed already."),
@@ -48,6 +47,7 @@ def propose(year, project, *, by, at, reason, scores=(), unit=None):
             proposing_unit=unit or by.organisation,
             proposed_by=by,
             proposed_at=at,
+            proposed_leader=leader,
             reason=reason.strip(),
         )
         CandidateScore.objects.bulk_create(
@@ -59,14 +59,63 @@ def propose(year, project, *, by, at, reason, scores=(), unit=None):
     return candidate
 
 
-def approve(year, chosen, *, on, by, at, approver, document):
+@dataclass(frozen=True)
+class Dropped:
+    """A project that an approval takes off the list, and the assignment of its leader of the city, which
+    the approval lets stay or ends; None where nobody leads it."""
+
+    project: Any
+    assignment: Any
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an approval would do to a year's list: candidates that come on it, and what leaves it."""
+
+    added: list
+    dropped: list
+
+    def __bool__(self):
+        return bool(self.added or self.dropped)
+
+
+def change_by(year, chosen):
+    """The Change that an approval of these candidates (keys) makes (three queries)."""
+    selection = LiaisonSelection.objects.filter(year=year).first()
+    candidates = selection.candidates.filter(pk__in=chosen) if selection else LiaisonCandidate.objects.none()
+    wanted = list(candidates.select_related("project", "proposed_leader__user").order_by("pk"))
+    entries = ProjectListEntry.objects.filter(
+        project_list__year=year, project_list__code=ProjectList.Code.LIAISON, valid_to=None
+    )
+    listed = {
+        entry.project_id: entry.project for entry in entries.select_related("project").order_by("serial")
+    }
+    keys = {one.project_id for one in wanted}
+    gone = [project for key, project in listed.items() if key not in keys]
+    held = Responsibility.objects.leaders().current().filter(project__in=gone, level=Leader.Level.CITY)
+    leading = {row.project_id: row for row in held.select_related("leader__user", "project")}
+    return Change(
+        [one for one in wanted if one.project_id not in listed],
+        [Dropped(project, leading.get(project.pk)) for project in gone],
+    )
+
+
+def approve(year, chosen, *, on, by, at, approver, document, fates=None):
     """Record the approval of a year's liaison projects: `chosen` are those candidates' keys.
 
     The year's list LIAISON is made, or brought up to date: the chosen stand on it from the year's first
     day (from `on` where it was approved before), the others leave it on that day. Serial numbers never
-    change. Returns the ProjectList. Raises RuleViolation `document_needed`, `approver_needed` or `nothing`.
+    change. One leader to the end: what becomes of the leader of a project that leaves the list is said in
+    `fates` ({project's key: "KEPT" or "ENDED"}); ended, it is by this approval's document. The approval is
+    kept beside those before it. Returns the ProjectList.
+
+    Raises RuleViolation `document_needed`, `approver_needed`, `nothing`, `unchanged`, `fate_needed`, or what
+    ending an assignment raises.
     """
-    require(document.strip(), "document_needed", _("An approval has a document: enter its number."))
+    fates = fates or {}
+    require(
+        document.strip(), "document_needed", _("The approval of a list has a document: enter its number.")
+    )
     require(approver.strip(), "approver_needed", _("Say who approved."))
     with transaction.atomic():
         selection = LiaisonSelection.objects.select_for_update().get(year=year)
@@ -74,6 +123,10 @@ def approve(year, chosen, *, on, by, at, approver, document):
         keys = set(chosen)
         wanted = [one for one in candidates if one.pk in keys]
         require(wanted, "nothing", _("Choose at least one project."))
+        change = change_by(year, keys)
+        require(
+            change or selection.approved_on is None, "unchanged", _("This is the list as it stands already.")
+        )
         for candidate in candidates:
             candidate.is_chosen = candidate.pk in keys
         LiaisonCandidate.objects.bulk_update(candidates, ["is_chosen"])
@@ -81,14 +134,53 @@ def approve(year, chosen, *, on, by, at, approver, document):
         selection.approved_by, selection.approved_on = by, on
         selection.approver, selection.document_number = approver.strip(), document.strip()
         selection.save()
+        approval = LiaisonApproval.objects.create(
+            selection=selection,
+            on=on,
+            approver=approver.strip(),
+            document_number=document.strip(),
+            recorded_by=by,
+            recorded_at=at,
+        )
+        _keep_changes(approval, change, fates, by=by, at=at)
         params = {
             "year": year,
             "count": len(wanted),
+            "added": len(change.added),
+            "dropped": len(change.dropped),
             "approver": selection.approver,
             "document": document.strip(),
         }
         events.record("liaison.approve", selection, by=by, at=at, params=params)
     return listed
+
+
+def _keep_changes(approval, change, fates, *, by, at):
+    """Keep what an approval changed, and end the assignments that it ends."""
+    kinds = ApprovalChange.Kind
+    rows = [ApprovalChange(approval=approval, project=one.project, kind=kinds.ADDED) for one in change.added]
+    for one in change.dropped:
+        kind = kinds.DROPPED
+        if one.assignment is not None:
+            kind = fates.get(one.project.pk)
+            require(
+                kind in (kinds.KEPT, kinds.ENDED),
+                "fate_needed",
+                _("“%(project)s” leaves the list: say whether %(leader)s goes on leading it."),
+                project=one.project.name,
+                leader=one.assignment.leader,
+            )
+        if kind == kinds.ENDED:
+            end_assignment(
+                one.assignment,
+                on=approval.on,
+                by=by,
+                at=at,
+                reason=gettext("Taken off the liaison list of %(year)s") % {"year": approval.selection.year},
+                document=approval.document_number,
+            )
+        rows.append(ApprovalChange(approval=approval, project=one.project, kind=kind))
+    ApprovalChange.objects.bulk_create(rows)
 
 
 def _bring_list_up_to_date(selection, wanted, *, on, document):
@@ -98,7 +190,7 @@ def _bring_list_up_to_date(selection, wanted, *, on, document):
         year=year,
         code=ProjectList.Code.LIAISON,
         defaults={
-            "name": _now("Liaison projects of %(year)s") % {"year": year},
+            "name": gettext("Liaison projects of %(year)s") % {"year": year},
             "document_number": document,
             "order": 30,
         },

@@ -65,7 +65,7 @@ PANELS = [
     registry.Panel(
         "home",
         "to_answer",
-        _("Directives that wait for my answer"),
+        _("Directives that wait for an answer"),
         "liaison/home_to_answer.html",
         panels.to_answer,
         order=3,
@@ -74,9 +74,14 @@ PANELS = [
     ),
 ]
 
+HEAD = registry.Head(
+    "project", "liaison", panels.head_of_project, order=30, permission=panels.sees, queries=2
+)
+
 
 def register():
     """Fill the registries."""
+    registry.heads.add(HEAD)
     registry.navigation.add(
         registry.Entry(
             "liaison",

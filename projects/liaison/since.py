@@ -66,7 +66,14 @@ TOLD = {
         _issue,
     ),
     **dict.fromkeys(
-        ("liaison.assign", "liaison.hand_over", "liaison.leave", "liaison.end", "liaison.duty_unit"),
+        (
+            "liaison.assign",
+            "liaison.hand_over",
+            "liaison.leave",
+            "liaison.end",
+            "liaison.duty_unit",
+            "liaison.take_back",
+        ),
         _liaison,
     ),
 }

@@ -3,9 +3,10 @@
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Leader
-from projects.pool.models import Light
+from projects.pool.models import Light, Project
 from projects.pool.tables import RateColumn, ShortColumn, short
 from projects.ui.tables import (
     BadgeColumn,
@@ -21,7 +22,7 @@ from projects.ui.tables import (
     TextColumn,
 )
 
-from .reading import holders_on
+from .reading import holders_on, standings_of
 
 
 class HolderColumn(Column):
@@ -62,36 +63,90 @@ def unit_of(row):
     return short(row.organisation)
 
 
-def ledger_table(on, *, with_load):
-    """The ledger (包联台账) in its customary order. What shows who has visited and who has not is for those
-    who may see it, and is nothing to sort by: leaders are never ranked."""
+class LastVisitColumn(DateColumn):
+    """The day of the last visit, and below whose it was: the city's leader's or the banner's."""
+
+    def html(self, value, record):
+        level = Leader.Level(record.last_visit_level).label
+        return format_html(
+            '{}<span class="sub">{} · {}</span>', value.isoformat(), record.last_visit_by, level
+        )
+
+
+class MissingColumn(TextColumn):
+    """The months that the city's leader has let go by without his visits, and whether this month's is still
+    to come."""
+
+    def __init__(self, *args, on, **options):
+        super().__init__(*args, accessor="pk", orderable=False, **options)
+        self._on = on
+
+    def load(self, records, request):
+        found = standings_of([record.pk for record in records], self._on)
+        for record in records:
+            record.city_standing = found.get(record.pk)
+
+    def value(self, record):
+        stands = getattr(record, "city_standing", None)
+        if stands is None:
+            return None
+        parts = [str(month) for month in stands.missed]
+        if stands.is_awaited:
+            parts.append(str(_("not yet this month")))
+        return str(pgettext_lazy("between figures", ", ")).join(parts) or None
+
+
+def ledger_table(on, *, with_load, missing=False):
+    """The ledger (包联台账) as it stands on the page. What shows who has visited and who has not is for
+    those who may see it. Nothing that would set leaders against each other can be sorted by: they are never
+    ranked. `missing` shows which visits
+    are missing at once. On a phone a card keeps to what one looks for; the rest is the project's page."""
     columns = {
         "serial": NumberColumn(_("No."), phone=False, width="narrow"),
         "name": LinkColumn("liaison:project", pinned=True, sub="owner", related=["owner"]),
         "leader": HolderColumn(
-            _("liaison leader"), "CITY", name_of, on=on, link=with_load, order_by=["leader_order"]
+            _("liaison leader"),
+            "CITY",
+            name_of,
+            on=on,
+            link=with_load,
+            order_by=["leader_order", "leader_key"],
         ),
-        "body": ChoiceColumn(_("body"), choices=Leader.Body.choices, order_by=["leader_order"]),
+        "body": ChoiceColumn(
+            _("body"), choices=Leader.Body.choices, order_by=["leader_order", "leader_key"], phone=False
+        ),
         "banner_leader": HolderColumn(
-            _("banner's leader"), "BANNER", name_of, on=on, link=with_load, orderable=False
+            _("banner's leader"), "BANNER", name_of, on=on, link=with_load, orderable=False, phone=False
         ),
-        "duty_unit": HolderColumn(_("duty unit"), "CITY", unit_of, on=on, link=None, orderable=False),
-        "division": ShortColumn(accessor="division", order_by="division__order"),
+        "duty_unit": HolderColumn(
+            _("duty unit"),
+            "CITY",
+            unit_of,
+            on=on,
+            link=None,
+            order_by=["duty_order", "duty_key"],
+            phone=False,
+        ),
+        "division": ShortColumn(accessor="division", order_by="division__order", phone=False),
         "light": LightColumn(choices=Light.choices),
-        "stage": ChoiceColumn(visible=False),
-        "total_investment": MoneyColumn(unit="yi", visible=False),
-        "planned": MoneyColumn(_("year's plan"), unit="yi"),
-        "completed": MoneyColumn(_("completed this year"), unit="yi"),
-        "rate": RateColumn(_("rate")),
+        "stage": ChoiceColumn(visible=False, phone=False),
+        "total_investment": MoneyColumn(unit="yi", visible=False, phone=False),
+        "planned": MoneyColumn(_("year's plan"), unit="yi", phone=False),
+        "completed": MoneyColumn(_("completed this year"), unit="yi", phone=False),
+        "rate": RateColumn(_("rate"), orderable=False),
         "progress_percent": PercentColumn(phone=False, visible=False),
-        "visits": NumberColumn(_("visits this year"), accessor="visits_made", orderable=False),
-        "last_visit": DateColumn(_("last visit"), accessor="last_visit_on", orderable=False),
-        "issues": NumberColumn(_("issues raised"), accessor="issues_raised"),
-        "solved": NumberColumn(_("issues solved"), accessor="issues_solved"),
-        "directives": NumberColumn(_("open directives"), accessor="directives_open"),
+        "visits": NumberColumn(_("visits this year"), accessor="visits_made", orderable=False, phone=False),
+        "last_visit": LastVisitColumn(_("last visit"), accessor="last_visit_on", orderable=False),
+        "missing": MissingColumn(_("visits missing"), on=on, visible=missing),
+        "issues": NumberColumn(_("issues raised"), accessor="issues_raised", orderable=False, phone=False),
+        "solved": NumberColumn(_("issues solved"), accessor="issues_solved", orderable=False, phone=False),
+        "issues_open": NumberColumn(_("issues open"), orderable=False),
+        "directives": NumberColumn(
+            _("open directives"), accessor="directives_open", orderable=False, phone=False
+        ),
     }
     if not with_load:
-        del columns["visits"], columns["last_visit"]
+        del columns["visits"], columns["last_visit"], columns["missing"]
     return type("LedgerTable", (Table,), columns)
 
 
@@ -126,6 +181,23 @@ class VisitTable(Table):
     recorded_by = TextColumn(visible=False, order_by="recorded_by__name")
 
 
+class SeenProjectColumn(LinkColumn):
+    """A project by its name, a link for those who may open it (one query): whoever only handles the row may
+    not."""
+
+    def __init__(self, **options):
+        super().__init__("liaison:project", accessor="project", arg="project__pk", **options)
+
+    def load(self, records, request):
+        keys = {record.project_id for record in records}
+        seen = set(Project.objects.allowed(request.user).filter(pk__in=keys).values_list("pk", flat=True))
+        for record in records:
+            record.sees_project = record.project_id in seen
+
+    def href(self, record):
+        return super().href(record) if record.sees_project else None
+
+
 class OverdueBadge(BadgeColumn):
     """The state of a directive; one whose answer is overdue says so."""
 
@@ -144,9 +216,7 @@ def directive_table(today):
     """Directives: what, by whom, for whom, until when."""
     columns = {
         "text": LinkColumn("liaison:directive", pinned=True),
-        "project": LinkColumn(
-            "liaison:project", accessor="project", arg="project__pk", order_by="project__name"
-        ),
+        "project": SeenProjectColumn(order_by="project__name"),
         "leader": PersonColumn(
             accessor="leader",
             related=["leader__user"],

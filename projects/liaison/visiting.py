@@ -1,5 +1,6 @@
 """Recording a visit with its decisions and files; each may at once become an issue or a directive."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from projects.base.models import Attachment
 from projects.directory.models import Delegation
 from projects.issues.acts import assign, raise_issue
 from projects.issues.models.issue import Category, Level
-from projects.pool.acts import require
+from projects.pool.acts import in_history, require
 
 from . import directing
 from .models import Directive, Visit
@@ -39,7 +40,7 @@ def record_visit(
 ):
     """Record a visit. `decisions` are `Decided`, `files` (upload, content type). Returns the Visit.
 
-    Raises RuleViolation `not_delegated`, `future`, `place_needed`, `findings_needed`, or what an
+    Raises RuleViolation `not_delegated`, `future`, `left`, `place_needed`, `findings_needed`, or what an
     issue or a directive raises that a decision becomes.
     """
     require(
@@ -49,6 +50,7 @@ def record_visit(
         leader=leader,
     )
     require(on <= today, "future", _("This day has not come yet."))
+    require(leader.serves_on(on), "left", directing.LEFT, leader=leader, day=leader.left_on)
     require(place.strip(), "place_needed", _("Say where it was."))
     require(findings.strip(), "findings_needed", _("Say what was found."))
     with transaction.atomic():
@@ -76,6 +78,53 @@ def record_visit(
             params={"leader": str(leader), "kind": kind, "on": on, "project": project.pk},
         )
     return visit
+
+
+# What a correction may put right.
+CORRECTED = ("leader", "kind", "on", "place", "attendees", "findings")
+# So long a slip is put right without a reason.
+FREELY = datetime.timedelta(days=1)
+
+
+def may_correct(user, visit):
+    """Whether a user corrects a visit: who recorded it, or the office."""
+    return visit.recorded_by_id == user.pk or user.may("liaison.record_visit")
+
+
+def correct_visit(visit, values, *, by, at, today, reason=""):
+    """Correct a visit ({field of CORRECTED: value}); old and new stay in its history. Returns the names of
+    what changed.
+
+    Raises RuleViolation `not_yours`, `reason_needed` (after a day), `future`, `left`, `place_needed` or
+    `findings_needed`.
+    """
+    require(
+        may_correct(by, visit), "not_yours", _("A visit is corrected by who recorded it, or by the office.")
+    )
+    late = at - visit.recorded_at >= FREELY
+    require(reason.strip() or not late, "reason_needed", _("Say why it is corrected after a day."))
+    leader, on = values.get("leader", visit.leader), values.get("on", visit.on)
+    require(on <= today, "future", _("This day has not come yet."))
+    require(leader.serves_on(on), "left", directing.LEFT, leader=leader, day=leader.left_on)
+    require(values.get("place", visit.place).strip(), "place_needed", _("Say where it was."))
+    require(values.get("findings", visit.findings).strip(), "findings_needed", _("Say what was found."))
+    with transaction.atomic():
+        row = Visit.objects.select_for_update(of=("self",)).select_related("leader__user").get(pk=visit.pk)
+        changes = {}
+        for name in CORRECTED:
+            new = values.get(name, getattr(row, name))
+            new = new.strip() if isinstance(new, str) else new
+            old = getattr(row, name)
+            if old != new:
+                changes[name] = [in_history(old), in_history(new)]
+                setattr(row, name, new)
+        if changes:
+            row.save(update_fields=list(changes))
+            params = {"project": row.project_id}
+            events.record(
+                "visit.correct", row, by=by, at=at, reason=reason.strip(), changes=changes, params=params
+            )
+    return list(changes)
 
 
 def keep_decision(visit, decided, *, by, at, today):
@@ -106,7 +155,7 @@ def keep_decision(visit, decided, *, by, at, today):
             at=at,
             handler_unit=row.lead_unit,
             due_on=row.due_on,
-            basis=Directive.Basis.CONFIRMED,
+            basis=Directive.Basis.DECISION,
             decision=row,
         )
     return row

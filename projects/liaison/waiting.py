@@ -35,17 +35,19 @@ class Waiting:
 
 def answers_waiting(leader, projects):
     """Directives of a leader with an answer that he has not closed, the oldest answer first, each with its
-    `answer`, the DirectiveFeedback (two queries)."""
+    `answers`, the words of the answer (two queries)."""
     rows = Directive.objects.filter(leader=leader, project__in=projects, state=Directive.State.ANSWERED)
     rows = list(rows.order_by("answered_at", "pk").annotate(answered_on=TruncDate("answered_at")))
     said = {}
     words = DirectiveFeedback.objects.filter(
-        directive__in=[row.pk for row in rows], kind=DirectiveFeedback.Kind.ANSWER
+        directive__in=[row.pk for row in rows],
+        kind__in=[DirectiveFeedback.Kind.ANSWER, DirectiveFeedback.Kind.MORE],
     )
     for word in words.select_related("by").order_by("at", "pk"):
-        said[word.directive_id] = word
+        added = word.kind == DirectiveFeedback.Kind.MORE
+        said[word.directive_id] = [*said.get(word.directive_id, []), word] if added else [word]
     for row in rows:
-        row.answer = said.get(row.pk)
+        row.answers = said.get(row.pk, [])
     return [
         Waiting(
             project=row.project_id,

@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Leader
-from projects.pool.forms import DayField, PastDayField
+from projects.pool.act_forms import ActForm
+from projects.pool.forms import DayField, PastDayField, reason_field
 from projects.pool.models import Project, Responsibility
 
-from .forms import FilesField, LeaderField, unit_field
+from .forms import FilesField, LeaderField, offer_units, unit_field
 from .models import Directive, Visit
+from .offered import OfferedField
 from .visiting import Decided
 
 # What is often said; a leader taps it instead of typing.
@@ -21,14 +23,20 @@ PHRASES = [
     _("Read. Please handle it as the rules provide."),
 ]
 MEETING_PHRASE = _("Please call a coordination meeting on this project.")
-DECISION_ROWS = 3
+# So many decisions can be entered at once; a row that is not used costs nothing.
+DECISION_ROWS = 10
 
 
-class ProjectField(forms.ModelChoiceField):
-    """A project by its name."""
+class ProjectField(OfferedField):
+    """A project by its name, typed or picked."""
 
     def __init__(self, **options):
-        super().__init__(queryset=Project.objects.none(), label=_("Project"), **options)
+        super().__init__(
+            queryset=Project.objects.none(),
+            label=_("Project"),
+            named=lambda project: project.name,
+            **options,
+        )
 
 
 class ForLeaderForm(forms.Form):
@@ -41,11 +49,8 @@ class ForLeaderForm(forms.Form):
         if self.initial.get("project"):
             self.fields["project"].widget = forms.HiddenInput()
         if "leader" in self.fields:
-            self.fields["leader"].queryset = (
-                Leader.objects.filter(pk__in=[leader.pk for leader in leaders])
-                .select_related("user")
-                .order_by("-level", "protocol_order", "pk")
-            )
+            found = Leader.objects.filter(pk__in=[leader.pk for leader in leaders])
+            self.fields["leader"].queryset = found.in_protocol_order()
             if len(leaders) == 1:
                 self.fields["leader"].initial = leaders[0].pk
                 self.fields["leader"].widget = forms.HiddenInput()
@@ -74,6 +79,24 @@ class VisitForm(ForLeaderForm):
     files = FilesField(label=_("Photos and minutes"))
 
 
+class CorrectForm(ActForm):
+    """What a visit says, put right."""
+
+    leader = LeaderField()
+    kind = forms.ChoiceField(label=_("Kind of visit"), choices=Visit.Kind.choices)
+    on = PastDayField(label=_("Date"))
+    place = forms.CharField(label=_("Place"), max_length=120)
+    attendees = forms.CharField(
+        label=_("Attendees"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    findings = forms.CharField(label=_("What was found"), max_length=2000, widget=forms.Textarea({"rows": 4}))
+    reason = reason_field(required=False, help_text=_("Needed a day after the visit was recorded."))
+
+    def __init__(self, *args, leaders, **options):
+        super().__init__(*args, **options)
+        self.fields["leader"].queryset = leaders
+
+
 class DecisionForm(forms.Form):
     """One decision of a visit, and what it becomes at once."""
 
@@ -81,11 +104,13 @@ class DecisionForm(forms.Form):
         label=_("What was decided"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
     )
     lead_unit = unit_field(label=_("Leading unit"))
-    due_on = DayField(label=_("Until"), required=False)
+    due_on = DayField(label=_("To be done by"), required=False)
     becomes = forms.ChoiceField(label=_("Make it"), required=False)
 
-    def __init__(self, *args, becomes, **options):
+    def __init__(self, *args, becomes, units, **options):
         super().__init__(*args, **options)
+        # All rows share what is offered: one query, not one a row.
+        self.fields["lead_unit"].choices = [("", "—"), *units]
         self.fields["becomes"].choices = [("", _("only a decision")), *becomes]
 
     def clean(self):
@@ -152,13 +177,13 @@ class DirectiveForm(ForLeaderForm):
     project = ProjectField()
     leader = LeaderField(label=_("For whom"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Directive.Kind.choices, widget=forms.HiddenInput)
+    phrase = forms.ChoiceField(label=_("Tap what is meant"), required=False, widget=forms.RadioSelect)
     text = forms.CharField(
-        label=_("In one sentence"),
+        label=_("Or say it in one sentence"),
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 2, "autocapitalize": "off"}),
     )
-    phrase = forms.ChoiceField(label=_("Or tap what is meant"), required=False, widget=forms.RadioSelect)
     handler = forms.ChoiceField(label=_("To be answered by"), required=False, widget=forms.RadioSelect)
     other = unit_field(label=_("Or another unit"))
     due_on = DayField(label=_("Answer due"))
@@ -172,6 +197,8 @@ class DirectiveForm(ForLeaderForm):
 
     def __init__(self, *args, own, handlers, phrases, **options):
         super().__init__(*args, **options)
+        project = self.initial.get("project")
+        offer_units([self.fields["other"]], project.division if project else None)
         self.phrases = dict(phrases)
         self.fields["phrase"].choices = phrases
         self.fields["handler"].choices = handlers
@@ -180,7 +207,7 @@ class DirectiveForm(ForLeaderForm):
         else:
             del self.fields["handler"]
         self.fields["basis"].choices = [
-            (basis.value, basis.label) for basis in Directive.Basis if basis != Directive.Basis.OWN
+            (basis.value, basis.label) for basis in (Directive.Basis.ORIGINAL, Directive.Basis.CONFIRMED)
         ]
         if own:
             for name in ("basis", "original_on", "original_number", "original_text", "files"):
@@ -201,25 +228,53 @@ class DirectiveForm(ForLeaderForm):
             given["handler_user" if kind == "user" else "handler_unit"] = int(key)
         if given["handler_unit"] is None and given["handler_user"] is None:
             self.add_error("other", ValidationError(_("Say who is to answer."), code="required"))
+        if given.get("basis") == Directive.Basis.ORIGINAL:
+            self._require_original(given)
         return given
+
+    def _require_original(self, given):
+        """Who enters from the original gives its date and number, and its text or a photo of it."""
+        needed = {
+            "original_on": _("Enter the date of the original."),
+            "original_number": _("Enter the number of the original."),
+        }
+        for name, said in needed.items():
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, ValidationError(said, code="required"))
+        if not given.get("original_text") and not given.get("files") and "files" not in self.errors:
+            said = _("Enter the text of the original, or add a photo of it.")
+            self.add_error("original_text", ValidationError(said, code="required"))
 
 
 class WordForm(forms.Form):
-    """A word on a directive: progress or the answer by its handler; sending back or closing by the
-    leader's office."""
+    """A word of the leader's office: on an answer, or, while there is none, why the directive is taken
+    back."""
 
     text = forms.CharField(
-        label=pgettext_lazy("liaison", "What was done"),
+        label=_("A word on the answer"),
+        help_text=_("Needed where it is sent back."),
         max_length=1000,
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def __init__(self, *args, by_office, **options):
+    def __init__(self, *args, unanswered, **options):
         super().__init__(*args, **options)
-        if by_office:
-            self.fields["text"].label = _("A word on the answer")
-            self.fields["text"].help_text = _("Needed where it is sent back.")
+        if unanswered:
+            self.fields["text"].label = _("Why it is taken back")
+            self.fields["text"].help_text, self.fields["text"].required = "", True
+
+
+class AnswerForm(forms.Form):
+    """What the handler reports: progress, the answer, or what is added to it, with what proves it."""
+
+    text = forms.CharField(
+        label=pgettext_lazy("liaison", "What was done"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Fill in what was done: without it there is no answer.")},
+    )
+    files = FilesField(label=_("Files that prove it"))
 
 
 def phrases_for(kind):

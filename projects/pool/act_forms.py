@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base.money import MoneyFormField
 from projects.base.uploads import ACCEPT, UploadRefused, check_upload
-from projects.directory.models import Division, Leader, Organisation, User
+from projects.directory.models import Division, Organisation, User
 
+from . import owned
 from .forms import IN_WAN, DayField, PastDayField, reason_field
 from .models import AnnualPlan, ProgressCurve, Responsibility, Stage, Suspension, Tier
 
@@ -174,12 +175,9 @@ class ResumeForm(ActForm):
 
 
 class AssignForm(ActForm):
-    """Give a project to a person, a unit or a leader from a day on."""
+    """Give a project to a person or a unit from a day on, in a role that no other app owns."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Responsibility.Role.choices)
-    leader = forms.ModelChoiceField(
-        label=_("Leader"), queryset=Leader.objects.select_related("user"), required=False
-    )
+    role = forms.ChoiceField(label=_("Role"))
     user = forms.ModelChoiceField(
         label=_("Person"), queryset=User.objects.filter(is_active=True).order_by("name"), required=False
     )
@@ -189,16 +187,16 @@ class AssignForm(ActForm):
     on = PastDayField(label=_("Since"))
     reason = reason_field(required=False, help_text=_("Needed where somebody takes over from another."))
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        role = self.fields["role"]
+        role.choices = [one for one in Responsibility.Role.choices if owned.owner_of(one[0]) is None]
+        role.help_text = " ".join(str(why) for why in owned.reasons())
+
     def clean(self):
         given = super().clean()
-        if given.get("role") == Responsibility.Role.LEADER:
-            if not given.get("leader"):
-                self.add_error("leader", ValidationError(_("Choose the leader."), code="required"))
-            given["user"] = given["organisation"] = None
-        elif given.get("role"):
-            given["leader"] = None
-            if not given.get("user") and not given.get("organisation"):
-                self.add_error("user", ValidationError(_("Choose the person or the unit."), code="required"))
+        if given.get("role") and not given.get("user") and not given.get("organisation"):
+            self.add_error("user", ValidationError(_("Choose the person or the unit."), code="required"))
         return given
 
 

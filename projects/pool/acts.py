@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base import events
 from projects.base.errors import RuleViolation
 
-from . import ending, moving
+from . import moving, owned
 from .models import AnnualPlan, Project, Responsibility, Suspension
 
 # What a pool admin may put right without further ado; stage, tier and division are moved instead.
@@ -49,7 +49,7 @@ FACTS = (
     "note",
 )
 # Held by one person at a time: whoever takes over ends the other's time.
-HELD_BY_ONE = (Responsibility.Role.LEADER, Responsibility.Role.STEWARD)
+HELD_BY_ONE = (Responsibility.Role.STEWARD,)
 
 
 def require(condition, code, message, **params):
@@ -184,25 +184,21 @@ def resume(suspension, *, on, by, at, reason):
     return suspension
 
 
-def assign(project, role, *, on, by, at, user=None, leader=None, organisation=None, reason=""):
+def assign(project, role, *, on, by, at, user=None, organisation=None, reason=""):
     """Give a project to somebody from a day on (Responsibility.Role). Returns the Responsibility.
 
-    A steward, and a leader of the same level, takes over from the one before; that needs a reason.
-    Raises RuleViolation `reason_needed`, `same` or `before_last`.
+    A steward takes over from the one before; that needs a reason. Raises RuleViolation `owned` (the role
+    is given elsewhere: pool.owned), `reason_needed`, `same` or `before_last`.
     """
     role = Responsibility.Role(role)
-    level = leader.level if leader else ""
+    owned.refuse(role)
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
-        held = project.responsibilities.current().filter(role=role).select_related("user", "leader__user")
-        if role in HELD_BY_ONE:
-            held = held.filter(level=level)
-        held = list(held)
+        held = list(project.responsibilities.current().filter(role=role).select_related("user"))
         same = [
             row
             for row in held
-            if (row.user, row.leader, row.organisation_id)
-            == (user, leader, organisation.pk if organisation else None)
+            if (row.user, row.organisation_id) == (user, organisation.pk if organisation else None)
         ]
         require(not same, "same", _("That is how it stands already."))
         old = held[0] if held and role in HELD_BY_ONE else None
@@ -214,19 +210,16 @@ def assign(project, role, *, on, by, at, user=None, leader=None, organisation=No
                 _("The last change was on %(day)s; this one cannot lie before it."),
                 day=old.valid_from,
             )
-            ending.ask(old, successor=leader or user or organisation, on=on, reason=reason)
             old.valid_to = on
             old.save(update_fields=["valid_to"])
         row = project.responsibilities.create(
             role=role,
             user=user,
-            leader=leader,
             organisation=organisation,
-            level=level,
             valid_from=on,
             reason=reason,
         )
-        who = leader or user or organisation
+        who = user or organisation
         events.record(
             "project.assign",
             project,
@@ -239,7 +232,8 @@ def assign(project, role, *, on, by, at, user=None, leader=None, organisation=No
 
 
 def release(responsibility, *, on, by, at, reason):
-    """End somebody's time with a project. Raises RuleViolation `reason_needed` or `not_then`."""
+    """End somebody's time with a project. Raises RuleViolation `owned`, `reason_needed` or `not_then`."""
+    owned.refuse(responsibility.role)
     require(reason.strip(), "reason_needed", _("Say why the responsibility ends."))
     with transaction.atomic():
         row = Responsibility.objects.select_for_update().get(pk=responsibility.pk)
@@ -248,7 +242,6 @@ def release(responsibility, *, on, by, at, reason):
             "not_then",
             _("The responsibility does not hold on that day."),
         )
-        ending.ask(row, on=on, reason=reason)
         row.valid_to = on
         row.save(update_fields=["valid_to"])
         events.record(

@@ -7,7 +7,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from projects.base.admin import ReadOnlyAdmin, RecordedAdmin
+from projects.base import events
+from projects.base.admin import ReadOnlyAdmin, ReadOnlyInline, RecordedAdmin
+from projects.base.dated import DatedAdmin
+from projects.base.reasoned import ReasonedAdmin
 
 from .criteria import PARAMETERS
 from .models import (
@@ -37,19 +40,6 @@ from .models import (
 WIDTH, HEIGHT = 240, 80
 
 
-class ReadOnlyInline(admin.TabularInline):
-    """Rows that acts write: they can be read here and not touched."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-
 class StageInline(ReadOnlyInline):
     model = ProjectStage
 
@@ -75,16 +65,15 @@ class LineInline(admin.TabularInline):
     extra = 0
 
 
-class MilestoneInline(admin.TabularInline):
-    """Milestones may be named and ordered here; forecasts move on the project's page, with a reason."""
+class MilestoneInline(ReadOnlyInline):
+    """Milestones are added and moved on the project's page, and corrected on a page of their own."""
 
     model = Milestone
-    extra = 0
-    readonly_fields = ["forecast_on", "actual_on"]
+    show_change_link = True
 
 
 @admin.register(Project)
-class ProjectAdmin(RecordedAdmin):
+class ProjectAdmin(ReasonedAdmin):
     """A project with everything dated. Facts, stage, tier, plan and people change on its page."""
 
     list_display = ["name", "national_code", "division", "stage", "tier", "light", "is_demo"]
@@ -110,7 +99,33 @@ class ProjectAdmin(RecordedAdmin):
     def has_add_permission(self, request):
         return False
 
-    def has_delete_permission(self, request, obj=None):
+
+class OfProjectAdmin(ReasonedAdmin):
+    """What belongs to a project: the project's own history tells what was changed, and why."""
+
+    def told(self, obj):
+        """What the sentence about it needs."""
+        raise NotImplementedError
+
+    def record(self, request, obj, verb):
+        said = {"changes": request.recorded_changes, "reason": request.recorded_reason}
+        verb = f"{self.opts.model_name}.{verb.removeprefix('admin.')}"
+        events.record(verb, obj.project, by=request.user, at=request.now, params=self.told(obj), **said)
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(OfProjectAdmin):
+    """Milestones put right with a reason; forecasts move on the project's page."""
+
+    list_display = ["name", "project", "baseline_on", "forecast_on", "actual_on"]
+    list_select_related = ["project"]
+    search_fields = ["name", "project__name"]
+    readonly_fields = ["project", "forecast_on", "actual_on"]
+
+    def told(self, obj):
+        return {"milestone": obj.name}
+
+    def has_add_permission(self, request):
         return False
 
 
@@ -131,7 +146,7 @@ class ProjectListAdmin(RecordedAdmin):
 
 
 @admin.register(ProjectListEntry)
-class ProjectListEntryAdmin(RecordedAdmin):
+class ProjectListEntryAdmin(OfProjectAdmin):
     """Places on lists. A serial number is never given twice; who leaves a list keeps his."""
 
     list_display = ["project_list", "serial", "project", "batch", "document_number", "valid_from", "valid_to"]
@@ -140,8 +155,12 @@ class ProjectListEntryAdmin(RecordedAdmin):
     search_fields = ["project__name", "serial"]
     autocomplete_fields = ["project"]
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+    def told(self, obj):
+        return {"list": str(obj.project_list), "serial": obj.serial}
+
+    def get_readonly_fields(self, request, obj=None):
+        """Which place it is never changes."""
+        return ["project_list", "project", "serial"] if obj else []
 
 
 @admin.register(ProgressCurve)
@@ -197,10 +216,8 @@ class AnnualPlanAdmin(ReadOnlyAdmin):
 
 
 @admin.register(PoolPolicy)
-class PoolPolicyAdmin(RecordedAdmin):
+class PoolPolicyAdmin(DatedAdmin):
     """What the city asks of its pool; a change begins a new row, so that the past keeps its rules."""
-
-    list_display = ["valid_from", "valid_to", "minimum_investment", "review_months", "silent_reviews"]
 
 
 class TierCriterionForm(forms.ModelForm):

@@ -8,11 +8,11 @@ application and leaves one event `application.<act>` on it.
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from projects.base import events
 from projects.base.errors import RuleViolation, StaleVersion
 from projects.base.money import wan
+from projects.base.wording import names
 from projects.directory.models import Organisation
 
 from . import acts, duplicates
@@ -126,7 +126,7 @@ def _require_complete(application, on, found):
         not lacks,
         "incomplete",
         _("Before you submit, fill in: %(what)s."),
-        what=pgettext("between names", ", ").join(lacks),
+        what=names(lacks),
     )
     require(application.tier, "incomplete", _("Before you submit, fill in: %(what)s."), what=_("tier"))
     minimum = minimum_on(on)

@@ -4,8 +4,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from projects.base.wording import noted
 from projects.directory.models import Leader
 from projects.ui.tables import DateColumn, MoneyColumn, NumberColumn, Table, TextColumn
+
+from . import owned
 
 
 class NameColumn(TextColumn):
@@ -90,8 +93,7 @@ class RoleColumn(TextColumn):
     """The role, with its level where there is one."""
 
     def value(self, record):
-        level = f" ({Leader.Level(record.level).label})" if record.level else ""
-        return f"{record.role_label}{level}"
+        return noted(record.role_label, Leader.Level(record.level).label if record.level else "")
 
 
 class ResponsibilityTable(Table):
@@ -106,10 +108,20 @@ class ResponsibilityTable(Table):
     row_css = staticmethod(lambda row: "former" if row.is_former else None)
 
 
+class EndColumn(ActColumn):
+    """Ends a responsibility, or leads to the page of the app that owns its role."""
+
+    def html(self, value, record):
+        owner = owned.owner_of(record.role)
+        if owner is None:
+            return super().html(value, record)
+        return format_html('<a href="{}">{}</a>', owner.address(record.project_id), owner.label)
+
+
 class OpenResponsibilityTable(ResponsibilityTable):
     """The same for those who may end them."""
 
-    act = ActColumn(_("End"), "pool:release", lambda row: row.valid_to is None)
+    act = EndColumn(_("End"), "pool:release", lambda row: row.valid_to is None)
 
 
 class MoveTable(Table):

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from projects.base.changes import label_of
+
 from .groups import ENTERING
-from .history import label_of
 from .models import PoolTransfer, Stage, Tier
 
 

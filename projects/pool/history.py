@@ -1,19 +1,23 @@
 """How the history of a project reads."""
 
-from django.core.exceptions import FieldDoesNotExist
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from projects.base import sentences
+from projects.base.changes import changes_in_words, label_of
 from projects.base.money import DASH, wan
+from projects.base.wording import clauses
 
-from .models import EntryStep, GroupGoal, Project, Responsibility, Stage, Suspension, Tier
-
-
-def label_of(choices, code):
-    """The words of a choice, or the code where it is none any more."""
-    return str(dict(choices).get(code, code or DASH))
+from .models import (
+    EntryStep,
+    GroupGoal,
+    Milestone,
+    Project,
+    ProjectListEntry,
+    Responsibility,
+    Stage,
+    Suspension,
+    Tier,
+)
 
 
 def move_words(field, choices=None):
@@ -28,29 +32,13 @@ def move_words(field, choices=None):
     return words
 
 
-def changed_facts(event):
-    """The facts that were put right, each with what it was and what it is."""
-    return {"changes": _("; ").join(fact_in_words(name, *values) for name, values in event.changes.items())}
+def changed(model):
+    """What names each change of a record: what it was and what it is."""
 
+    def words(event):
+        return {"changes": _("; ").join(changes_in_words(event, model)) or DASH}
 
-def fact_in_words(name, old, new):
-    """One changed fact: `Owner: A → B`."""
-    try:
-        field = Project._meta.get_field(name)
-    except FieldDoesNotExist:
-        return f"{name}: {old} → {new}"
-    shown = [value_in_words(field, value) for value in (old, new)]
-    head = f"{capfirst(field.verbose_name)}{pgettext('after a head', ': ')}"
-    return f"{head}{shown[0]} → {shown[1]}"
-
-
-def value_in_words(field, value):
-    """A value of history for the reader: choices by their words, yes and no."""
-    if value in (None, ""):
-        return DASH
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    return label_of(field.flatchoices, value) if field.flatchoices else str(value)
+    return words
 
 
 def suspend_words(event):
@@ -71,7 +59,7 @@ def step_words(event):
     """The step at which an application was decided, its opinion and its evidence."""
     evidence = event.params.get("evidence")
     said = [event.reason, _("evidence: %(evidence)s") % {"evidence": evidence} if evidence else ""]
-    opinion = _("; ").join(str(part) for part in said if part)
+    opinion = clauses(part for part in said if part)
     return {
         "step": label_of(EntryStep.Code.choices, event.params.get("step")),
         "opinion": _(": %(opinion)s") % {"opinion": opinion} if opinion else _("."),
@@ -133,7 +121,7 @@ def register():
     register_review()
     add = sentences.register
     add("project.enter", _("%(who)s entered the project into the pool as of %(on)s."))
-    add("project.change", _("%(who)s put facts right: %(changes)s."), changed_facts)
+    add("project.change", _("%(who)s put facts right: %(changes)s."), changed(Project))
     add(
         "project.stage",
         _("%(who)s moved the stage from “%(old)s” to “%(new)s” as of %(on)s."),
@@ -179,6 +167,21 @@ def register():
         plan_words,
     )
     register_groups(add)
+    add(
+        "milestone.change",
+        _("%(who)s corrected the milestone “%(milestone)s”: %(changes)s."),
+        changed(Milestone),
+    )
+    add(
+        "projectlistentry.add",
+        _("%(who)s put the project on “%(list)s” as No. %(serial)s: %(changes)s."),
+        changed(ProjectListEntry),
+    )
+    add(
+        "projectlistentry.change",
+        _("%(who)s changed the project's place on “%(list)s”, No. %(serial)s: %(changes)s."),
+        changed(ProjectListEntry),
+    )
     add("milestone.add", _("%(who)s added the milestone “%(milestone)s”, planned on %(on)s."))
     add(
         "milestone.reforecast",

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from projects.base.wording import noted
+
 from .models import ReviewItem, Tier
 from .proposing import in_words
 from .review_acts import Word, opinion_of, proposal_of
@@ -138,7 +140,7 @@ def rows_of(items, words, kind, *, chosen=(), errors=None, stale=False):
         word, other = words[item.pk], ""
         if stale and saved[item.pk] != word:
             there = saved[item.pk]
-            other = words_of(*there.said) + (f" ({there.reason})" if there.reason else "")
+            other = noted(words_of(*there.said), there.reason)
         rows.append(
             SheetRow(
                 item,

@@ -4,6 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from projects.base.wording import noted
 from projects.ui.tables import (
     BadgeColumn,
     BooleanColumn,
@@ -89,7 +90,7 @@ def criteria_table(criteria):
         "chain": TextColumn(visible=False, order_by="chain__order"),
     }
     columns |= {
-        f"meets_{one.pk}": BooleanColumn(f"{one} ({one.get_tier_display()})", visible=False)
+        f"meets_{one.pk}": BooleanColumn(noted(str(one), one.get_tier_display()), visible=False)
         for one in criteria
     }
     return type("CriteriaTable", (Table,), columns)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.ui import registry
 
 from . import application_panels, group_panels, history, rolling_panels
+from .models import Application, Project
 from .tabs import TABS, Tab
 
 
@@ -36,6 +37,24 @@ def sees_more_than_own(user):
     )
 
 
+SEARCHABLE = [
+    registry.Searchable(
+        "pool.project",
+        _("Projects"),
+        "pool:project_list",
+        lambda user, words: Project.objects.allowed(user).search(words).count(),
+        order=10,
+        permission=may_view,
+    ),
+    registry.Searchable(
+        "pool.application",
+        _("Applications"),
+        "pool:applications",
+        lambda user, words: Application.objects.allowed(user).search(words).count(),
+        order=40,
+        permission=reads_applications,
+    ),
+]
 # The pages of the pool, what is done there every week first: name of the address, words, for whom.
 PAGES = [
     ("pool", _("Board"), may_view),
@@ -99,6 +118,8 @@ def register():
         TABS.add(Tab(name, label, f"pool:{name}", order=place * 10, permission=permission))
     for panel in PANELS:
         registry.panels.add(panel)
+    for one in SEARCHABLE:
+        registry.searchable.add(one)
     registry.navigation.add(
         registry.Entry(
             "projects",

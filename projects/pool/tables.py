@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.money import share
+from projects.base.wording import names
 from projects.ui.tables import (
     BooleanColumn,
     ChoiceColumn,
@@ -60,7 +61,7 @@ class HolderColumn(TextColumn):
         return queryset.prefetch_related(held)
 
     def value(self, record):
-        return ", ".join(str(row.holder) for row in getattr(record, self._attribute)) or None
+        return names(row.holder for row in getattr(record, self._attribute)) or None
 
 
 class RateColumn(PercentColumn):

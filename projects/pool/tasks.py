@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
 from projects.base.errors import RuleViolation
+from projects.base.wording import names
 
 from .acts import require
 from .models import GroupGoal, GroupTask
@@ -16,7 +17,7 @@ from .models import GroupGoal, GroupTask
 
 def holder_of(task):
     """Who is to do it, in words for history: the person, the unit, or both."""
-    return ", ".join(str(one) for one in (task.assignee, task.unit) if one is not None)
+    return names(one for one in (task.assignee, task.unit) if one is not None)
 
 
 def locked(task):

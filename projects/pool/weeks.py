@@ -49,6 +49,14 @@ class WeekFacts:
 
 
 @dataclass(frozen=True)
+class WeekWords:
+    """What the reports last said of one project in words: how far it is, and what holds it up."""
+
+    progress_text: str = ""
+    stuck: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
     """Where the facts of the weeks come from; the defaults know nothing."""
 
@@ -63,6 +71,11 @@ class Source:
     def facts(self, project, year, on=None):
         """WeekFacts of a project with the figures of a year; as known on a day, or now (2 queries)."""
         return WeekFacts()
+
+    def words(self, projects, on):
+        """{project's key: WeekWords} of some projects (keys) as of a day, for those of which anything was
+        said (one query)."""
+        return {}
 
     def moved_since(self, projects, day):
         """The ids of those projects (a queryset) whose accepted reports tell of work after a day (one

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from projects.base import wording
 from projects.base.errors import RuleViolation
 from projects.base.periods import add_months
 from projects.pool.acts import require
@@ -20,7 +21,6 @@ from . import rules
 from .acting import clock_of, in_calendar_days, in_state, load_calendar, move, opened, write
 from .models import MissingDocument, Permit, PreparationPolicy
 from .rules import DONE, HELD, IDLE, WITH_DEPARTMENT, Status
-from .words import joined
 
 
 @dataclass(frozen=True)
@@ -314,7 +314,7 @@ def advance(permits, *, on, by, at, calendar=None):
         waiting = _waiting(permits)
         for permit in permits:
             if permit.status in IDLE and waiting.get(permit.pk):
-                names = joined(waiting[permit.pk])
+                names = wording.names(waiting[permit.pk])
                 skipped.append((permit, _("it waits for %(names)s") % {"names": names}))
                 continue
             try:

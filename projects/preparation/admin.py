@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from projects.base.admin import ReadOnlyAdmin, RecordedAdmin
-from projects.pool.admin import ReadOnlyInline
+from projects.base.admin import ReadOnlyAdmin, ReadOnlyInline, RecordedAdmin
+from projects.base.dated import DatedAdmin
 
 from .models import (
     MissingDocument,
@@ -102,8 +102,8 @@ class RegionalAssessmentAdmin(RecordedAdmin):
 
 
 @admin.register(PreparationPolicy)
-class PreparationPolicyAdmin(RecordedAdmin):
-    list_display = ["valid_from", "valid_to", "missing_days", "near_due_days", "supplement_days"]
+class PreparationPolicyAdmin(DatedAdmin):
+    """What is set for all permits."""
 
 
 class StepInline(ReadOnlyInline):

@@ -97,7 +97,7 @@ def desks(boards, *, near_until):
 
 @dataclass(frozen=True)
 class Counts:
-    """What all desks together say."""
+    """What all desks together say; `to_supply` are the permits to which `documents` are to follow."""
 
     projects: int
     needing: int
@@ -105,6 +105,7 @@ class Counts:
     late: int
     documents: int
     delayed: int
+    to_supply: int
 
 
 def counts(found):
@@ -116,4 +117,5 @@ def counts(found):
         late=sum(len(one.late) for one in found),
         documents=sum(len(one.documents) for one in found),
         delayed=sum(bool(one.late_by) for one in found),
+        to_supply=len({row.permit.pk for one in found for row, _document in one.documents}),
     )

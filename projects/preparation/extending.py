@@ -7,6 +7,7 @@ from projects.ui import registry
 from projects.ui.filters import MultiChoiceFilter
 from projects.ui.tables import TextColumn
 
+from . import on_desk
 from .models import Permit, Status
 from .ready_rows import AGAINST, HARD, LACKING, OVERDUE, READY, UNPLANNED, permits_q
 
@@ -19,6 +20,16 @@ class PermitsFilter(MultiChoiceFilter):
         for what in value or ():
             condition |= permits_q(what, self.parent.request.today)
         return queryset.filter(condition)
+
+
+class DeskFilter(MultiChoiceFilter):
+    """On the desk of the reader, as his home counts them."""
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        request = self.parent.request
+        return queryset.filter(pk__in=on_desk.projects_on(request.user, request.today, value))
 
 
 class PermitsColumn(TextColumn):
@@ -57,7 +68,15 @@ EXTENSION = registry.ListExtension(
                 (UNPLANNED, _("none planned")),
             ],
             label=_("Permits"),
-        )
+        ),
+        "desk": DeskFilter(
+            choices=[
+                (on_desk.NEEDS, _("need me this week")),
+                (on_desk.WATCH, _("to be watched")),
+                (on_desk.QUIET, _("need nothing this week")),
+            ],
+            label=_("On my desk"),
+        ),
     },
     order=20,
 )

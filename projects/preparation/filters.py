@@ -17,6 +17,7 @@ from projects.ui.filters import (
     SearchFilter,
 )
 
+from . import on_desk
 from .models import Handling, Permit, Phase, Procedure, Status
 from .rules import WITH_DEPARTMENT, Holder
 from .tables import HOLDER_STATUS
@@ -48,6 +49,13 @@ class ProjectsFilter(SearchFilter):
         return queryset.filter(project__in=Project.objects.search(value).values("pk"))
 
 
+class PermitSearch(SearchFilter):
+    """The words of PermitQuerySet.search."""
+
+    def filter(self, queryset, value):
+        return queryset.search(value) if value else queryset
+
+
 class HolderFilter(MultiChoiceFilter):
     """Whose ball it is, by the status."""
 
@@ -76,10 +84,20 @@ class ProcedureFilter(ModelMultiChoiceFilter):
         return queryset.filter(code__in=[one.code for one in value]) if value else queryset
 
 
+class DeskFilter(MultiChoiceFilter):
+    """On the desk of the reader, as his home counts them."""
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        request = self.parent.request
+        return queryset.filter(pk__in=on_desk.permits_on(request.user, request.today, value))
+
+
 class PermitFilters(FilterSet):
     """The filters of every list of permits."""
 
-    q = ProjectsFilter(label=_("Project, owner or code"))
+    q = PermitSearch(fields=(), label=_("Project, owner, code or procedure"))
     division = ProjectDivisionFilter(
         queryset=Division.objects.all(), to_field_name="code", label=_("Division")
     )
@@ -117,6 +135,14 @@ class PermitFilters(FilterSet):
     )
     under_way = django_filters.BooleanFilter(method="is_under_way", label=_("Under way"))
     mine = django_filters.BooleanFilter(method="held_by_me", label=_("Projects held by me"))
+    desk = DeskFilter(
+        choices=[
+            (on_desk.MINE, _("the ball is with me")),
+            (on_desk.LATE, _("overdue at the department")),
+            (on_desk.DOCUMENTS, _("documents to follow this week")),
+        ],
+        label=_("On my desk"),
+    )
 
     main = ("q", "division", "procedure", "status", "holder", "overdue")
 

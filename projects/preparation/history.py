@@ -4,7 +4,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import sentences
-from projects.pool.history import changed_facts
+from projects.pool.history import changed
+
+from .models import PreparationProfile
 
 
 def name_words(event):
@@ -38,9 +40,4 @@ def register():
         add(f"permit.{verb}", text, name_words)
     add("permit.adjust", _("%(who)s said that “%(name)s” is %(needed)s."), needed_words)
     add("permit.plan", _("%(who)s planned the permits: %(count)s more needed, %(less)s not needed."))
-    add("permit.profile", _("%(who)s told what decides the needs: %(changes)s."), profile_words)
-
-
-def profile_words(event):
-    """The facts that were told."""
-    return changed_facts(event)
+    add("permit.profile", _("%(who)s told what decides the needs: %(changes)s."), changed(PreparationProfile))

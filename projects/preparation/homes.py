@@ -8,10 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from projects.directory.roles import Role
-from projects.pool.models import Project, Responsibility, Stage
 
-from . import desks, reading
-from .models import Permit, PreparationPolicy
+from . import desks, on_desk, reading
+from .models import Permit
 from .queueing import own_units, queue_counts, queue_q, ranked_queue
 from .rules import WITH_DEPARTMENT
 
@@ -31,51 +30,50 @@ def looks_after(user):
     return user.has_role(Role.STEWARD, Role.AGENT)
 
 
-def held_projects(user, today):
-    """The projects that somebody looks after as steward or agent, before they are built out."""
-    held = Responsibility.objects.on(today).filter(
-        user=user, role__in=[Responsibility.Role.STEWARD, Responsibility.Role.AGENT]
-    )
-    projects = Project.objects.allowed(user).filter(pk__in=held.values("project_id"))
-    return projects.exclude(stage__in=[Stage.COMPLETED, Stage.IN_PRODUCTION, Stage.WITHDRAWN]).select_related(
-        "division", "owner"
-    )
+def group_of(found, kind, room):
+    """The Desks of one kind for whom there is room: what a template shows of them."""
+    mine = [one for one in found if on_desk.kind_of(one) == kind]
+    more = max(len(mine) - room, 0)
+    return {"desks": mine[:room], "count": len(mine), "more": more, "href": desk_href(kind)}
 
 
-def near_until(calendar, today):
-    """The last day of promises that end soon (one query)."""
-    return calendar.add(today, PreparationPolicy.in_force(today).near_due_days)
+def desk_href(*kinds):
+    """The list of projects of some kinds on the reader's desk."""
+    return f"{reverse('pool:project_list')}?{'&'.join(f'desk={kind}' for kind in kinds)}"
 
 
 def my_desk(request, _obj):
     """What my projects need of me this week; None for who holds no project with permits (eight queries)."""
-    today = request.today
-    projects = list(held_projects(request.user, today))
-    boards = [one for one in reading.boards(projects, today, user=request.user).values() if one.rows]
-    if not boards:
+    found = on_desk.desks_of(request.user, request.today)
+    if not found:
         return None
-    found = desks.desks(boards, near_until=near_until(boards[0].calendar, today))
     counts = desks.counts(found)
-    # Who needs something first; what departments have, or what starts late, is only watched.
-    shown = [one for one in found if one.needs_me]
-    shown += [one for one in found if not one.needs_me and (one.waits or one.soon or one.late_by)]
-    services = reverse("preparation:services")
+    # Who needs something comes first; what departments have, or what starts late, is only watched.
+    needing = group_of(found, on_desk.NEEDS, MOST)
+    watched = group_of(found, on_desk.WATCH, MOST - len(needing["desks"]))
+    quiet = group_of(found, on_desk.QUIET, 0)
+
+    def link(href, figure):
+        return format_html('<a href="{}">{}</a>', href, figure) if figure else figure
+
     return {
-        "desks": shown[:MOST],
-        "more": max(len(shown) - MOST, 0),
-        "quiet_count": len(found) - len(shown),
+        "needing": needing,
+        "watched": watched,
+        "quiet": quiet,
         "counts": counts,
-        "services": services,
+        "services": reverse("preparation:services"),
         "headline": format_html(
             _(
-                "{needing} of your {count} projects need you this week: the ball is with you {mine} times, "
-                "{documents} documents are to follow, {late} permits are overdue at departments."
+                "Of your {count} projects {needing} need you this week and {watched} are to be watched: the "
+                "ball is with you {mine} times, {documents} permits have documents to follow, {late} are "
+                "overdue at departments."
             ),
-            needing=counts.needing,
-            count=format_html('<a href="{}?mine=true">{}</a>', reverse("pool:project_list"), counts.projects),
-            mine=permits_link("mine=true&holder=APPLICANT&holder=SUPPLEMENT", counts.mine),
-            documents=permits_link("mine=true&documents=open", counts.documents),
-            late=permits_link("mine=true&overdue=true", counts.late),
+            count=link(desk_href(on_desk.NEEDS, on_desk.WATCH, on_desk.QUIET), counts.projects),
+            needing=link(needing["href"], needing["count"]),
+            watched=link(watched["href"], watched["count"]),
+            mine=permits_link(f"desk={on_desk.MINE}", counts.mine),
+            documents=permits_link(f"desk={on_desk.DOCUMENTS}", counts.to_supply),
+            late=permits_link(f"desk={on_desk.LATE}", counts.late),
         ),
     }
 

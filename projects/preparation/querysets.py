@@ -59,6 +59,14 @@ class PermitQuerySet(ScopedQuerySet):
         """What the law asks for before a start."""
         return self.filter(procedure__is_hard_stop=True)
 
+    def search(self, text):
+        """By the project as projects are found, or by the procedure, all words of the text."""
+        projects, found = self.model._meta.get_field("project").related_model.objects, self
+        for word in text.split():
+            named = Q(procedure__name__icontains=word) | Q(procedure__name_en__icontains=word)
+            found = found.filter(named | Q(project__in=projects.search(word).values("pk")))
+        return found
+
     def mine(self, user, on):
         """Those of projects that a person holds on a day, in whatever role."""
         projects = self.model._meta.get_field("project").related_model.objects.held_by(user, on)

@@ -75,7 +75,8 @@ def rates(rows, by, names):
 
 @dataclass(frozen=True)
 class Spent:
-    """The days of one granted permit: (code, working days of each side, promise, beyond the promise)."""
+    """The days of one granted permit: (code, working days of each side, promise, beyond the promise); the
+    promise of some procedures is given `in_calendar_days`."""
 
     code: str
     applicant: int
@@ -83,6 +84,7 @@ class Spent:
     supplement: int
     promised: int
     overdue_by: int = 0
+    in_calendar_days: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,12 @@ class Pace:
     supplement: Decimal
     promised: Decimal
     in_time: int
+    in_calendar_days: bool = False
+
+    @property
+    def is_slow(self):
+        """The department usually takes more than it promised; said only where both count the same days."""
+        return not self.in_calendar_days and self.department > self.promised
 
     @property
     def in_time_share(self):
@@ -120,6 +128,7 @@ def paces(rows, names):
             len(found),
             *(middle(found, side) for side in ("applicant", "department", "supplement", "promised")),
             sum(row.overdue_by == 0 for row in found),
+            any(row.in_calendar_days for row in found),
         )
         for code, name in names
         if (found := parts.get(code))

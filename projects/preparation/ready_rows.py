@@ -5,6 +5,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from projects.pool.models import AnnualPlan
 
 from . import reading
+from .acting import in_calendar_days
 from .models import Permit, Status
 from .readiness import ProjectRow, Spent
 from .rules import DONE
@@ -73,6 +74,7 @@ def spent_rows(permits, calendar, today):
             clock.supplement,
             permit.promised_days,
             clock.overdue_by,
+            in_calendar_days(permit.procedure),
         )
         for permit in found
         for clock in (clocks[permit.pk],)

@@ -6,6 +6,7 @@ from projects.pool import starting
 from projects.ui import registry
 
 from . import history, words, work_shown
+from .models import Permit
 from .views import board
 
 
@@ -26,6 +27,18 @@ PANEL = registry.Panel(
 )
 
 
+HEAD = registry.Head("project", "permits", board.head, order=10, permission=sees, queries=6)
+
+SEARCHABLE = registry.Searchable(
+    "preparation.permit",
+    _("Permits"),
+    "preparation:permits",
+    lambda user, words: Permit.objects.allowed(user).alive().needed().search(words).count(),
+    order=30,
+    permission=sees,
+)
+
+
 def register():
     """Fill the registries."""
     registry.navigation.add(
@@ -34,6 +47,8 @@ def register():
         )
     )
     registry.panels.add(PANEL)
+    registry.heads.add(HEAD)
+    registry.searchable.add(SEARCHABLE)
     # What the pool asks before it moves a project to "started".
     if words.start_lacks not in starting.start_checks:
         starting.start_checks.append(words.start_lacks)

@@ -4,6 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from projects.base.wording import names
 from projects.pool.tables import ShortColumn
 from projects.ui.tables import (
     BadgeColumn,
@@ -20,7 +21,6 @@ from projects.ui.tables import (
 from .models import Status
 from .reading import calendar_around, clocks
 from .rules import WITH_APPLICANT, WITH_DEPARTMENT, Holder
-from .words import joined
 
 WAITING = (Status.ACCEPTED, Status.ACCEPTED_MISSING, Status.SUPPLEMENT)
 
@@ -72,7 +72,8 @@ class DueColumn(ClockColumn, DateColumn):
     """The promised day; while a supplement is out it moves with every day that takes."""
 
     def value(self, record):
-        return record.clock.due_on
+        # What was promised before a refusal is not promised any more.
+        return None if record.status == Status.REFUSED else record.clock.due_on
 
 
 class OverdueColumn(ClockColumn, NumberColumn):
@@ -172,7 +173,7 @@ class NamedColumn(LinkColumn):
     """The procedure; below it the department, and what it waits for."""
 
     def html(self, value, record):
-        waits = joined(record.waits)
+        waits = names(record.waits)
         below = [str(record.permit.department or record.permit.procedure.department_name or "")]
         below += [_("waits for %(names)s") % {"names": waits}] if waits else []
         return format_html(

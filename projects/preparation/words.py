@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from projects.base.errors import RuleViolation
+from projects.base.wording import names
 
 from . import need
 from .models import Permit
@@ -44,11 +45,6 @@ def act_label(act):
     return ACTS[act]
 
 
-def joined(names):
-    """Names in a row."""
-    return pgettext("between names", ", ").join(str(name) for name in names)
-
-
 def day(value):
     """A day as tables have it."""
     return date_format(value, "Y-m-d")
@@ -58,7 +54,7 @@ def why_needed(found):
     """Why a procedure is needed or not, from a need.Need."""
     if found.why == need.ALWAYS:
         return _("Every project needs it.")
-    facts = joined(FACTS[name] for name in found.facts)
+    facts = names(FACTS[name] for name in found.facts)
     if found.why == need.KNOWN:
         return _("Follows from: %(facts)s.") % {"facts": facts}
     return _("Assumed until it is known: %(facts)s.") % {"facts": facts}
@@ -83,6 +79,17 @@ def contradiction(found, board):
         "name": name,
         "granted": day(found.other),
     }
+
+
+def held_up(board):
+    """By how much the permits allow the start later than planned, and which of them holds it up now."""
+    parts = []
+    if late := board.path.late_by:
+        said = ngettext("%(count)s working day late", "%(count)s working days late", late)
+        parts.append(said % {"count": late})
+    if board.best:
+        parts.append(_("held up by %(permit)s") % {"permit": board.best[0].permit.procedure})
+    return pgettext("between figures", ", ").join(parts)
 
 
 def start_lacks(project, on):

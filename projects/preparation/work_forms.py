@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from projects.base.wording import labelled
 from projects.directory.models import Grant, Organisation, User
 from projects.directory.roles import Role
 from projects.pool.act_forms import ActForm
@@ -67,7 +68,7 @@ class OutcomeSheet(forms.Form):
     def _add(self, name, item, field, label="", named=""):
         if label:
             field.label = label
-            field.widget.attrs["aria-label"] = f"{named}: {label}"
+            field.widget.attrs["aria-label"] = labelled(named, label)
         self.fields[f"{name}_{item.pk}"] = field
 
     def row(self, item):

@@ -1,12 +1,12 @@
 """The state of a list is its address: what changes when somebody sorts, pages or takes a filter off."""
 
 from functools import cached_property
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.utils.http import url_has_allowed_host_and_scheme
 
-# What a link to another page of the list, or to its export, does not carry over.
-PASSING = ("page", "_export", "_more")
+# What a link to another page of the list, to its export or its print does not carry over.
+PASSING = ("page", "_export", "_more", "_print")
 
 
 def quoted(name, value):
@@ -37,6 +37,12 @@ class Address:
         """The address of a request."""
         query = request.GET
         return cls(request.path, [(name, value) for name in query for value in query.getlist(name)])
+
+    @classmethod
+    def parsed(cls, text):
+        """The address of a text as it stands in a link."""
+        parts = urlsplit(text)
+        return cls(parts.path, parse_qsl(parts.query))
 
     def drop(self, *names):
         """The same without some parameters."""

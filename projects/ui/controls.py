@@ -163,6 +163,10 @@ class Controls:
             Choice(_("CSV, these columns"), href(_export="csv")),
         ]
 
+    def print_href(self):
+        """The address of all rows on paper; "" where this page holds them all and is printed itself."""
+        return self.address.href(_print="1") if self.listing.pages > 1 and not self.listing.printing else ""
+
     # Pages
 
     def page_href(self, number):

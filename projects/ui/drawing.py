@@ -10,6 +10,8 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from projects.base.wording import noted
+
 from .words import DASH
 
 
@@ -20,7 +22,7 @@ def cell_css(column):
 
 def cell_frame(column, model, tag):
     """The opening tags of a filled and of an empty cell."""
-    label = escape(column.heading(model) + (f" ({column.unit})" if column.unit else ""))
+    label = escape(noted(column.heading(model), column.unit))
     scope = ' scope="row"' if tag == "th" else ""
     css = cell_css(column)
     return tuple(

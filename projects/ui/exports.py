@@ -1,7 +1,8 @@
 """Lists as files: exactly the filtered rows, the visible columns, who exported and when.
 
-Every data row of the file is a row of the list: who and when stand in the heading line, beside the
-last column, and in a workbook also on a sheet of their own, so that programs can read the file too.
+The first line are the headings, every other line is a row of the list, and nothing else stands in the
+table, so that programs can read the file too. Who and when stand in its name; in a workbook also in its
+properties, at the foot of each printed page and on a sheet of their own.
 """
 
 import csv
@@ -9,7 +10,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import islice
 
@@ -20,6 +21,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+
+from projects.base.wording import noted
 
 # A cell that begins like this is a formula to a spreadsheet, also in full-width characters.
 FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
@@ -55,9 +58,7 @@ class Sheet:
     def headings(self):
         """The heading line, units included."""
         model = self.queryset.model
-        return [
-            column.heading(model) + (f" ({column.unit})" if column.unit else "") for column in self.columns
-        ]
+        return [noted(column.heading(model), column.unit) for column in self.columns]
 
     def rows(self):
         """The values of every row, fetched in batches."""
@@ -69,9 +70,9 @@ class Sheet:
                 yield [harmless(read(record)) for read in readers]
 
     def filename(self, extension):
-        """`Projects_20250328-1432.xlsx`, in the reader's language."""
-        title = re.sub(r'[\\/:*?"<>|\s]+', "_", self.title)
-        return f"{title}_{self.at:%Y%m%d-%H%M}.{extension}"
+        """`Projects_20250328-1432_Zhang.xlsx`, in the reader's language."""
+        parts = [self.title, f"{self.at:%Y%m%d-%H%M}", str(self.by)]
+        return "_".join(re.sub(r'[\\/:*?"<>|\s]+', "_", part) for part in parts) + f".{extension}"
 
 
 def harmless(value):
@@ -86,7 +87,7 @@ def as_csv(sheet):
     """The sheet as CSV in UTF-8 with the mark by which Excel knows it."""
     target = io.StringIO()
     writer = csv.writer(target)
-    writer.writerow([*sheet.headings(), sheet.stamp])
+    writer.writerow(sheet.headings())
     for row in sheet.rows():
         writer.writerow("" if value is None else value for value in row)
     return _response("\ufeff" + target.getvalue(), "text/csv; charset=utf-8", sheet.filename("csv"))
@@ -95,7 +96,9 @@ def as_csv(sheet):
 def as_xlsx(sheet):
     """The sheet as a workbook: frozen heading, numbers as numbers, a second sheet that says what it is."""
     book = Workbook(write_only=True)
-    book.properties.creator = str(sheet.by)
+    book.properties.creator = book.properties.lastModifiedBy = str(sheet.by)
+    book.properties.created = book.properties.modified = sheet.at.astimezone(UTC).replace(tzinfo=None)
+    book.properties.title, book.properties.description = sheet.title, sheet.stamp
     page = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", sheet.title)[:31])
     page.freeze_panes = "B2"
     page.oddHeader.center.text = sheet.title.replace("&", "&&")
@@ -109,7 +112,7 @@ def as_xlsx(sheet):
     for number, (column, heading) in enumerate(zip(sheet.columns, headings, strict=True), start=1):
         wide = WIDEST if column.css == "name" else max(12, min(WIDEST, 2 * len(heading) + 2))
         page.column_dimensions[get_column_letter(number)].width = wide
-    page.append([_heading(page, text) for text in [*headings, sheet.stamp]])
+    page.append([_heading(page, text) for text in headings])
     count = 0
     for row in sheet.rows():
         page.append(row)

@@ -27,6 +27,17 @@ class Figure:
         return format_html('<a{} href="{}">{}</a>', named, self.href, number)
 
 
+@dataclass(frozen=True)
+class HeadFigure:
+    """A figure in the head of a page; `href` leads to what is behind it, `note` says what is wrong with it
+    (2 overdue)."""
+
+    label: Any
+    value: Any
+    href: str = ""
+    note: Any = ""
+
+
 def figures_sentence(figures):
     """「应报 544 个，已报 512 个，缺报 23 个。」 with every number a link to its list."""
     parts = [

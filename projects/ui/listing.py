@@ -12,9 +12,12 @@ from .addresses import Address
 from .controls import PAGE_SIZES, Controls, parameters_of
 from .drawing import draw_body, draw_head
 from .exports import FORMATS
+from .models import ColumnChoice
 from .querying import ordering, with_needs
 
-CONTROLS = {"page", "per_page", "sort", "columns", "_export", "_more"}
+CONTROLS = {"page", "per_page", "sort", "columns", "_export", "_more", "_print"}
+# So many rows go onto paper at once; a browser lays out no more in a bearable time.
+PRINTED_AT_MOST = 2000
 LONGEST = 60
 NOTHING = (None, "", [], ())
 
@@ -27,6 +30,7 @@ class Listing:
         self.notices = []
         self.address = Address.of(request)
         view.values = self._values()
+        view.chosen_columns = self._chosen_columns()
         self.base = view.queryset(request)
         self.model = self.base.model
         self.filters = self._filters()
@@ -36,7 +40,10 @@ class Listing:
         self.columns = self._columns()
         self.sort = self._sort()
         self.export = self._one_of("_export", FORMATS)
+        self.printing = bool(self._one_of("_print", ["1"]))
         self.per_page = int(self._one_of("per_page", [str(size) for size in PAGE_SIZES]) or view.per_page)
+        if self.printing:
+            self._lay_out_for_paper()
 
     # What the address says
 
@@ -103,19 +110,28 @@ class Listing:
                 self._tell(_("This list does not know “%(name)s”; it was ignored."), name=name)
                 self.address = self.address.drop(name)
 
-    def _columns(self):
+    def _chosen_columns(self):
+        """The names of the columns that the address asks for, else those that the reader once chose
+        (one query); [] for the standard ones."""
         asked = [one for text in self.request.GET.getlist("columns") for one in text.split(",") if one]
-        shown = [column for column in self.all_columns.values() if column.visible]
-        if asked == ["all"]:
-            return list(self.all_columns.values())
-        for name in asked:
-            if name not in self.all_columns:
-                self._tell(_("There is no column “%(name)s”; it was ignored."), name=name)
-        chosen = [self.all_columns[name] for name in dict.fromkeys(asked) if name in self.all_columns]
-        if not chosen:
-            return shown
-        pinned = [column for column in self.all_columns.values() if column.pinned and column not in chosen]
-        return pinned + chosen
+        self.columns_asked = bool(asked)
+        if not asked:
+            kept = ColumnChoice.objects.filter(user=self.request.user, list_key=self.view.key)
+            asked = [name for text in kept.values_list("columns", flat=True) for name in text.split(",")]
+        return asked
+
+    def _columns(self):
+        chosen, columns = self.view.chosen_columns, self.all_columns
+        if chosen == ["all"]:
+            return list(columns.values())
+        if self.columns_asked:
+            for name in chosen:
+                if name not in columns:
+                    self._tell(_("There is no column “%(name)s”; it was ignored."), name=name)
+        if not columns.keys() & set(chosen):
+            return [column for column in columns.values() if column.visible]
+        # In the table's own order, however they were named: a serial number stays in front.
+        return [column for name, column in columns.items() if column.pinned or name in chosen]
 
     def _sort(self):
         asked = [one for one in self.request.GET.get("sort", "").split(",") if one]
@@ -127,6 +143,11 @@ class Listing:
             else:
                 good.append(one)
         return good or list(self.table._meta.order_by or ())
+
+    def _lay_out_for_paper(self):
+        """All rows on one page; what only helps to choose rows on a screen is left out."""
+        self.per_page = PRINTED_AT_MOST
+        self.columns = [column for column in self.columns if not column.exclude_from_export]
 
     # What follows from it
 
@@ -166,6 +187,8 @@ class Listing:
     def page(self):
         """The number of this page; beyond the last one it is the last."""
         asked = self.request.GET.get("page", "") or "1"
+        if self.printing:
+            return 1
         text = asked.lstrip("0")
         if not (text.isascii() and text.isdigit()):
             self._tell(_("There is no page “%(name)s”; this is the first."), name=asked)

@@ -16,7 +16,7 @@
             return {"total": Sum("total_investment")}
 
         def summary(self, totals):        # the line over the table
-            return [Figure(_("Total investment"), f"{yi(totals['total'])} 亿元")]
+            return [Figure(_("Total investment"), in_yi(totals["total"]))]
 
         def headline(self, request):      # the sentence under the title; "" for none
             return ...
@@ -24,13 +24,17 @@
     path("", ProjectList.as_view(), name="projects")
 
 It filters, sorts (with the key as tie-breaker), pages, exports (`_export=csv|xlsx`, all pages),
-lets people choose columns (`columns=name,tier`), keeps saved filters and prints. The state is the
-address. What the address says wrongly is named in a notice and ignored. The number of queries does
-not depend on the rows: one for the totals, one for the page, one a prefetch and model-choice filter.
+prints all rows (`_print=1`), lets people choose columns (`columns=name,tier`) and keeps saved
+filters. The state is the address. What the address says wrongly is named in a notice and ignored.
+The number of queries does not depend on the rows: one for the totals, one for the page, one for the
+reader's columns, one a prefetch and model-choice filter.
 
 Parameters that are no filters (a year on which the queryset itself depends) are declared as
 `parameters = {"year": int}`: the callable raises ValueError for what it does not understand, and
 `self.values["year"]` is the result, or None where the address does not say.
+
+What the queryset fetches may depend on whether the reader chose columns: `self.chosen_columns` has
+their names, and none for the standard ones.
 
 Templates: generic/list.html (blocks `actions`, `before`, `after`); override `template_name` and
 `context(request, listing)` to add to it.
@@ -42,11 +46,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from projects.base.wording import labelled
+
 from . import registry
+from .addresses import Address
 from .exports import FORMATS, Sheet
 from .listing import Listing
 from .models import SavedFilter
@@ -135,6 +143,22 @@ class ListPage(View):
         """What an empty list says where no filter is the cause."""
         return EmptyState(_("There is nothing here yet."))
 
+    def elsewhere(self, request, listing):
+        """[(label, count, href)] of the other lists that the words of the search field find something in;
+        None where that is no question. A query a list, and only where this list finds nothing."""
+        if listing.count or not registry.searchable.on(self.key):
+            return None
+        words = listing.filters.form.cleaned_data.get("q")
+        if not words:
+            return None
+        others = [one for one in registry.searchable if one.key != self.key and one.permission(request.user)]
+        counted = [(one, one.count(request.user, words)) for one in others]
+        return [
+            (one.label, count, Address(reverse(one.url), [("q", words)]).href())
+            for one, count in counted
+            if count
+        ]
+
     def context(self, request, listing):
         """More for the templates."""
         return {}
@@ -157,6 +181,7 @@ class ListPage(View):
             "summary": [Figure(self.count_label, f"{listing.count:,}"), *self.summary(listing.totals)],
             "paper": "landscape" if len(listing.columns) > WIDE else "",
             "empty": None if listing.count else self.empty(request),
+            "elsewhere": self.elsewhere(request, listing),
             **self.context(request, listing),
         }
         if request.htmx and request.htmx.target == "results":
@@ -181,6 +206,6 @@ class ListPage(View):
             load=listing.load,
             by=request.user,
             at=timezone.localtime(),
-            conditions=tuple(f"{chip.label}: {chip.text}" for chip in listing.controls.chips()),
+            conditions=tuple(labelled(chip.label, chip.text) for chip in listing.controls.chips()),
         )
         return FORMATS[listing.export](sheet)

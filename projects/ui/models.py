@@ -29,3 +29,24 @@ class SavedFilter(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class ColumnChoice(models.Model):
+    """The columns that one person wants to see of one list whenever the address does not name others."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="column_choices", verbose_name=_("user")
+    )
+    list_key = models.CharField(_("list"), max_length=60)
+    columns = models.CharField(_("columns"), max_length=2000)
+
+    class Meta:
+        verbose_name = _("choice of columns")
+        verbose_name_plural = _("choices of columns")
+        ordering = ["list_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "list_key"], name="ui_columnchoice_one_per_list")
+        ]
+
+    def __str__(self):
+        return self.list_key

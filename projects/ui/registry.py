@@ -68,6 +68,23 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Head:
+    """Figures of another app in the head of a page, over everything else: how much is open, how much of it
+    is late.
+
+    `figures(request, obj)` gives a list of `ui.figures.HeadFigure` with a constant number of queries, which
+    `queries` declares; [] where there is nothing to say.
+    """
+
+    page: str
+    name: str
+    figures: Callable[[Any, Any], list]
+    order: int = 100
+    permission: Callable[[Any], bool] = everyone
+    queries: int = 0
+
+
+@dataclass(frozen=True)
 class ListExtension:
     """Columns and filters that a higher app adds to the list of a lower app (`key`: "pool.project")."""
 
@@ -76,6 +93,22 @@ class ListExtension:
     columns: Mapping = field(default_factory=dict)
     filters: Mapping = field(default_factory=dict)
     order: int = 100
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """A list that can be searched by words (`?q=`): where else to look when another finds nothing.
+
+    `key` is that of the list, `url` the name of its address without arguments; `count(user, words)` says how
+    many rows the words find among those that the user may see, with one query.
+    """
+
+    key: str
+    label: Any
+    url: str
+    count: Callable[[Any, str], int]
+    order: int = 100
+    permission: Callable[[Any], bool] = everyone
 
 
 class Registry:
@@ -105,7 +138,9 @@ class Registry:
 
 navigation = Registry(lambda entry: entry.name)
 panels = Registry(lambda panel: (panel.page, panel.name), lambda panel: panel.page)
+heads = Registry(lambda head: (head.page, head.name), lambda head: head.page)
 extensions = Registry(lambda one: (one.key, one.name), lambda one: one.key)
+searchable = Registry(lambda one: one.key, lambda one: one.key)
 
 # Functions `(user) -> list of words` that say under a person's name what he is here.
 captions = []

@@ -17,6 +17,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from projects.base.periods import Month
+from projects.base.wording import clauses, labelled, names
 
 from .columns import Column
 
@@ -60,7 +61,7 @@ class Mark:
             said.append(_("%(count)s days later") % {"count": self.delay})
         if self.is_overdue(today):
             said.append(_("overdue"))
-        return f"{self.name}: {', '.join(said)}"
+        return labelled(self.name, names(said))
 
 
 @dataclass(frozen=True)
@@ -234,7 +235,7 @@ class TimeLineColumn(Column):
         line = self._line_of(record)
         if not line:
             return None
-        return "; ".join(mark.words(self._today) for mark in line.marks) or f"{line.first} – {line.last}"
+        return clauses(mark.words(self._today) for mark in line.marks) or f"{line.first} – {line.last}"
 
     def html(self, value, record):
         return mark_safe(draw_line(self._line_of(record), self._window, self._today, said=value))

@@ -1,4 +1,4 @@
-"""Saved filters, and pages for what goes wrong."""
+"""Saved filters, chosen columns, and pages for what goes wrong."""
 
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,8 +11,8 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from .addresses import PASSING, came_from
-from .models import SavedFilter
+from .addresses import PASSING, Address, came_from
+from .models import ColumnChoice, SavedFilter
 
 
 class SavedFilterForm(forms.ModelForm):
@@ -53,6 +53,31 @@ def delete_filter(request, pk):
     saved.delete()
     messages.success(request, _("The filter “%(name)s” is deleted.") % {"name": saved.name})
     return HttpResponseRedirect(came_from(request, "/"))
+
+
+class ColumnForm(forms.Form):
+    """A list and some of its columns; what a list does not know it ignores itself."""
+
+    list_key = forms.CharField(max_length=60)
+    columns = forms.RegexField(r"^\w+(,\w+)*$", max_length=2000, required=False)
+
+
+@require_POST
+def choose_columns(request):
+    """Show these columns of a list from now on; none, or `standard`, is the way back."""
+    target = Address.parsed(came_from(request, "/"))
+    columns = "" if "standard" in request.POST else ",".join(request.POST.getlist("columns"))
+    form = ColumnForm({"list_key": request.POST.get("list_key"), "columns": columns})
+    if not form.is_valid():
+        messages.error(request, _("The columns were not kept."))
+        return HttpResponseRedirect(target.href())
+    of_list = {"user": request.user, "list_key": form.cleaned_data["list_key"]}
+    if columns:
+        ColumnChoice.objects.update_or_create(**of_list, defaults={"columns": columns})
+    else:
+        ColumnChoice.objects.filter(**of_list).delete()
+    # The address names them too, so that it can be sent to somebody.
+    return HttpResponseRedirect(target.href(columns=columns))
 
 
 @login_not_required

@@ -134,15 +134,14 @@ for (const opening of ["show.bs.collapse", "show.bs.offcanvas"]) {
   });
 }
 
-// Addresses people send each other stay short: no empty parameters, columns in one.
+// Addresses people send each other stay short: no empty parameters.
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "get") return;
-  const { formData, elt } = event.detail;
+  const { formData } = event.detail;
   for (const name of new Set(formData.keys())) {
     const values = formData.getAll(name).filter((value) => value !== "");
     formData.delete(name);
-    if (elt.dataset.join === name && values.length) formData.append(name, values.join(","));
-    else for (const value of values) formData.append(name, value);
+    for (const value of values) formData.append(name, value);
   }
 });
 
@@ -217,6 +216,8 @@ function settle() {
 
 settle();
 fitNavigation();
+// A list opened for the printer goes there at once, when its pictures and styles are in.
+if (document.querySelector("[data-print-now]")) window.addEventListener("load", () => window.print());
 window.addEventListener("resize", () => {
   fitTables();
   fitNavigation();

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from projects.base.money import AmountError, is_nothing, parse_amount, percent, points, share, wan, yi
+from projects.base.money import AmountError, in_yi, is_nothing, parse_amount, percent, points, share, wan, yi
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,8 @@ def test_words_for_nothing_say_nothing(text):
 @pytest.mark.parametrize("text", ["无证施工", "0", "电力线路未迁改", "无，但需要关注"])
 def test_a_text_that_begins_with_such_a_word_says_something(text):
     assert not is_nothing(text)
+
+
+def test_nothing_has_no_unit():
+    assert in_yi(None) == "—"
+    assert in_yi(Decimal(12000)) == "1.20亿元"

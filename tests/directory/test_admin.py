@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from projects.base.events import history
 from projects.base.models import Event
 from projects.base.sentences import sentence
 from projects.directory.models import Chain, Division, Grant, Organisation, User
@@ -164,7 +165,7 @@ def test_a_project_is_read_here_and_neither_entered_nor_deleted(superuser):
     response = superuser.get(page("pool_project", "change", project.pk))
     assert response.status_code == 200
     form = response.context["adminform"].form
-    assert set(form.fields) == {"is_demo"}
+    assert set(form.fields) == {"is_demo", "why"}
     assert superuser.get(page("pool_project", "add")).status_code == 403
     assert superuser.get(page("pool_project", "delete", project.pk)).status_code == 403
 
@@ -180,10 +181,43 @@ def test_a_place_on_a_list_is_entered_and_never_deleted(superuser):
             "serial": "7",
             "batch": "1",
             "valid_from": "2025-01-01",
+            "why": "市政府通知",
         },
     )
     entry = ProjectListEntry.objects.get(project=project)
     assert superuser.get(page("pool_projectlistentry", "delete", entry.pk)).status_code == 403
+    address = page("pool_projectlistentry", "change", entry.pk)
+    sent = {"batch": "2", "valid_from": "2025-01-01", "serial": "9"}
+    assert "why" in superuser.post(address, sent).context["adminform"].form.errors
+    superuser.post(address, sent | {"why": "批次有误"})
+    entry.refresh_from_db()
+    assert (entry.serial, entry.batch) == (7, 2)
+    changed, added = history(project)
+    assert (changed.verb, changed.reason) == ("projectlistentry.change", "批次有误")
+    assert changed.changes == {"batch": [1, 2]}
+    assert (added.verb, added.reason) == ("projectlistentry.add", "市政府通知")
+    with override("zh-hans"):
+        assert "批次：1 → 2" in sentence(changed)
+
+
+def test_a_milestone_is_put_right_with_a_reason_that_the_project_tells(superuser):
+    project = make_project()
+    row = project.milestones.create(name="封顶", baseline_on=datetime.date(2025, 9, 1))
+    inline = {"milestones-TOTAL_FORMS": "1", "milestones-INITIAL_FORMS": "1", "milestones-0-id": row.pk}
+    inline |= {"lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0", "milestones-0-name": "改名"}
+    superuser.post(page("pool_project", "change", project.pk), inline | {"why": "试改"})
+    row.refresh_from_db()
+    assert row.name == "封顶"
+    address = page("pool_milestone", "change", row.pk)
+    sent = {"name": "主体封顶", "name_en": "", "baseline_on": "2025-10-01", "order": "0"}
+    assert "why" in superuser.post(address, sent).context["adminform"].form.errors
+    assert superuser.post(address, sent | {"why": "录入有误"}).status_code == 302
+    told = history(project)[0]
+    assert (told.verb, told.reason) == ("milestone.change", "录入有误")
+    assert told.changes == {"name": ["封顶", "主体封顶"], "baseline_on": ["2025-09-01", "2025-10-01"]}
+    assert "2025-09-01 → 2025-10-01" in sentence(told)
+    assert superuser.get(page("pool_milestone", "delete", row.pk)).status_code == 403
+    assert superuser.get(page("pool_milestone", "add")).status_code == 403
 
 
 def test_a_curve_is_drawn_and_a_wrong_one_refused(superuser):

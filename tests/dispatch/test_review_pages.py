@@ -349,6 +349,7 @@ def test_the_review_of_now_is_the_latest_week_in_which_something_waits(client, c
 class TestReviewQueue(ListPageSuite):
     view_class = ReviewQueue
     url = URL
+    row_tag = '<article class="rv"'
     examples = {
         "q": "测试",
         "division": "150502",

@@ -5,9 +5,10 @@ from django.db import IntegrityError, transaction
 
 from projects.base import events
 from projects.base.sentences import sentence
-from projects.issues import acts, closing, correcting, extending, helping
+from projects.issues import acts, closing, correcting, extending, helping, supervising
 from projects.issues.file_tables import moves_of
 from projects.issues.models import Issue
+from projects.pool.models import Project
 from tests.city import make_cast, make_project, moment
 from tests.issues.cases import assigned, day, raised, resolved, unit_of
 from tests.issues.test_acts import refused, verbs
@@ -50,6 +51,13 @@ def test_what_is_withdrawn_counts_nowhere(cast):
         Issue.objects.filter(pk=issue.pk).update(withdrawn_reason="")
 
 
+def test_what_nobody_has_in_hand_is_not_supervised(cast):
+    issue = raised(by=cast.staff)
+    at = moment(day(4))
+    values = {"by": cast.supervision, "at": at, "text": "请抓紧", "addressee": unit_of()}
+    refused("not_assigned", supervising.take_up, issue, "LETTER", **values)
+
+
 def test_the_office_puts_facts_right_with_a_reason_and_history_keeps_both(cast):
     issue = assigned(make_project(), by=cast.office)
     at = moment(day(10))
@@ -69,6 +77,10 @@ def test_the_office_puts_facts_right_with_a_reason_and_history_keeps_both(cast):
     event = events.history(issue).first()
     assert event.changes["category"] == ["LAND", "FUNDS"]
     assert event.reason == "核实"
+    # The project has become smaller since: the title can still be put right.
+    Project.objects.update(total_investment=2000)
+    values = {"title": "新题", "investment_affected": 3000}
+    assert correcting.correct(issue, by=cast.office, at=at, reason="错字", **values).title == "新题"
     assert "3000" in sentence(event)
 
 

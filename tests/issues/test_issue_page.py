@@ -20,7 +20,7 @@ from projects.issues.standing import scene_of
 from projects.pool.models import Project
 from tests.city import make_cast, make_project, moment
 from tests.issues.cases import assigned, closed, day, many, raised, resolved, unit_of
-from tests.ui.suites import PanelSuite
+from tests.ui.suites import HeadSuite, PanelSuite
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.datetime(2025, 3, 28, 2, tzinfo=datetime.UTC)
@@ -312,6 +312,10 @@ class TestProjectPanel(OfIssues):
 
     def make_object(self):
         return Project.objects.get(pk=self.project.pk)
+
+
+class TestProjectHead(HeadSuite, TestProjectPanel):
+    panel = shown.HEAD
 
 
 class TestMyIssues(OfIssues):

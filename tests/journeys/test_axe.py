@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # Whose page it is; where several see it differently, each of them.
 READERS = {
+    "home:mine": ["leader", "secretary"],
     "home:home": [
         "leader",
         "reporter",
@@ -62,6 +63,9 @@ READERS = {
     "liaison:duty_unit": ["office"],
     "liaison:assignment_end": ["office"],
     "liaison:visits": ["office"],
+    "liaison:visit_correct": ["office"],
+    "liaison:take_back": ["office"],
+    "liaison:sheet": ["office"],
     "liaison:visit_new": ["leader", "office"],
     "liaison:visit": ["office", "leader"],
     "liaison:directives": ["leader", "reporter"],
@@ -108,6 +112,7 @@ READERS = {
     "dispatch:week": ["office", "leader"],
     "dispatch:week_projects": ["office"],
     "dispatch:grid": ["office"],
+    "months:month": ["office", "leader"],
     "dispatch:light_rules": ["office"],
     "dispatch:lights": ["office"],
     "dispatch:exemptions": ["office"],
@@ -135,6 +140,7 @@ READERS = {
 NO_PAGES = {
     "base:attachment",
     "dispatch:current",
+    "months:latest",
     "liaison:selection_now",
     "dispatch:this_lights",
     "dispatch:this_review",
@@ -142,6 +148,7 @@ NO_PAGES = {
     "dispatch:sheet_session",
     "dispatch:sheet_row",
     "issues:letter_file",
+    "liaison:book",
 }
 # What says no: a page that is not there, and one that is not for the reader.
 REFUSALS = [("/projects/999999/", "office"), ("/dispatch/2025-W13/review/", "agent")]

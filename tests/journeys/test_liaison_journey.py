@@ -62,6 +62,18 @@ def city(cast):
     return cast
 
 
+def answer_questions(page):
+    """Say yes to what a page asks; gives the list of what it asked."""
+    asked = []
+
+    def say_yes(dialog):
+        asked.append(dialog.message)
+        dialog.accept()
+
+    page.on("dialog", say_yes)
+    return asked
+
+
 def test_the_office_hands_a_project_over_and_fills_a_vacancy(new_page, city, axe_violations):
     page = new_page(city.office)
     page.goto("/liaison/")
@@ -72,18 +84,22 @@ def test_the_office_hands_a_project_over_and_fills_a_vacancy(new_page, city, axe
         3,
         0,
         1,
+        3,
+        2,
     ]
 
     # From the ledger to the project, to the form; the note says what is open.
     page.locator(".sheet tbody a", has_text="第二期").click()
     page.locator("a[href$='/hand-over/']").click()
+    asked = answer_questions(page)
     expect(page.locator("textarea[name=note]")).to_have_value(re.compile("请抓紧办理林草手续"))
     page.locator("select[name=leader]").select_option(str(city.other.pk))
     page.locator("form .btn-primary").click()
 
-    # Without a reason nothing is handed over, and what was chosen stays.
+    # It was asked once, by name. Without a reason nothing is handed over, and what was chosen stays.
     expect(page.locator(".field-error")).to_have_count(1)
     expect(page.locator("select[name=leader]")).to_have_value(str(city.other.pk))
+    assert all(name in asked[0] for name in (city.projects[1].name, "王建国"))
     page.locator("textarea[name=reason]").fill("市级领导分工调整")
     page.locator("form .btn-primary").click()
     expect(page.locator(".notes")).to_be_visible()
@@ -108,7 +124,9 @@ def test_a_leader_opens_reads_leaves_a_directive_and_sees_the_answer(new_page, c
     page = new_page(city.leader, width=390, height=844)
     page.goto("/")
     card = page.locator(".card-led", has_text="第一期")
-    # What the office recorded of the visit is news; marked as read it is gone, and can be looked up again.
+    # What somebody else said is news, and gone once it is marked as read.
+    word = {"on": TODAY, "handler_unit": city.unit, **stamp(city.other.user)}
+    directing.leave(city.projects[2], city.other, "请按时投产。", **word)
     directing.answer(city.directive, "本周组织会审。", **stamp(city.reviewer))
     page.reload()
     expect(page.locator(".counts-led strong").nth(0)).to_have_text("1")
@@ -121,7 +139,7 @@ def test_a_leader_opens_reads_leaves_a_directive_and_sees_the_answer(new_page, c
     page.locator("[name=phrase]").nth(1).check()
     page.locator("form .btn-primary").click()
     expect(page.locator(".notes")).to_be_visible()
-    expect(page).to_have_url(re.compile(r"/$"))
+    expect(page).to_have_url(re.compile(rf"/#project-{project.pk}$"))
     directive = Directive.objects.get(project=project)
     assert directive.handler_unit == city.unit
     expect(card).to_contain_text(directive.text)
@@ -130,11 +148,12 @@ def test_a_leader_opens_reads_leaves_a_directive_and_sees_the_answer(new_page, c
     directing.answer(directive, "林草手续本周办结。", **stamp(city.reviewer))
     page.reload()
     expect(card.locator(".led-waiting")).to_contain_text("林草手续本周办结。")
-    page.on("dialog", lambda dialog: dialog.accept())
+    asked = answer_questions(page)
     card.locator(".led-waiting .btn-primary").click()
     expect(card.locator(".led-waiting")).to_have_count(0)
     directive.refresh_from_db()
     assert directive.state == "CLOSED"
+    assert directive.text in asked[0]
 
 
 def test_a_leader_calls_whom_it_is_about(new_page, city):
@@ -170,6 +189,8 @@ def test_every_page_of_the_liaison_is_accessible(new_page, city, axe_violations,
             "/liaison/visits/",
             f"/liaison/visits/new/?project={key}",
             f"/liaison/visits/{Visit.objects.get().pk}/",
+            f"/liaison/visits/{Visit.objects.get().pk}/correct/",
+            "/liaison/sheet/",
             "/liaison/directives/",
             "/liaison/selection/2025/",
             "/liaison/selection/2025/new/",

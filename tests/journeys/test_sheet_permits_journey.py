@@ -50,3 +50,12 @@ def test_a_step_from_the_sheet_and_the_weeks_news_by_keyboard(sheet, make, week)
     line.locator("[data-news]").click()
     assert "受理" in at.cell(project, "procedures").input_value()
     assert Permit.objects.get(pk=permit.pk).version == permit.version
+
+
+def test_the_key_of_permits_says_where_there_is_none(sheet, make, week):
+    project = make(stage="PRELIMINARY", construction_state="", started_on=None)
+    at = sheet()
+    at.type(project, "procedures", "无")
+    at.page.keyboard.press("F4")
+    at.page.wait_for_function("document.body.innerText.includes('本行没有待办的手续')")
+    assert at.focused() == [str(project.pk), "procedures"]

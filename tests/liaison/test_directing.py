@@ -12,7 +12,7 @@ from projects.base.sentences import who
 from projects.liaison import directing
 from projects.liaison.models import Directive, LiaisonSettings
 from tests.city import make_cast, make_organisation, make_user
-from tests.liaison.cases import NOW, TODAY, delegate, make_liaison, stamp
+from tests.liaison.cases import NOW, TODAY, delegate, make_leader, make_liaison, stamp
 
 D = datetime.date
 
@@ -189,3 +189,30 @@ def test_it_is_seen_with_the_project_and_by_its_handler(cast, leader, project, u
     assert seen(far).count() == 0
     assert seen(cast.outsider).count() == 0
     assert seen(cast.agent).count() == 0
+
+
+def test_what_nobody_has_answered_is_taken_back_by_the_leaders_office_with_a_reason(
+    cast, leader, project, unit
+):
+    directive = leave(project, leader, unit, cast.leader)
+    refused("not_the_office", directing.withdraw, directive, "发错项目", **stamp(cast.office))
+    refused("text_needed", directing.withdraw, directive, " ", **stamp(cast.leader))
+    taken = directing.withdraw(directive, "发错项目", **stamp(cast.leader))
+    assert (taken.state, taken.is_over, taken.closed_by) == ("WITHDRAWN", True, cast.leader)
+    assert not Directive.objects.pending().exists()
+    refused("closed", directing.answer, directive, "已办", **stamp(cast.reviewer))
+    answered = leave(project, leader, unit, cast.leader)
+    directing.answer(answered, "已办", **stamp(cast.reviewer))
+    refused("answered", directing.withdraw, answered, "发错项目", **stamp(cast.leader))
+
+
+def test_a_leader_and_his_officer_see_what_concerns_his_own_projects(cast, leader, project, unit):
+    delegate(leader, cast.secretary, "READ")
+    other = make_leader("王建国")
+    elsewhere = make_liaison(other)
+    own = leave(project, leader, unit, cast.leader)
+    here = leave(project, other, unit, other.user)
+    there = leave(elsewhere, other, unit, other.user)
+    for user in (cast.leader, cast.secretary):
+        assert set(Directive.objects.allowed(user)) == {own, here}
+    assert set(Directive.objects.allowed(cast.office)) == {own, here, there}

@@ -3,12 +3,13 @@
 import datetime
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from projects.base.errors import RuleViolation
 from projects.base.models import Event
 from projects.base.sentences import sentence
-from projects.liaison import holding
+from projects.directory.models import Leader
+from projects.liaison import holding, teams
 from projects.liaison.models import LiaisonDetail
 from projects.pool import acts
 from projects.pool.models import Responsibility
@@ -113,14 +114,26 @@ def test_after_production_it_ends_without_a_document(cast, first):
     assert LiaisonDetail.objects.get(responsibility=row).end_kind == "FINISHED"
 
 
-def test_the_pools_own_acts_keep_to_the_end_too(cast, first, second):
+def test_the_pools_own_acts_neither_name_nor_end_a_leader(cast, first):
     project = make_liaison(first)
     row = holding.current(project, "CITY")
-    refused("to_the_end", acts.release, row, on=TODAY, reason="不再包联", **stamp(cast.pooladmin))
+    said = {"on": TODAY, "reason": "不再包联", **stamp(cast.pooladmin)}
+    refused("owned", acts.release, row, **said)
+    refused("owned", acts.assign, project, "LEADER", user=first.user, **said)
     assert held_on(project, TODAY) == ["李甲"]
-    acts.assign(project, "LEADER", leader=second, on=TODAY, reason="调整", **stamp(cast.pooladmin))
+    assert not Event.objects.exists()
+
+
+def test_nobody_leads_a_project_for_no_day(cast, first, second):
+    project = make_liaison(first)
+    row = holding.current(project, "CITY")
+    new = holding.hand_over(row, second, on=TODAY, reason="分工调整", **stamp(cast.office))
+    said = {"on": TODAY, "reason": "再次调整", **stamp(cast.office)}
+    refused("no_day", holding.hand_over, new, first, **said)
+    refused("no_day", holding.end_assignment, new, document="1号", **said)
+    refused("no_day", holding.leader_leaves, second, **said)
+    refused("no_day", holding.reshuffle, [(project, first)], document="1号", **said)
     assert held_on(project, TODAY) == ["王乙"]
-    assert LiaisonDetail.objects.get(responsibility=row).end_kind == "SUCCEEDED"
 
 
 def test_the_database_wants_reason_and_document_of_an_approved_end(cast, first):
@@ -140,7 +153,46 @@ def test_a_leader_who_leaves_ends_all_at_once_and_none_is_lost(cast, first, seco
     assert held_on(other, TODAY) == ["王乙"]
     assert set(LiaisonDetail.objects.values_list("end_kind", flat=True)) == {"LEFT"}
     assert Event.objects.filter(verb="liaison.leave").count() == 3
-    refused("nothing_held", holding.leader_leaves, first, on=TODAY, reason="调动", **stamp(cast.office))
+    refused("left_already", holding.leader_leaves, first, on=TODAY, reason="调动", **stamp(cast.office))
+    told = Event.objects.get(verb="leader.leave")
+    assert (told.target, told.params["count"]) == (first, 3)
+    assert "李甲" in sentence(told)
+
+
+def test_who_has_left_is_given_nothing_on_any_path(cast, first, second):
+    held, vacant = make_liaison(second), make_liaison(None)
+    holding.leader_leaves(first, on=D(2025, 3, 10), reason="工作调动", **stamp(cast.office))
+    row, said = holding.current(held, "CITY"), {"on": TODAY, "reason": "调整", **stamp(cast.office)}
+    refused("left", holding.assign_leader, vacant, first, **said)
+    refused("left", holding.assign_leader, vacant, first, **(said | {"on": D(2025, 3, 1)}))
+    refused("left", holding.hand_over, row, first, **said)
+    refused("left", holding.reshuffle, [(held, first)], document="1号", **said)
+    refused("left", acts.assign, held, "LEADER", leader=first, **said)
+    with pytest.raises(RuleViolation, match="2025-03-10"):
+        holding.assign_leader(vacant, first, **said)
+    assert not Responsibility.objects.filter(leader=first).exists()
+
+
+def test_the_database_gives_nothing_to_who_has_left_and_lets_nobody_go_who_holds(cast, first, second):
+    project = make_liaison(first)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Leader.objects.filter(pk=first.pk).update(left_on=TODAY)
+    holding.leader_leaves(first, on=TODAY, reason="调动", **stamp(cast.office))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        hold(project, first, TODAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Responsibility.objects.filter(leader=first).update(valid_to=None)
+    hold(project, first, D(2020, 1, 1), D(2020, 2, 1))  # what he held before stays as it was
+
+
+def test_a_leader_leaves_no_earlier_than_he_handed_something_over(cast, first, second):
+    row = holding.current(make_liaison(first), "CITY")
+    holding.hand_over(row, second, on=D(2025, 3, 20), reason="调整", **stamp(cast.office))
+    said = {"reason": "调动", **stamp(cast.office)}
+    refused("before_last", holding.leader_leaves, first, on=D(2025, 3, 10), **said)
+    assert holding.leader_leaves(first, on=D(2025, 3, 20), **said) == []
+    first.refresh_from_db()
+    assert first.left_on == D(2025, 3, 20)
 
 
 def test_a_vacancy_is_filled_by_naming_a_leader(cast, first, second):
@@ -162,7 +214,7 @@ def test_a_reshuffle_carries_one_document_and_fills_vacancies(cast, first, secon
         on=TODAY,
         reason="市级领导分工调整",
         document="通党办〔2025〕7号",
-        note_of=lambda project: f"{project}：无",
+        note_of=lambda row: f"{row.project}：无",
         **stamp(cast.office),
     )
     assert (held_on(held, TODAY), held_on(vacant, TODAY)) == (["王乙"], ["李甲"])
@@ -196,12 +248,10 @@ def test_a_reshuffle_needs_its_document_and_names_no_project_twice(cast, first, 
 def test_the_team_is_kept_with_dates(cast, first):
     project = make_liaison(first)
     said = {"level": "CITY", "on": TODAY, "part": "CONTACT", **stamp(cast.office)}
-    refused("nobody", holding.join_team, project, **said)
-    member = holding.join_team(project, user=cast.secretary, **said)
-    refused("already", holding.join_team, project, user=cast.secretary, **said)
-    holding.join_team(
-        project, name="孙工", post="总工程师", phone="15500000000", **{**said, "part": "EXPERT"}
-    )
-    refused("reason_needed", holding.leave_team, member, on=TODAY, reason="", **stamp(cast.office))
-    holding.leave_team(member, on=TODAY, reason="轮换", **stamp(cast.office))
+    refused("nobody", teams.join_team, project, **said)
+    member = teams.join_team(project, user=cast.secretary, **said)
+    refused("already", teams.join_team, project, user=cast.secretary, **said)
+    teams.join_team(project, name="孙工", post="总工程师", phone="15500000000", **{**said, "part": "EXPERT"})
+    refused("reason_needed", teams.leave_team, member, on=TODAY, reason="", **stamp(cast.office))
+    teams.leave_team(member, on=TODAY, reason="轮换", **stamp(cast.office))
     assert [one.who for one in project.team_members.current()] == ["孙工"]

@@ -5,8 +5,10 @@ import datetime
 import pytest
 import time_machine
 
-from projects.liaison import holding
-from projects.liaison.models import LiaisonDetail, TeamMember, Visit
+from projects.base.models import Event
+from projects.base.sentences import sentence
+from projects.liaison import holding, reading
+from projects.liaison.models import Directive, LiaisonDetail, TeamMember, Visit
 from projects.pool.models import Milestone, Responsibility
 from tests.city import make_cast, make_organisation, make_user
 from tests.liaison.cases import NOW, TODAY, delegate, hold, make_leader, make_liaison, stamp
@@ -164,7 +166,10 @@ def test_the_duty_unit_gives_its_people_the_project(office, cast, first, client)
     project = make_liaison(first)
     row = holding.current(project, "CITY")
     unit = make_organisation("通辽市工信局")
-    office.post(f"/liaison/assignments/{row.pk}/duty-unit/", {"unit": unit.pk})
+    office.post(
+        f"/liaison/assignments/{row.pk}/duty-unit/",
+        {"unit": unit.pk, "on": "2025-03-20", "reason": "机构调整"},
+    )
     row.refresh_from_db()
     assert row.organisation == unit
     clerk = make_user("clerk", "reviewer", scope="ORGANISATION", organisation=unit)
@@ -205,10 +210,10 @@ def test_the_page_of_a_project_costs_the_same_however_much_there_is(
     url = f"/liaison/projects/{project.pk}/"
     fill(2)
     office.get(url)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         office.get(url)
     fill(30)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         office.get(url)
 
 
@@ -229,7 +234,195 @@ def test_load_and_missing_visits_are_seen_by_the_office_himself_and_his_reader_a
 
 def test_the_page_of_a_leader_names_the_months_he_missed(office, cast, first):
     make_liaison(first)
-    response = office.get(f"/liaison/leaders/{first.pk}/")
-    assert (response.context["late"], response.context["awaited"]) == (1, 1)
+    url = f"/liaison/leaders/{first.pk}/"
+    response = office.get(url)
+    assert [href for _words, href in response.context["figures"]] == [
+        url,
+        f"{url}?visits=awaited",
+        f"{url}?visits=late",
+    ]
     (line,) = response.context["lines"]
     assert [str(month) for month in line["visits"].missed] == ["2024-12", "2025-01", "2025-02"]
+
+
+def test_the_figures_of_a_leaders_page_open_as_many_rows(office, cast, first):
+    for name in ("甲", "乙"):
+        project = make_liaison(first, name=name)
+        for month in (12, 1, 2, 3)[: 4 if name == "甲" else 3]:
+            Visit.objects.create(
+                project=project,
+                leader=first,
+                kind="SURVEY",
+                on=D(2024 if month == 12 else 2025, month, 5),
+                place="现场",
+                findings="好",
+                recorded_by=cast.office,
+                recorded_at=NOW,
+            )
+    url = f"/liaison/leaders/{first.pk}/"
+    assert [href for _words, href in office.get(url).context["figures"]] == [url, f"{url}?visits=awaited"]
+    assert [line["project"].name for line in office.get(f"{url}?visits=awaited").context["lines"]] == ["乙"]
+
+
+def test_who_has_left_is_offered_nowhere_and_does_not_leave_twice(office, cast, first, second):
+    project, vacant = make_liaison(second), make_liaison(None)
+    holding.leader_leaves(first, on=D(2025, 3, 10), reason="工作调动", **stamp(cast.office))
+    row = holding.current(project, "CITY")
+    for url in (f"/liaison/assignments/{row.pk}/hand-over/", f"/liaison/projects/{vacant.pk}/assign/"):
+        assert first not in office.get(url).context["form"]["leader"].field.queryset
+    form = office.get("/liaison/reshuffle/").context["form"]
+    assert first.pk not in form.leaders
+    page = office.get(f"/liaison/leaders/{first.pk}/").content.decode()
+    assert "2025-03-10" in page
+    assert "/leave/" not in page
+    assert office.get(f"/liaison/leaders/{first.pk}/leave/").url == f"/liaison/leaders/{first.pk}/"
+    assert first not in office.get("/liaison/").context["listing"].filters.form.fields["leader"].queryset
+
+
+def test_the_administrator_takes_a_leaving_back_and_records_none(client, cast, first):
+    holding.leader_leaves(first, on=D(2025, 3, 10), reason="工作调动", **stamp(cast.office))
+    client.force_login(cast.admin)
+    url = f"/admin/directory/leader/{first.pk}/change/"
+    form = client.get(url).context["adminform"].form
+    sent = {name: form[name].value() for name in form.fields} | {
+        "delegations-TOTAL_FORMS": "0",
+        "delegations-INITIAL_FORMS": "0",
+    }
+    assert client.post(url, sent | {"left_on": "2025-03-01"}).status_code == 200
+    assert client.post(url, sent | {"left_on": ""}).status_code == 302
+    first.refresh_from_db()
+    assert first.left_on is None
+
+
+def test_a_handover_is_taken_back_on_its_day_and_leaves_no_time_of_no_days(office, cast, first, second):
+    project = make_liaison(first)
+    unit = make_organisation("通辽市工信局")
+    row = holding.current(project, "CITY")
+    holding.set_duty_unit(row, unit, on=D(2025, 3, 1), reason="明确责任", **stamp(cast.office))
+    row.refresh_from_db()
+    new = holding.hand_over(row, second, on=TODAY, reason="点错了", **stamp(cast.office))
+    assert (
+        f"/liaison/assignments/{new.pk}/take-back/"
+        in office.get(f"/liaison/projects/{project.pk}/").content.decode()
+    )
+    url = f"/liaison/assignments/{new.pk}/take-back/"
+    assert set(errors(office.post(url, {"reason": ""}))) == {"reason"}
+    office.post(url, {"reason": "选错了领导"})
+    (only,) = Responsibility.objects.leaders().filter(project=project)
+    assert (only.leader, only.valid_to, only.organisation) == (first, None, unit)
+    assert only.liaison.end_kind == ""
+    assert [(one.organisation, one.valid_to) for one in only.duty_units.all()] == [(unit, None)]
+    event = Event.objects.get(verb="liaison.take_back")
+    assert event.reason == "选错了领导"
+    assert "王乙" in sentence(event)
+
+
+def test_a_handover_of_yesterday_or_one_acted_on_stays(office, cast, first, second):
+    late, acted = make_liaison(first), make_liaison(first)
+    yesterday = {"by": cast.office, "at": NOW - datetime.timedelta(days=1)}
+    row = holding.current(late, "CITY")
+    new = holding.hand_over(row, second, on=D(2025, 3, 25), reason="调整", **yesterday)
+    assert office.get(f"/liaison/assignments/{new.pk}/take-back/").status_code == 302
+    row = holding.current(acted, "CITY")
+    new = holding.hand_over(row, second, on=TODAY, reason="调整", **stamp(cast.office))
+    Visit.objects.create(
+        project=acted,
+        leader=second,
+        kind="SURVEY",
+        on=TODAY,
+        place="现场",
+        findings="好",
+        recorded_by=cast.office,
+        recorded_at=NOW,
+    )
+    response = office.post(f"/liaison/assignments/{new.pk}/take-back/", {"reason": "点错了"})
+    assert errors(response)["__all__"]
+    assert Responsibility.objects.leaders().current().get(project=acted).leader == second
+
+
+def test_a_change_of_the_duty_unit_leaves_the_past_as_it_was(office, cast, first):
+    project = make_liaison(first)
+    row = holding.current(project, "CITY")
+    one, two = make_organisation("通辽市工信局"), make_organisation("通辽市能源局")
+    holding.set_duty_unit(row, one, on=D(2024, 6, 1), reason="明确责任", **stamp(cast.office))
+    url = f"/liaison/assignments/{row.pk}/duty-unit/"
+    assert set(errors(office.post(url, {"unit": two.pk, "on": "2025-03-20"}))) == {"reason"}
+    early = {"unit": two.pk, "on": "2024-05-01", "reason": "机构改革"}
+    assert set(errors(office.post(url, early))) == {"on"}
+    office.post(url, early | {"on": "2025-03-20", "document": "通编〔2025〕2号"})
+
+    def on(day):
+        return reading.holders_on([project.pk], day)[project.pk, "CITY"].organisation
+
+    assert (on(D(2025, 3, 19)), on(D(2025, 3, 20))) == (one, two)
+    (held,) = office.get(f"/liaison/projects/{project.pk}/").context["rows"]
+    assert [(unit, first, until) for unit, first, until, _why, _number in held.duties] == [
+        (one, D(2024, 6, 1), D(2025, 3, 20)),
+        (two, D(2025, 3, 20), None),
+    ]
+    holding.leader_leaves(first, on=TODAY, reason="调动", **stamp(cast.office))
+    assert not held.duty_units.filter(valid_to=None).exists()
+
+
+def test_working_groups_are_no_duty_units_and_units_of_the_own_area_come_first(office, cast, first):
+    own = make_organisation("科尔沁区发改局", division=cast.district)
+    far = make_organisation("奈曼旗发改局", division=cast.city.children.get(code="150525"))
+    group = make_organisation("能源工作组", kind="WORKING_GROUP")
+    row = holding.current(make_liaison(first), "CITY")
+    field = office.get(f"/liaison/assignments/{row.pk}/duty-unit/").context["form"]["unit"].field
+    groups = [(name, [key for key, _words in rows]) for name, rows in field.choices if isinstance(rows, list)]
+    assert groups[0][0] == str(cast.district)
+    assert own.pk in groups[0][1]
+    offered = {key for _name, rows in groups for key in rows}
+    assert far.pk in offered
+    assert group.pk not in offered
+
+
+def test_somebody_for_the_team_is_found_by_name_and_unit(office, cast, first):
+    unit = make_organisation("通辽市工信局")
+    person = make_user("zhang", name="张三")
+    person.organisation = unit
+    person.save()
+    project = make_liaison(first)
+    url = f"/liaison/projects/{project.pk}/team/new/"
+    assert "张三 · 通辽市工信局" in office.get(url).content.decode()
+    sent = {"part": "MEMBER", "level": "CITY", "user": "张三 · 通辽市工信局", "on": "2025-03-26"}
+    assert set(errors(office.post(url, sent | {"user": "李四"}))) == {"user"}
+    assert office.post(url, sent).status_code == 302
+    assert TeamMember.objects.get().user == person
+    page = office.get(f"/liaison/projects/{project.pk}/")
+    assert [one.user for one in page.context["team"]] == [person]
+
+
+def test_questions_name_the_leader_and_the_projects(office, cast, first, second):
+    row = holding.current(make_liaison(first, name="甲项目"), "CITY")
+    page = office.get(f"/liaison/assignments/{row.pk}/hand-over/").context
+    assert "甲项目" in page["confirm_with"]
+    assert "李甲" in page["confirm_with"]
+    assert "{leader}" in page["confirm_with"]
+    for url in (f"/liaison/assignments/{row.pk}/end/", f"/liaison/leaders/{first.pk}/leave/"):
+        question = office.get(url).context["confirm"]
+        assert "甲项目" in question
+        assert "李甲" in question
+
+
+def test_the_note_leaves_out_what_the_other_levels_leader_directed(cast, first):
+    banner = make_leader("旗长", level="BANNER", order=101)
+    project, unit = make_liaison(first), make_organisation("通辽市工信局")
+    hold(project, banner, D(2024, 1, 1))
+    for leader, text in ((first, "市级要求"), (banner, "旗级要求")):
+        said = {"leader": leader, "text": text, "handler_unit": unit, "due_on": D(2025, 4, 1)}
+        Directive.objects.create(project=project, entered_by=cast.leader, entered_at=NOW, **said)
+    note = reading.note_of(holding.current(project, "CITY"), TODAY)
+    assert "李甲" in note
+    assert "市级要求" in note
+    assert "旗级要求" not in note
+
+
+def test_a_past_day_is_not_ignored_without_a_word(office, first):
+    project = make_liaison(first)
+    past = office.get(f"/liaison/projects/{project.pk}/?on=2025-01-01").content.decode()
+    assert f"/projects/{project.pk}/?on=2025-01-01" in past
+    for on in ("", f"?on={TODAY}"):
+        page = office.get(f"/liaison/projects/{project.pk}/{on}").content.decode()
+        assert f'href="/projects/{project.pk}/?on=' not in page

@@ -1,19 +1,28 @@
 """Queries by date: vacancies, missing visits, what changed since; and the panels' costs."""
 
 import datetime
+import io
 from decimal import Decimal
 
 import pytest
 import time_machine
+from openpyxl import load_workbook
 
 from projects.base.errors import RuleViolation
 from projects.liaison import directing, holding, panels, reading, selecting, since, visiting
-from projects.liaison.models import Directive, LiaisonSettings, ReadMark, SelectionCriterion, Visit
-from projects.liaison.shown import PANELS
+from projects.liaison.models import (
+    Directive,
+    LiaisonApproval,
+    LiaisonSettings,
+    ReadMark,
+    SelectionCriterion,
+    Visit,
+)
+from projects.liaison.shown import HEAD, PANELS
 from projects.pool.models import Project, ProjectList, Suspension
 from tests.city import make_cast, make_organisation, make_project, moment
 from tests.liaison.cases import NOW, TODAY, delegate, hold, make_leader, make_liaison, stamp
-from tests.ui.suites import PanelSuite
+from tests.ui.suites import HeadSuite, PanelSuite
 
 D = datetime.date
 JANUARY = D(2025, 1, 8)
@@ -166,8 +175,8 @@ class TestTheYearsChoice:
         scores = [(one, given, "") for one, given in zip(criteria, points, strict=True)]
         return selecting.propose(2025, project, reason="影响大", scores=scores, **stamp(cast.commission))
 
-    def approve(self, cast, *chosen, on=JANUARY, document="通政发〔2025〕1号"):
-        said = {"approver": "市委常委会", "document": document, **stamp(cast.office)}
+    def approve(self, cast, *chosen, on=JANUARY, document="通政发〔2025〕1号", fates=None):
+        said = {"approver": "市委常委会", "document": document, "fates": fates, **stamp(cast.office)}
         return selecting.approve(2025, [one.pk for one in chosen], on=on, **said)
 
     def test_the_approval_makes_the_list_and_a_later_one_changes_it(self, cast):
@@ -202,11 +211,35 @@ class TestTheYearsChoice:
             act(self, cast, one)
         assert caught.value.code == code
 
-    def test_after_the_approval_nothing_is_proposed(self, cast):
+    def test_after_the_approval_more_is_proposed_for_a_later_change(self, cast):
         self.approve(cast, self.propose(cast, make_project()))
+        assert self.propose(cast, make_project()).is_chosen is None
+
+    def test_every_approval_is_kept_with_what_it_changed(self, cast, leader):
+        stays, ends, bare = (make_liaison(who, year=2025) for who in (leader, leader, None))
+        other = make_liaison(leader, year=2024)
+        one, two, three = (self.propose(cast, project) for project in (stays, ends, bare))
+        four = self.propose(cast, other)
+        self.approve(cast, one, two, three)
         with pytest.raises(RuleViolation) as caught:
-            self.propose(cast, make_project())
-        assert caught.value.code == "approved"
+            self.approve(cast, four, on=D(2025, 3, 20), document="2号")
+        assert caught.value.code == "fate_needed"
+        fates = {stays.pk: "KEPT", ends.pk: "ENDED"}
+        self.approve(cast, four, on=D(2025, 3, 20), document="2号", fates=fates)
+        first, second = LiaisonApproval.objects.order_by("pk")
+        assert (first.document_number, second.document_number) == ("通政发〔2025〕1号", "2号")
+        assert {row.project: row.kind for row in second.changes.select_related("project")} == {
+            other: "ADDED",
+            stays: "KEPT",
+            ends: "ENDED",
+            bare: "DROPPED",
+        }
+        assert holding.current(stays, "CITY") is not None
+        ended = ends.responsibilities.get().liaison
+        assert (ended.end_kind, ended.end_document) == ("APPROVED", "2号")
+        with pytest.raises(RuleViolation) as caught:
+            self.approve(cast, four, on=D(2025, 3, 21), document="3号")
+        assert caught.value.code == "unchanged"
 
     def test_its_page_costs_the_same_for_two_and_twenty(self, client, cast, django_assert_num_queries):
         client.force_login(cast.office)
@@ -215,7 +248,7 @@ class TestTheYearsChoice:
                 for _number in range(count):
                     self.propose(cast, make_project())
                 client.get("/liaison/selection/2025/")
-                with django_assert_num_queries(13):
+                with django_assert_num_queries(16):
                     client.get("/liaison/selection/2025/")
 
     def test_its_page_proposes_and_approves(self, client, cast):
@@ -227,13 +260,52 @@ class TestTheYearsChoice:
             sent |= {f"points_{one.pk}": 40 for one in criteria}
             assert client.post("/liaison/selection/2025/new/", sent).url == "/liaison/selection/2025/"
             page = client.get("/liaison/selection/2025/")
-            (candidate,) = page.context["candidates"]
+            (candidate,) = page.context["page"].candidates
             assert candidate.total == 80
             said = {"approver": "市委常委会", "document": "1号", "on": "2025-03-26", "chosen": candidate.pk}
             assert client.post("/liaison/selection/2025/", said).status_code == 403
             client.force_login(cast.office)
-            assert client.post("/liaison/selection/2025/", said).url == "/liaison/"
+            seen = client.post("/liaison/selection/2025/", said)
+            assert [one.project for one in seen.context["added"]] == [project]
+            assert "重点项目甲" in seen.context["question"]
+            assert not LiaisonApproval.objects.exists()
+            done = client.post("/liaison/selection/2025/", said | {"act": "approve"})
+            assert done.url == "/liaison/selection/2025/"
             assert [one.name for one in client.get("/liaison/").context["listing"].records] == ["重点项目甲"]
+
+    def test_its_page_asks_what_becomes_of_the_leader_of_what_leaves(self, client, cast, leader):
+        gone = make_liaison(leader, name="调出项目")
+        stays = self.propose(cast, make_project(name="留下项目"))
+        said = {"approver": "市委常委会", "document": "9号", "on": "2025-03-26", "chosen": stays.pk}
+        with time_machine.travel(NOW):
+            client.force_login(cast.office)
+            seen = client.post("/liaison/selection/2025/", said)
+            (dropped, fate), *_none = seen.context["dropped"]
+            assert (dropped.project, dropped.assignment.leader, fate) == (gone, leader, "")
+            assert "调出项目" in seen.context["question"]
+            again = client.post("/liaison/selection/2025/", said | {"act": "approve"})
+            assert again.context["form"].errors
+            done = client.post(
+                "/liaison/selection/2025/", said | {"act": "approve", f"fate_{gone.pk}": "ENDED"}, follow=True
+            )
+            assert [str(one) for one in done.context["approvals"]] == ["9号"]
+            assert "调出项目" in "".join(str(one) for one in done.context["messages"])
+        assert holding.current(gone, "CITY") is None
+
+    def test_it_is_narrowed_to_a_division_and_taken_to_a_meeting(self, client, cast, leader):
+        naiman = cast.city.children.get(code="150525")
+        self.propose(cast, make_liaison(leader, name="本区项目"))
+        self.propose(cast, make_project(name="奈曼项目", division=naiman, total_investment=Decimal(90000)))
+        with time_machine.travel(NOW):
+            client.force_login(cast.office)
+            url = f"/liaison/selection/2025/?division={naiman.code}"
+            page = client.get(url)
+            assert [one.project.name for one in page.context["page"].candidates] == ["奈曼项目"]
+            assert not page.context["may_approve"]
+            book = load_workbook(io.BytesIO(client.get(f"{url}&_export=xlsx").content)).active
+            rows = [[cell.value for cell in row] for row in book.iter_rows()]
+            assert [row[1] for row in rows[3:-2]] == ["奈曼项目"]
+            assert 90000 in rows[3]
 
 
 class OnePanel(PanelSuite):
@@ -274,6 +346,10 @@ PROJECT, OFFICE, TO_ANSWER = (panel for panel in PANELS if panel.page != "permit
 
 class TestProjectPanel(OnePanel):
     panel, who = PROJECT, "office"
+
+
+class TestProjectHead(HeadSuite, OnePanel):
+    panel, who = HEAD, "office"
 
 
 class TestOfficePanel(OnePanel):

@@ -1,19 +1,22 @@
 """Visits and directives on their pages: the lists, the forms for a phone, who sees the files."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from projects.base.models import Attachment
+from projects.base.models import Attachment, Event
+from projects.base.sentences import sentence
 from projects.issues.models import Issue
 from projects.liaison import directing
 from projects.liaison.models import Directive, Visit
 from projects.liaison.views.directives import DirectiveList
 from projects.liaison.views.visits import VisitList
-from tests.city import make_cast, make_organisation
+from projects.liaison.waiting import answers_waiting
+from tests.city import make_cast, make_organisation, make_project, make_user
 from tests.liaison.cases import NOW, TODAY, delegate, make_liaison, stamp
 from tests.ui.suites import ListPageSuite
 
@@ -39,6 +42,7 @@ class TestVisits(ListPageSuite):
             "leader": str(self.leader.pk),
             "on_after": "2025-01-01",
             "mine": "false",
+            "listed": "2025",
         }
 
     def reader(self):
@@ -78,6 +82,7 @@ class TestDirectives(ListPageSuite):
             "overdue": "false",
             "mine": "false",
             "handled": "false",
+            "listed": "2025",
         }
 
     def reader(self):
@@ -204,6 +209,7 @@ def test_the_answer_returns_to_the_same_place_and_the_leader_closes(client, cast
     directive = directing.leave(project, leader, "请抓紧", on=TODAY, handler_unit=unit, **stamp(cast.leader))
     url = f"/liaison/directives/{directive.pk}/"
     as_(client, cast.reviewer).post(url, {"act": "answer", "text": "已办结"})
+    assert set(client.get(url).context["acts"]) == {"progress"}
     assert client.post(url, {"act": "close"}).status_code == 403
     assert client.post(url, {"act": "nonsense"}).status_code == 400
     page = as_(client, cast.leader).get(url)
@@ -275,3 +281,119 @@ def test_what_is_no_picture_is_refused_and_the_rest_kept(client, cast, leader, p
     assert errors(response) == {"files"}
     assert not Visit.objects.exists()
     assert "林草手续未办结" in response.content.decode()
+
+
+def test_an_answer_says_what_was_done_proves_it_and_is_only_added_to(client, cast, leader, project, unit):
+    directive = directing.leave(project, leader, "请抓紧", on=TODAY, handler_unit=unit, **stamp(cast.leader))
+    url = f"/liaison/directives/{directive.pk}/"
+    assert errors(as_(client, cast.reviewer).post(url, {"act": "answer", "text": ""})) == {"text"}
+    fake = SimpleUploadedFile("批复.png", b"MZ not a picture")
+    assert errors(client.post(url, {"act": "answer", "text": "已办", "files": fake})) == {"files"}
+    assert not directive.feedback.exists()
+    photo = SimpleUploadedFile("批复.png", b"\x89PNG\r\n\x1a\n1")
+    assert client.post(url, {"act": "answer", "text": "已办", "files": photo}).status_code == 302
+    kept = Attachment.objects.get()
+    for who, code in ((cast.reviewer, 200), (cast.leader, 200), (cast.outsider, 404)):
+        response = as_(client, who).get(reverse("base:attachment", args=[kept.pk]))
+        assert response.status_code == code
+        if response.streaming:
+            response.getvalue()
+    again = as_(client, cast.reviewer).post(url, {"act": "answer", "text": "已办"})
+    assert errors(again) == {"text"}
+    client.post(url, {"act": "progress", "text": "补充材料"})
+    assert [one.kind for one in directive.feedback.all()] == ["ANSWER", "MORE"]
+    (waiting,) = answers_waiting(leader, [project.pk])
+    assert [word.text for word in waiting.directive.answers] == ["已办", "补充材料"]
+
+
+def test_closing_asks_once_and_names_the_directive(client, cast, leader, project, unit):
+    directive = directing.leave(project, leader, "请抓紧", on=TODAY, handler_unit=unit, **stamp(cast.leader))
+    directing.answer(directive, "已办", **stamp(cast.reviewer))
+    page = as_(client, cast.leader).get(f"/liaison/directives/{directive.pk}/").content.decode()
+    assert re.search(r'value="close" data-confirm="[^"]*请抓紧', page)
+
+
+def test_who_only_handles_a_directive_gets_no_link_to_what_he_may_not_see(
+    client, cast, leader, project, unit
+):
+    clerk = make_user("clerk", "approval", scope="ORGANISATION", organisation=unit)
+    grant = clerk.grants.get()
+    clerk.grants.filter(pk=grant.pk).update(organisation=make_organisation("别的单位"))
+    clerk.organisation = unit
+    clerk.save()
+    directive = directing.leave(project, leader, "请抓紧", on=TODAY, handler_unit=unit, **stamp(cast.leader))
+    hidden = make_project(name="看不到的项目", division=cast.city.children.get(code="150525"))
+    other = directing.leave(hidden, leader, "请办", on=TODAY, handler_unit=unit, **stamp(cast.leader))
+    page = as_(client, clerk).get(f"/liaison/directives/{other.pk}/")
+    assert page.status_code == 200
+    body = page.content.decode()
+    assert "看不到的项目" in body
+    assert f"/liaison/projects/{hidden.pk}/" not in body
+    assert "issues/new" not in body
+    listed = client.get("/liaison/directives/").content.decode()
+    assert "看不到的项目" in listed
+    assert f"/liaison/projects/{hidden.pk}/" not in listed
+    assert f"/liaison/directives/{directive.pk}/" in listed
+
+
+def test_a_steward_is_asked_for_what_he_handles_and_not_for_his_units(cast, leader, project, unit):
+    steward = cast.steward
+    steward.organisation = unit
+    steward.save()
+    for handler in (steward, None):
+        directing.leave(
+            project,
+            leader,
+            "请办",
+            on=TODAY,
+            handler=handler,
+            handler_unit=unit,
+            **stamp(cast.leader),
+        )
+    assert [one.handler for one in Directive.objects.for_handler(steward)] == [steward]
+
+
+def test_the_office_is_told_who_leaves_directives(client, cast, project):
+    page = as_(client, cast.office).get("/liaison/directives/")
+    assert page.context["new_href"] == ""
+    assert page.context["note"]
+    page = client.get(f"/liaison/visits/new/?project={project.pk}")
+    assert page.context["directive_by"]
+    assert as_(client, cast.leader).get("/liaison/directives/").context["note"] == ""
+
+
+def test_a_visit_is_corrected_by_who_recorded_it_with_a_reason_after_a_day(client, cast, leader, project):
+    as_(client, cast.office).post("/liaison/visits/new/", visit_sent(project, leader))
+    found = Visit.objects.get()
+    url = f"/liaison/visits/{found.pk}/correct/"
+    sent = visit_sent(project, leader, place="二号厂房")
+    assert client.post(url, sent).status_code == 302
+    found.refresh_from_db()
+    assert found.place == "二号厂房"
+    event = Event.objects.get(verb="visit.correct")
+    assert event.changes == {"place": ["项目现场", "二号厂房"]}
+    assert "二号厂房" in sentence(event)
+    Visit.objects.update(recorded_at=NOW - datetime.timedelta(days=2))
+    assert errors(client.post(url, sent | {"place": "三号厂房"})) == {"reason"}
+    assert client.post(url, sent | {"place": "三号厂房", "reason": "笔误"}).status_code == 302
+    assert as_(client, cast.reviewer).post(url, sent).status_code == 403
+    assert as_(client, cast.outsider).get(url).status_code == 404
+
+
+def test_photos_are_shown_in_small_and_ten_decisions_fit(client, cast, leader, project, unit):
+    photo = SimpleUploadedFile("现场.png", b"\x89PNG\r\n\x1a\n1")
+    sent = visit_sent(project, leader, files=photo) | {"decisions-TOTAL_FORMS": "10"}
+    sent |= {f"decisions-{number}-text": f"议定{number}" for number in range(5)}
+    response = as_(client, cast.office).post("/liaison/visits/new/", sent, follow=True)
+    assert Visit.objects.get().decisions.count() == 5
+    assert (
+        f'<img class="thumbnail" src="{reverse("base:attachment", args=[Attachment.objects.get().pk])}"'
+        in (response.content.decode())
+    )
+
+
+def test_a_project_is_found_by_its_name(client, cast, leader, project, unit):
+    sent = visit_sent(project, leader) | {"project": project.name}
+    assert as_(client, cast.office).post("/liaison/visits/new/", sent).status_code == 302
+    wrong = client.post("/liaison/visits/new/", sent | {"project": "没有这个项目"})
+    assert errors(wrong) == {"project"}

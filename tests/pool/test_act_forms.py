@@ -328,7 +328,6 @@ def test_the_filter_of_the_list_narrows_the_choice(office, cast):
 def test_a_project_is_handed_to_somebody_by_its_form(admin, cast):
     project = make_project()
     address = to("assign", project)
-    assert "leader" in errors(admin.post(address, {"role": "LEADER", "on": "2025-04-01"}))
     assert "user" in errors(admin.post(address, {"role": "STEWARD", "on": "2025-04-01"}))
     given = {"role": "STEWARD", "user": cast.steward.pk, "on": "2025-04-01"}
     assert admin.post(address, given).status_code == 302
@@ -350,3 +349,23 @@ def test_a_refusal_names_who_may(client, cast):
     assert response.status_code == 403
     page = response.content.decode()
     assert "甲项目" in page
+
+
+def test_leaders_are_named_and_ended_on_the_page_of_the_liaison_alone(cast, admin):
+    project = make_project(leader=cast.leader.leader, steward=cast.steward)
+    page = admin.get(to("assign", project))
+    assert "LEADER" not in dict(page.context["form"].fields["role"].choices)
+    assert "包联" in str(page.context["form"].fields["role"].help_text)
+    sent = {"role": "LEADER", "leader": cast.leader.leader.pk, "user": cast.leader.pk, "on": "2025-04-01"}
+    assert "role" in errors(admin.post(to("assign", project), sent))
+    row = project.responsibilities.get(role="LEADER")
+    liaison = reverse("liaison:project", args=[project.pk])
+    for response in (admin.get(to("release", project, row.pk)), admin.post(to("release", project, row.pk))):
+        assert response["Location"] == liaison
+    file = admin.get(to("project", project)).content.decode()
+    assert to("release", project, row.pk) not in file
+    assert to("release", project, project.responsibilities.get(role="STEWARD").pk) in file
+    assert f'<a href="{liaison}">到包联' in file
+    row.refresh_from_db()
+    assert row.valid_to is None
+    assert verbs(project) == []

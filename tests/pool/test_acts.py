@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from projects.base.errors import RuleViolation
 from projects.base.events import history
 from projects.base.sentences import sentence
-from projects.directory.models import Leader, Organisation
+from projects.directory.models import Organisation
 from projects.pool import acts
 from projects.pool.models import (
     AnnualPlan,
@@ -21,7 +21,7 @@ from projects.pool.models import (
     Responsibility,
     Suspension,
 )
-from tests.city import make_organisation, make_project, make_user, moment
+from tests.city import make_organisation, make_project, moment
 
 TODAY = datetime.date(2025, 4, 2)
 DAY = datetime.timedelta(days=1)
@@ -153,33 +153,13 @@ def test_work_goes_on_and_the_first_resumption_of_a_year_is_kept(stamp):
         acts.resume(rest, on=TODAY + 5 * DAY, reason="再次", **stamp)
 
 
-def second_leader(cast):
-    user = make_user("leader2", name="第二领导")
-    return Leader.objects.create(
-        user=user, body="PARTY", level="CITY", post="常委", protocol_order=2, division=cast.city
-    )
-
-
-def test_a_leader_hands_over_without_a_gap_or_an_overlap(cast, stamp):
+def test_a_leader_is_neither_named_nor_ended_by_the_pool(cast, stamp):
     project = make_project(leader=cast.leader.leader)
-    new = second_leader(cast)
-    with refused("reason_needed"):
-        acts.assign(project, "LEADER", leader=new, on=TODAY, **stamp)
-    acts.assign(project, "LEADER", leader=new, on=TODAY, reason="分工调整", **stamp)
-    rows = project.responsibilities.leaders()
-    assert rows.on(TODAY - DAY).get().leader == cast.leader.leader
-    assert rows.on(TODAY).get().leader == new
-    assert Project.objects.led_by(cast.leader.leader, on=TODAY - DAY).exists()
-    assert not Project.objects.led_by(cast.leader.leader, on=TODAY).exists()
-
-
-def test_a_banner_leader_stands_beside_the_citys(cast, stamp):
-    project = make_project(leader=cast.leader.leader)
-    banner = second_leader(cast)
-    banner.level = "BANNER"
-    banner.save()
-    acts.assign(project, "LEADER", leader=banner, on=TODAY, **stamp)
-    assert project.responsibilities.leaders().on(TODAY).count() == 2
+    with refused("owned"):
+        acts.assign(project, "LEADER", user=cast.leader, on=TODAY, reason="分工调整", **stamp)
+    with refused("owned"):
+        acts.release(project.responsibilities.get(), on=TODAY, reason="不再包联", **stamp)
+    assert project.responsibilities.get().valid_to is None
 
 
 def test_several_may_report_but_nobody_twice(cast, stamp):

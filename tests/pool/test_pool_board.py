@@ -88,10 +88,10 @@ def test_filters_narrow_the_board_and_go_along_to_the_lists(office):
 def test_the_board_shows_the_first_of_a_tier_and_leads_to_the_rest(office, django_assert_num_queries):
     bulk_projects(3)
     office.get("/pool/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         office.get("/pool/")
     bulk_projects(60)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         column = columns(office.get("/pool/"))["NEAR_TERM"]
     assert (len(column.cards), column.rest) == (CARDS, 63 - CARDS)
 

@@ -125,10 +125,10 @@ def test_the_file_holds_the_table_with_its_sum(office):
 def test_the_number_of_queries_does_not_depend_on_the_projects(office, django_assert_num_queries):
     bulk_projects(3)
     office.get("/pool/funnel/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         office.get("/pool/funnel/")
     bulk_projects(60)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         office.get("/pool/funnel/")
 
 

@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pytest
 import time_machine
@@ -210,7 +211,8 @@ def test_the_file_holds_every_change_with_what_it_was(office):
     assert len(rows) == 5
     (grown,) = (row for row in rows if row[1] == "增资")
     assert grown[3:7] == ["5.00", "8.00", "3.00", "2025-04-10"]
-    assert str(response.wsgi_request.user) in head[-1]
+    assert len(head) == len(rows[0])
+    assert str(response.wsgi_request.user) in unquote(response["Content-Disposition"])
 
 
 @pytest.mark.usefixtures("history")

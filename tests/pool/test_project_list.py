@@ -16,8 +16,11 @@ from tests.city import (
     make_organisation,
     make_project,
     make_report,
+    make_user,
 )
+from tests.issues.cases import raised
 from tests.pool.cases import YEAR, bulk_projects
+from tests.preparation.cases import make_permit, preliminary
 from tests.ui.suites import ListPageSuite
 
 TODAY = datetime.datetime(2025, 4, 2, 2, tzinfo=datetime.UTC)
@@ -72,6 +75,7 @@ class TestProjectList(ListPageSuite):
             "unreported": "2025-W13",
             # From preparation.
             "permits": "unplanned",
+            "desk": "NEEDS",
         }
         return self.cast.office
 
@@ -335,3 +339,28 @@ def test_the_number_of_queries_is_small_and_the_same_at_three_and_three_hundred(
         assert office.get("/projects/").context["listing"].count == 300
     with django_assert_max_num_queries(18):
         office.get("/projects/?columns=all&per_page=200")
+
+
+def test_words_that_no_project_has_are_looked_for_elsewhere(office, cast):
+    project = make_project(name="甲项目", reporter=cast.staff)
+    raised(project, by=cast.office, title="征地款没有到位")
+    make_permit(preliminary(name="乙项目", on_list=False, planned=None), "EIA")
+    response = office.get("/projects/", {"q": "征地款"})
+    assert response.context["elsewhere"] == [("问题", 1, "/issues/?q=%E5%BE%81%E5%9C%B0%E6%AC%BE")]
+    assert 'href="/issues/?q=%E5%BE%81' in response.content.decode()
+    for _label, count, href in [
+        *response.context["elsewhere"],
+        *office.get("/projects/", {"q": "环境影响"}).context["elsewhere"],
+    ]:
+        assert office.get(href).context["listing"].count == count > 0
+    nowhere = office.get("/projects/", {"q": "没有这样的词"})
+    assert nowhere.context["elsewhere"] == []
+    assert "elsewhere" in nowhere.content.decode()
+    assert office.get("/projects/", {"q": "甲项目"}).context["elsewhere"] is None
+    assert office.get("/issues/", {"q": "乙项目"}).context["elsewhere"][0][0] == "项目"
+
+
+def test_one_is_led_only_to_lists_that_one_may_open(client, cast):
+    raised(make_project(name="甲项目", reporter=cast.staff), by=cast.office, title="征地款没有到位")
+    client.force_login(make_user("nobody"))
+    assert client.get("/projects/", {"q": "征地款"}).context["elsewhere"] == []

@@ -18,6 +18,7 @@ from projects.pool.models import Project, Suspension
 from projects.pool.reading import project_file
 from projects.ui import registry
 from tests.city import WEEK, make_organisation, make_project, make_report, moment
+from tests.issues.cases import many, unit_of
 
 TODAY = datetime.date(2025, 4, 2)
 
@@ -207,7 +208,8 @@ def test_it_costs_the_same_however_much_there_is(office, cast, project):
     fill(1, 2)
     office.get(address(project))
     few = cost()
-    assert few <= OWN_COST + sum(panel.queries for panel in registry.panels.on("project"))
+    shown = [*registry.panels.on("project"), *registry.heads.on("project")]
+    assert few <= OWN_COST + sum(one.queries for one in shown)
     fill(3, 30)
     assert cost() == few
 
@@ -216,11 +218,30 @@ def test_it_costs_the_same_however_much_there_is(office, cast, project):
 OWN_COST = 18
 
 
+def test_what_is_open_stands_in_the_head_and_not_on_a_past_day(office, cast, project):
+    many(2, project, by=cast.staff, unit=unit_of(), due=TODAY - datetime.timedelta(days=3))
+    page = office.get(address(project)).content.decode()
+    head = page[: page.index("</header>", page.index("page-head"))]
+    assert (
+        '<a href="#panel-issues">未销号问题 <strong>2</strong><span class="head-note">逾期 2 项</span></a>'
+        in head
+    )
+    assert page.index('class="anchors"') < page.index('class="file-top"')
+    assert "head-figures" not in office.get(f"{address(project)}?on=2025-02-28").content.decode()
+
+
 def test_a_project_with_nothing_opens(office, cast):
     bare = Project.objects.create(name="空项目", division=cast.district)
     page = office.get(address(bare))
     assert page.status_code == 200
     assert page.context["chart"] is None
+
+
+def test_nothing_has_no_unit(office, cast):
+    bare = Project.objects.create(name="空项目", division=cast.district)
+    page = office.get(address(bare)).content.decode()
+    assert "<dd>—</dd>" in page[page.index('class="tiles"') :]
+    assert '— <span class="unit">' not in page
 
 
 def test_a_rest_by_approval_is_the_state_of_construction(office, cast, project):
@@ -293,3 +314,17 @@ def test_every_act_of_the_pool_has_its_sentence():
         "milestone.reach",
     }
     assert recorded <= registered()
+
+
+def test_a_past_day_offers_no_act(client, cast, project):
+    client.force_login(cast.admin)
+    acts = [
+        reverse(f"pool:{name}", args=[project.pk])
+        for name in ("project_edit", "assign", "project_stage", "suspend", "attach", "milestone_new")
+    ]
+    ends = reverse("pool:release", args=[project.pk, project.responsibilities.get(role="STEWARD").pk])
+    today = client.get(address(project)).content.decode()
+    past = client.get(f"{address(project)}?on=2025-02-28").content.decode()
+    for act in (*acts, ends):
+        assert f'href="{act}"' in today
+        assert f'href="{act}"' not in past

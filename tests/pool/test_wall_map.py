@@ -73,6 +73,7 @@ class TestWallMap(ListPageSuite):
             "entered_before": "2025-12-31",
             "started_after": "2024-01-01",
             "permits": "unplanned",
+            "desk": "NEEDS",
             "unreported": "2025-W13",
             "milestones": "overdue",
         }

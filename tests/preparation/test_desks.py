@@ -1,18 +1,21 @@
 """The desk of a steward, the queue of a department, the late permits of a group; many rows at once."""
 
 import datetime
+import re
+from html import unescape
 
 import pytest
 import time_machine
 
 from projects.preparation import desks, reading
 from projects.preparation.models import MissingDocument, Permit
+from projects.preparation.shown import HEAD
 from projects.preparation.views.queue import QueuePage
 from projects.preparation.work_shown import DESK, GROUP, QUEUE, SERVICES
 from tests.city import make_cast, make_organisation, make_user, moment
 from tests.preparation.cases import FRIDAY, MONDAY, make_permit, make_service, preliminary
 from tests.preparation.test_permit_list import TestPermitList
-from tests.ui.suites import PanelSuite
+from tests.ui.suites import HeadSuite, PanelSuite
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -104,6 +107,20 @@ class TestDesk(HomePanel):
             make_permit(preliminary(steward=self.user, on_list=False, planned=None), "EIA", "PREPARING")
 
 
+class TestStartHead(HeadSuite, TestDesk):
+    """When the permits allow the start, in the head of a project's page."""
+
+    panel = HEAD
+
+    def make_object(self):
+        return preliminary(steward=self.user, on_list=False, planned=None)
+
+    def fill(self, obj, count):
+        for code in ("EIA", "SOIL", "FOREST")[: 1 if count < 3 else 3]:
+            if not obj.permits.filter(code=code).exists():
+                make_permit(obj, code, "PREPARING")
+
+
 class TestQueuePanel(HomePanel):
     panel = QUEUE
 
@@ -142,6 +159,35 @@ class TestServices(PanelSuite):
     def fill(self, obj, count):
         for _number in range(count):
             make_service(obj, self.cast.agent)
+
+
+def test_every_figure_of_the_desk_opens_exactly_what_it_counts(client, cast):
+    def held(code="EIA", status="GRANTED", **fields):
+        return make_permit(
+            preliminary(steward=cast.steward, on_list=False, planned=None), code, status, **fields
+        )
+
+    held(status="PREPARING")
+    late = held(status="ACCEPTED", on=FRIDAY - DAY * 60)
+    both = held(status="ACCEPTED_MISSING")
+    document(both, MONDAY)
+    document(both, MONDAY + DAY)
+    held()
+    # Built out, and somebody else's: on no desk of his.
+    done = held(status="PREPARING")
+    type(done.project).objects.filter(pk=done.project_id).update(stage="COMPLETED")
+    make_permit(preliminary(on_list=False, planned=None), "EIA", "PREPARING")
+    client.force_login(cast.steward)
+    panel = DESK.context(client.get("/").wsgi_request, None)
+    assert [panel[kind]["count"] for kind in ("needing", "watched", "quiet")] == [2, 1, 1]
+    links = re.findall(r'<a href="([^"]+)">(\d+)</a>', str(panel["headline"]))
+    assert [int(figure) for _href, figure in links] == [4, 2, 1, 1, 1, 1]
+    for href, figure in links:
+        assert client.get(unescape(href)).context["listing"].count == int(figure), href
+    (watched,) = client.get(panel["watched"]["href"]).context["listing"].records
+    assert watched == late.project
+    page = client.get("/").content.decode()
+    assert page.count('class="desk"') == 3
 
 
 def test_one_click_on_the_desk_draws_the_card_anew(client, cast):
@@ -261,3 +307,19 @@ def test_a_decision_in_bulk_is_not_for_reporters(client, cast):
 
 
 del TestPermitList
+
+
+def test_the_head_says_what_holds_the_start_up(cast, rf):
+    request = rf.get("/")
+    request.user, request.today = known(cast.office), MONDAY
+    project = preliminary(planned_start_on=MONDAY + DAY)
+    assert HEAD.figures(request, project) == []
+    make_permit(project, "EIA", "PREPARING")
+    (figure,) = HEAD.figures(request, project)
+    assert figure.value > (MONDAY + DAY).isoformat()
+    assert "比计划晚" in figure.note
+    assert "卡在「" in figure.note
+    Permit.objects.update(status="GRANTED", granted_on=MONDAY)
+    assert [one.value for one in HEAD.figures(request, project)] == ["已齐备"]
+    project.stage = "CONSTRUCTION"
+    assert HEAD.figures(request, project) == []

@@ -40,6 +40,7 @@ class TestPermitList(ListPageSuite):
         "hard_stop": "true",
         "under_way": "true",
         "mine": "false",
+        "desk": "MINE",
     }
 
     def reader(self):

@@ -193,3 +193,14 @@ def test_every_act_that_is_offered_has_a_form(approval, status, documents):
     page = approval.get(f"/preparation/permits/{permit.pk}/")
     offered = [act for act, *_rest in page.context["forms"]]
     assert offered == possible(status, open_documents=permit.open_documents)
+
+
+def test_what_was_promised_before_a_refusal_is_not_promised_any_more(approval):
+    permit = make_permit(preliminary(), "LAND_USE", "REFUSED")
+    page = approval.get(f"/preparation/permits/{permit.pk}/").content.decode()
+    facts = page[page.index('class="facts"') : page.index("</dl>", page.index('class="facts"'))]
+    assert permit.accepted_on.isoformat() not in facts
+    assert permit.due_on.isoformat() not in facts
+    listing = approval.get("/preparation/?columns=due_on&status=REFUSED").context["listing"]
+    (due,) = [column for column in listing.columns if column.name == "due_on"]
+    assert [due.value(record) for record in listing.records] == [None]

@@ -51,6 +51,13 @@ def test_medians_by_side_against_the_promise():
     assert (soil.applicant, soil.department) == (Decimal("4.5"), Decimal("3.5"))
 
 
+def test_a_promise_in_calendar_days_is_not_held_against_working_days():
+    (eia,) = paces([Spent("EIA", 10, 25, 0, 30, in_calendar_days=True)] * 2, [("EIA", "环评")])
+    assert (eia.in_calendar_days, eia.is_slow) == (True, False)
+    (soil,) = paces([Spent("SOIL", 4, 9, 0, 5)], [("SOIL", "水保")])
+    assert soil.is_slow
+
+
 def test_the_share_online_is_of_those_whose_way_is_known():
     rows = [(1, "环保", "ONLINE", 3), (1, "环保", "COUNTER", 1), (1, "环保", "", 4), (2, "水务", "", 2)]
     (first, second), every = handled(rows)

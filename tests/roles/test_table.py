@@ -135,6 +135,7 @@ STAFF = {
         "pool_application",
         "pool_entrystep",
         "pool_groupgoal",
+        "pool_milestone",
         "pool_poolpolicy",
         "pool_pooltransfer",
         "pool_progresscurve",

@@ -289,10 +289,11 @@ SPECIAL = {
     "liaison:leader_leaves": lambda world, project: [world.leader.pk],
     "liaison:team_leave": lambda world, project: [project.team_members.get().pk],
     **dict.fromkeys(
-        ("liaison:hand_over", "liaison:duty_unit", "liaison:assignment_end"),
+        ("liaison:hand_over", "liaison:take_back", "liaison:duty_unit", "liaison:assignment_end"),
         lambda world, project: [project.responsibilities.get(role="LEADER").pk],
     ),
     "liaison:visit": lambda world, project: [project.visits.get().pk],
+    "liaison:visit_correct": lambda world, project: [project.visits.get().pk],
     "liaison:directive": lambda world, project: [project.directives.get().pk],
     "dispatch:exemption_end": lambda world, project: [project.exemptions.get().pk],
     "dispatch:review_row": lambda world, project: [WEEK, project.weekly_reports.get(week=WEEK).pk],

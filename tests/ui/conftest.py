@@ -59,7 +59,13 @@ def make_works(count, **fields):
 def _test_pages(settings, monkeypatch):
     """The test app's addresses and what it registers, for these tests alone."""
     settings.ROOT_URLCONF = "tests.ui.urls"
-    for one in (registry.navigation, registry.panels, registry.extensions):
+    for one in (
+        registry.navigation,
+        registry.panels,
+        registry.heads,
+        registry.searchable,
+        registry.extensions,
+    ):
         monkeypatch.setattr(one, "_items", [])
     monkeypatch.setattr(registry, "captions", [])
     pages.register()

@@ -4,6 +4,7 @@ class TestProjectList(ListPageSuite):
     view_class = ProjectList
     url = "/projects/"
     examples = {"q": "mill", "tier": "ROLLING", "total_min": "1亿"}   # one value a filter
+    row_tag = "<tr"                                                  # how a drawn row begins
 
     def reader(self):            # who opens the page
         return make_user("office")
@@ -14,6 +15,8 @@ class TestProjectList(ListPageSuite):
 
 import csv
 import io
+from html import escape
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -38,6 +41,7 @@ NONSENSE = [
     "sort=--",
     "columns=zzz",
     "_export=exe",
+    "_print=all",
     "no_such_filter=1",
 ]
 STRANGE = ["XYZ", "\x00", "99999999999999999999999", "１２", "-1", "' OR 1=1 --", "%", "2025-02-30"]
@@ -50,6 +54,7 @@ class ListPageSuite:
     view_class = None
     url = ""
     examples = {}
+    row_tag = "<tr"
 
     def reader(self):
         raise NotImplementedError
@@ -140,12 +145,37 @@ class ListPageSuite:
             assert self.csv_rows(query) == expected
             assert len(self.xlsx_rows(query)) == listing.count
 
+    def test_paper_takes_all_rows(self):
+        self.make_rows(30)
+        response = self.open("per_page=25")
+        href = response.context["listing"].controls.print_href()
+        assert "_print=1" in href
+        assert f'href="{escape(href)}"' in response.content.decode()
+        assert self.part_said(response)
+        printed = self.client.get(href)
+        listing = printed.context["listing"]
+        assert len(listing.records) == listing.count == 30
+        assert not listing.notices
+        assert not self.part_said(printed)
+        self.check_printed(printed.content.decode())
+
+    def part_said(self, response):
+        """Whether the paper says that it shows a part of the rows."""
+        return b"paper-part" in response.content
+
+    def check_printed(self, content):
+        """Every row is drawn, and the page goes to the printer by itself."""
+        assert content.count(self.row_tag) >= 30
+        assert "data-print-now" in content
+        assert 'class="pager"' not in content
+
     def csv_rows(self, query):
         """The data rows of the CSV file, as text."""
         response = self.open(query | {"_export": "csv"})
         assert response.content.startswith("\ufeff".encode())
         head, *rows = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
-        assert str(self.user) in head[-1]
+        assert all(len(row) == len(head) for row in rows)
+        assert str(self.user) in unquote(response["Content-Disposition"])
         return rows
 
     def xlsx_rows(self, query):
@@ -154,7 +184,7 @@ class ListPageSuite:
         book = load_workbook(io.BytesIO(response.content), read_only=True)
         return list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
 
-    @pytest.mark.parametrize("query", ["", "columns=all"])
+    @pytest.mark.parametrize("query", ["", "columns=all", "_print=1"])
     def test_the_number_of_queries_does_not_depend_on_the_rows(self, query):
         self.make_rows(3)
         self.open(query)
@@ -197,4 +227,15 @@ class PanelSuite:
         for count in (2, 20):
             self.fill(obj, count)
             with django_assert_num_queries(self.panel.queries):
-                self.panel.context(request, obj)
+                self.ask(request, obj)
+
+    def ask(self, request, obj):
+        """Whatever of the panel asks the database."""
+        return self.panel.context(request, obj)
+
+
+class HeadSuite(PanelSuite):
+    """What holds of figures in the head of a page: `panel` is the `registry.Head`, the rest as there."""
+
+    def ask(self, request, obj):
+        return self.panel.figures(request, obj)

@@ -4,8 +4,10 @@ import csv
 import datetime
 import io
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pytest
+import time_machine
 from openpyxl import load_workbook
 
 from projects.ui.exports import harmless
@@ -56,13 +58,30 @@ def test_numbers_and_days_are_numbers_and_days(reader):
     assert reported_at == datetime.datetime(2025, 3, 28, 14, 32)  # noqa: DTZ001 - local time of the file
 
 
-def test_headings_carry_units_and_the_last_says_who_and_when(reader):
+def test_headings_carry_units_and_nothing_else_stands_beside_them(reader):
     make_works(1)
-    head = csv_lines(reader)[0]
-    assert any("总投资" in name and "(" in name for name in head)
-    assert "张三" in head[-1]
+    head, row = csv_lines(reader)
+    assert any("总投资" in name and "（" in name for name in head)
+    assert len(head) == len(row)
+    assert not any("张三" in name for name in head)
     sheet = workbook(reader).worksheets[0]
-    assert "张三" in sheet.oddFooter.left.text
+    assert [cell.value for cell in sheet[1]] == head
+    assert sheet.max_row == 2
+
+
+def test_both_files_say_who_took_them_and_when(reader):
+    make_works(1)
+    with time_machine.travel(datetime.datetime(2025, 3, 28, 6, 32, tzinfo=datetime.UTC), tick=False):
+        named = [
+            unquote(reader.get(f"/works/?_export={kind}")["Content-Disposition"]) for kind in ("csv", "xlsx")
+        ]
+        book = workbook(reader)
+    assert "重点项目_20250328-1432_张三.csv" in named[0]
+    assert "重点项目_20250328-1432_张三.xlsx" in named[1]
+    stamp = "张三 于 2025-03-28 14:32 导出"
+    assert book.worksheets[0].oddFooter.left.text == stamp
+    assert (book.properties.creator, book.properties.description) == ("张三", stamp)
+    assert book.properties.created == datetime.datetime(2025, 3, 28, 6, 32)  # noqa: DTZ001 - UTC by the format
 
 
 def test_a_second_sheet_says_what_the_file_is(reader):
@@ -70,14 +89,14 @@ def test_a_second_sheet_says_what_the_file_is(reader):
     about = workbook(reader, "&tier=ROLLING").worksheets[1]
     said = [cell.value for row in about.iter_rows() for cell in row]
     assert "重点项目" in said
-    assert "层级: 定期可滚动" in said
+    assert "层级：定期可滚动" in said
     assert "张三" in said
 
 
 def test_the_columns_chosen_are_the_columns_exported(reader):
     make_works(1)
-    assert len(csv_lines(reader, "&columns=week")[0]) == 3
-    assert len(csv_lines(reader, "&columns=all")[0]) == 18
+    assert len(csv_lines(reader, "&columns=week")[0]) == 2
+    assert len(csv_lines(reader, "&columns=all")[0]) == 17
 
 
 def test_the_file_has_a_name_with_its_title_and_day(reader):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from projects.ui.models import SavedFilter
+from projects.ui.models import ColumnChoice, SavedFilter
 from tests.ui.conftest import make_user, make_works
 from tests.ui.suites import ListPageSuite
 from tests.ui.testapp.pages import WorkList
@@ -89,9 +89,9 @@ def test_a_page_beyond_the_end_is_the_last(reader):
 def test_columns_are_chosen_in_the_address(reader):
     make_works(2)
     listing = reader.get("/works/?columns=tags,week").context["listing"]
-    assert [column.name for column in listing.columns] == ["name", "tags", "week"]
+    assert [column.name for column in listing.columns] == ["name", "week", "tags"]
     twice = reader.get("/works/?columns=tags&columns=week").context["listing"]
-    assert [column.name for column in twice.columns] == ["name", "tags", "week"]
+    assert [column.name for column in twice.columns] == ["name", "week", "tags"]
 
 
 def test_a_higher_app_adds_columns_and_filters(reader):
@@ -230,7 +230,7 @@ class TestMoreFilters:
         make_works(3)
         assert 'name="people"' not in reader.get("/works/").content.decode()
         headers = {"HX-Request": "true", "HX-Target": "filters-rest"}
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             content = reader.get("/works/?_more=1", headers=headers).content.decode()
         assert 'name="people"' in content
         assert "<table" not in content
@@ -247,3 +247,81 @@ class TestMoreFilters:
         content = reader.get("/works/?_more=1").content.decode()
         assert "_more=1&amp;page" not in content
         assert "/works/?page=2" in content
+
+
+def test_a_list_that_fits_is_printed_as_it_is(reader):
+    make_works(3)
+    response = reader.get("/works/")
+    assert response.context["listing"].controls.print_href() == ""
+    assert b"data-print>" in response.content
+    assert b"paper-part" not in response.content
+
+
+def test_paper_says_where_it_ends(reader, monkeypatch):
+    monkeypatch.setattr("projects.ui.listing.PRINTED_AT_MOST", 20)
+    make_works(30)
+    response = reader.get("/works/?_print=1&sort=name")
+    assert len(names(response)) == 20
+    assert "只印前20行，共30行" in response.content.decode()
+    assert b"_print" not in response.context["listing"].controls.here().encode()
+
+
+def test_a_part_on_paper_says_of_what_it_is_a_part(reader):
+    make_works(60)
+    assert "第1至50条，共60条；用「打印」按钮打印全部。" in reader.get("/works/").content.decode()
+
+
+def columns(response):
+    return [column.name for column in response.context["listing"].columns]
+
+
+def choose(client, *names, **more):
+    """Take the columns of the menu; the answer is followed."""
+    given = {"list_key": "test.work", "next": "/works/?tier=ROLLING&page=2", "columns": names}
+    return client.post(reverse("ui:choose_columns"), given | more, follow=True)
+
+
+def test_chosen_columns_keep_the_order_of_the_table(reader):
+    make_works(1)
+    assert columns(reader.get("/works/?columns=week,rate,area")) == ["name", "area", "rate", "week"]
+
+
+def test_chosen_columns_are_there_at_the_next_visit(reader):
+    make_works(1)
+    response = choose(reader, "week", "area")
+    assert response.redirect_chain[0][0] == "/works/?tier=ROLLING&columns=week,area"
+    assert columns(reader.get("/works/")) == ["name", "area", "week"]
+    assert reader.get("/works/?_export=csv").content.decode("utf-8-sig").startswith("项目名称,地区,报送周")
+    assert columns(reader.get("/works/?columns=tier")) == ["name", "tier"]
+    reader.force_login(make_user("another"))
+    assert "week" not in columns(reader.get("/works/"))
+
+
+def test_there_is_a_way_back_to_the_standard_columns(reader):
+    make_works(1)
+    standard = columns(reader.get("/works/"))
+    assert 'name="standard"' not in reader.get("/works/").content.decode()
+    assert 'name="standard"' in choose(reader, "week").content.decode()
+    assert choose(reader, "week", standard="1").redirect_chain[0][0] == "/works/?tier=ROLLING"
+    assert columns(reader.get("/works/")) == standard
+    assert not ColumnChoice.objects.exists()
+
+
+def test_a_kept_column_that_is_no_more_is_forgotten(reader):
+    make_works(1)
+    choose(reader, "week", "formerly")
+    response = reader.get("/works/")
+    assert columns(response) == ["name", "week"]
+    assert not notices(response)
+
+
+@pytest.mark.parametrize("given", [{"columns": "a b"}, {"columns": ["x" * 3000]}, {"list_key": ""}])
+def test_columns_that_make_no_sense_are_not_kept(reader, given):
+    choose(reader, **given)
+    assert not ColumnChoice.objects.exists()
+
+
+def test_one_goes_nowhere_else_after_choosing_columns(reader):
+    given = {"list_key": "x", "next": "https://else.example/", "columns": "a"}
+    response = reader.post(reverse("ui:choose_columns"), given)
+    assert response.url == "/?columns=a"

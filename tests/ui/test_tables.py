@@ -107,7 +107,7 @@ def test_the_name_heads_its_row_and_opens_its_page(cells):
 
 def test_numbers_stand_right_and_cells_know_their_heading(cells):
     assert "num" in cells["wan"][1]["class"]
-    assert cells["rate"][1]["data-label"] == "投资完成率 (%)"
+    assert cells["rate"][1]["data-label"] == "投资完成率（%）"
 
 
 def test_nothing_is_a_dash_and_zero_is_not():

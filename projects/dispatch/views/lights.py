@@ -133,7 +133,7 @@ class WeekLights(ListPage):
     def queryset(self, request):
         rows = self.all_lights().select_related("project__division", "project__owner")
         rows = rows.annotate(severity=SEVERITY)
-        if "columns" not in request.GET:
+        if not self.chosen_columns:
             rows = rows.only(*SHOWN_AT_FIRST)
         if self.values["rules"] and self.values["changed"]:
             changed = [

@@ -53,8 +53,7 @@ def my_steps(request):
     steps = steps_of(request.user, chain.chain_steps())
     if not steps:
         permissions = ("pool.review_project", "pool.check_project", "pool.accept_project")
-        who = dict.fromkeys(", ".join(map(roles_with, permissions)).split(", "))
-        raise Refused(_("Your roles review no reports."), ", ".join(who))
+        raise Refused(_("Your roles review no reports."), roles_with(*permissions))
     return steps
 
 

@@ -184,6 +184,7 @@ def message_words():
         "pasted_by_name": _("%(count)s names of the block are not on this sheet."),
         "undo": _("Ctrl+Z takes it back."),
         "undone": _("Taken back."),
+        "no_permits": _("No permit of this row waits for a step."),
         "restored": _("What you typed last time and was not saved is back: %(rows)s rows."),
         "unsaved_rows": _("%(count)s not saved"),
         "all_rows": _("%(all)s rows"),

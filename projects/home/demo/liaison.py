@@ -7,7 +7,10 @@ import itertools
 from projects.base import events
 from projects.base.periods import Month
 from projects.liaison.models import (
+    ApprovalChange,
     CandidateScore,
+    DutyUnit,
+    LiaisonApproval,
     LiaisonCandidate,
     LiaisonDetail,
     LiaisonSelection,
@@ -45,6 +48,16 @@ def make_liaison(fates, people, frame):
     found = _reshuffle(rows, people, frame)
     found += _a_leader_leaves(rows, people, frame)
     _details(rows, frame)
+    DutyUnit.objects.bulk_create(
+        DutyUnit(
+            responsibility=row,
+            organisation=row.organisation,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+        )
+        for row in rows
+        if row.organisation is not None
+    )
     _teams(rows, by_project, people)
     found += _visits(rows, by_project, people, frame)
     found += liaison_words.make_directives(rows, by_project, people, frame)
@@ -111,25 +124,35 @@ def _reshuffle(rows, people, frame):
 def _a_leader_leaves(rows, people, frame):
     """One leader of the city left lately: one of his projects has a successor, the others wait."""
     on, clerk = frame.today - DAY * LEFT_DAYS, people.users["office"]
-    open_rows = [row for row in rows if row.valid_to is None and row.level == "CITY" and row.valid_from < on]
+    open_rows = [row for row in rows if row.valid_to is None and row.level == "CITY"]
+    held = {leader.pk: [row for row in open_rows if row.leader_id == leader.pk] for leader in people.leaders}
+    ended = {row.leader_id for row in rows if row.valid_to is not None and row.valid_to > on}
+    # Whoever was given a project since that day, or held one after it, cannot have left on it.
     leaving = next(
         (
             leader
             for leader in reversed(people.leaders)
-            if leader.user.username != "leader" and sum(row.leader_id == leader.pk for row in open_rows) > 1
+            if leader.user.username != "leader"
+            and leader.pk not in ended
+            and len(held[leader.pk]) > 1
+            and all(row.valid_from < on for row in held[leader.pk])
         ),
         None,
     )
     if leaving is None:
         return []
     found, said = [], {"by": clerk, "at": min(moment(on, 9, 30), frame.now)}
-    left = [row for row in open_rows if row.leader_id == leaving.pk]
+    left = held[leaving.pk]
     for row in left:
         row.valid_to = on
         row.left = True
         params = {"named": str(leaving), "level": "CITY", "on": on, "document": document(frame.year, 61)}
         found.append(events.build("liaison.leave", row.project, reason="工作调动", params=params, **said))
     Responsibility.objects.bulk_update(left, ["valid_to"])
+    leaving.left_on = on
+    leaving.save(update_fields=["left_on"])
+    params = {"named": str(leaving), "on": on, "document": document(frame.year, 61), "count": len(left)}
+    found.append(events.build("leader.leave", leaving, reason="工作调动", params=params, **said))
     successor = next(one for one in people.leaders if one.pk != leaving.pk and one.body == leaving.body)
     first, since = left[0], frame.today - DAY * 9
     new = Responsibility.objects.create(
@@ -315,6 +338,17 @@ def _selection(by_project, people, frame):
             )
     LiaisonCandidate.objects.bulk_create(candidates)
     CandidateScore.objects.bulk_create(scores)
+    approval = LiaisonApproval.objects.create(
+        selection=selection,
+        on=approved_on,
+        approver=selection.approver,
+        document_number=selection.document_number,
+        recorded_by=people.users["office"],
+        recorded_at=min(moment(approved_on, 16), frame.now),
+    )
+    ApprovalChange.objects.bulk_create(
+        ApprovalChange(approval=approval, project_id=key, kind="ADDED") for key in chosen
+    )
 
 
 def _read_marks(people, frame):

@@ -26,8 +26,10 @@ def make_directives(rows, by_project, people, frame):
             if not (row.valid_from <= on and (row.valid_to is None or on < row.valid_to)):
                 continue
             directive = _directive(row, on, mine, people, rng)
+            # The first one was sent to the wrong project, and another stands for it.
+            words = _taken_back if not directives else _answered
             directives.append(directive)
-            feedback += _answered(directive, fate, people, frame, rng)
+            feedback += words(directive, fate, people, frame, rng)
     Directive.objects.bulk_create(directives)
     DirectiveFeedback.objects.bulk_create(feedback)
     return [*(_left(one) for one in directives), *(_said(one) for one in feedback)]
@@ -59,6 +61,16 @@ def _directive(row, on, mine, people, rng):
         entered_at=moment(on, rng.randint(8, 20), rng.randint(0, 59)),
         **original,
     )
+
+
+def _taken_back(directive, _fate, _people, frame, _rng):
+    """Why a directive was taken back; sets its state."""
+    at = min(moment(directive.entered_at.date(), 21, 30), frame.now)
+    directive.state, directive.closed_at, directive.closed_by = "WITHDRAWN", at, directive.entered_by
+    text = "批错项目，已另行批示"
+    return [
+        DirectiveFeedback(directive=directive, kind="WITHDRAW", text=text, by=directive.entered_by, at=at)
+    ]
 
 
 def _answered(directive, fate, people, frame, rng):
@@ -120,7 +132,7 @@ def _left(directive):
 
 
 def _said(one):
-    office = one.kind in ("RETURN", "CLOSE")
+    office = one.kind in ("RETURN", "CLOSE", "WITHDRAW")
     return events.build(
         f"directive.{one.kind.lower()}",
         one.directive,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from projects.base.money import DASH, yi
+from projects.base.money import in_yi
 from projects.directory.rights import require_may
 from projects.ui import lists
 from projects.ui.drawing import draw_table
@@ -49,7 +49,7 @@ class IssueList(ListPage):
         return super().get(request, *args, **kwargs)
 
     def table(self):
-        if self.request.GET.get("columns") == "all":
+        if self.chosen_columns == ["all"]:
             return lists.extended(LedgerTable, self.key, "columns")
         return super().table()
 
@@ -64,11 +64,11 @@ class IssueList(ListPage):
         return {"closed": Count("pk", filter=Q(state=State.CLOSED))}
 
     def summary(self, totals):
-        amount = affected(self.listing.filtered)
-        said = _("%(amount)s (100m yuan)") % {"amount": yi(amount)} if amount else DASH
         return [
             lists.Figure(_("closed"), f"{totals['closed']:,}"),
-            lists.Figure(_("Investment affected, not closed"), said),
+            lists.Figure(
+                _("Investment affected, not closed"), in_yi(affected(self.listing.filtered) or None)
+            ),
         ]
 
     def headline(self, request):

@@ -1,14 +1,24 @@
 """One project, one leader, one team: what liaison adds to who holds a project (pool.Responsibility)."""
 
 from .directing import Directive, DirectiveFeedback, ReadMark
-from .holding import LiaisonDetail, LiaisonSettings, TeamMember
-from .selecting import CandidateScore, LiaisonCandidate, LiaisonSelection, SelectionCriterion
+from .holding import DutyUnit, LiaisonDetail, LiaisonSettings, TeamMember
+from .selecting import (
+    ApprovalChange,
+    CandidateScore,
+    LiaisonApproval,
+    LiaisonCandidate,
+    LiaisonSelection,
+    SelectionCriterion,
+)
 from .visiting import Visit, VisitDecision
 
 __all__ = [
+    "ApprovalChange",
     "CandidateScore",
     "Directive",
     "DirectiveFeedback",
+    "DutyUnit",
+    "LiaisonApproval",
     "LiaisonCandidate",
     "LiaisonDetail",
     "LiaisonSelection",

@@ -10,7 +10,7 @@ from projects.directory.models import Leader, Organisation
 from projects.issues.models import Issue
 from projects.pool.models import Project
 
-from ..querysets import DirectiveQuerySet
+from ..querysets import DirectiveQuerySet, FeedbackQuerySet
 from .visiting import VisitDecision
 
 
@@ -27,11 +27,13 @@ class Directive(models.Model):
         OWN = "OWN", _("entered by the leader")
         ORIGINAL = "ORIGINAL", _("entered from the original")
         CONFIRMED = "CONFIRMED", _("confirmed by the leader")
+        DECISION = "DECISION", _("from the decision of a visit")
 
     class State(models.TextChoices):
         OPEN = "OPEN", _("waiting for the answer")
         ANSWERED = "ANSWERED", pgettext_lazy("liaison", "answered")
         CLOSED = "CLOSED", pgettext_lazy("liaison", "closed")
+        WITHDRAWN = "WITHDRAWN", pgettext_lazy("liaison", "taken back")
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="directives", verbose_name=_("project"))
     leader = models.ForeignKey(Leader, models.PROTECT, related_name="directives", verbose_name=_("leader"))
@@ -74,7 +76,7 @@ class Directive(models.Model):
         related_name="directives",
         verbose_name=_("issue it is about"),
     )
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by")
     )
@@ -108,18 +110,25 @@ class Directive(models.Model):
                 name="liaison_original_has_date_and_number",
             ),
             models.CheckConstraint(
-                condition=Q(state="OPEN") | Q(answered_at__isnull=False),
+                condition=Q(state__in=["OPEN", "WITHDRAWN"]) | Q(answered_at__isnull=False),
                 name="liaison_no_close_without_answer",
             ),
             models.CheckConstraint(
-                condition=Q(state="CLOSED", closed_by__isnull=False, closed_at__isnull=False)
-                | (~Q(state="CLOSED") & Q(closed_by__isnull=True, closed_at__isnull=True)),
+                condition=Q(
+                    state__in=["CLOSED", "WITHDRAWN"], closed_by__isnull=False, closed_at__isnull=False
+                )
+                | (~Q(state__in=["CLOSED", "WITHDRAWN"]) & Q(closed_by__isnull=True, closed_at__isnull=True)),
                 name="liaison_closed_by_somebody",
             ),
         ]
 
     def __str__(self):
         return self.text
+
+    @property
+    def is_over(self):
+        """Whether nothing more is expected of it."""
+        return self.state in (self.State.CLOSED, self.State.WITHDRAWN)
 
     @property
     def is_by_delegate(self):
@@ -137,13 +146,16 @@ class Directive(models.Model):
 
 
 class DirectiveFeedback(models.Model):
-    """What was said on a directive: progress, the answer, or why an answer was not enough."""
+    """What was said on a directive: progress, the answer, what was added to it, or why it was not enough.
+    Files that prove an answer are `base.Attachment`s of it."""
 
     class Kind(models.TextChoices):
         PROGRESS = "PROGRESS", _("progress")
         ANSWER = "ANSWER", pgettext_lazy("liaison", "answer")
+        MORE = "MORE", _("added to the answer")
         RETURN = "RETURN", _("sent back")
         CLOSE = "CLOSE", pgettext_lazy("liaison", "closed")
+        WITHDRAW = "WITHDRAW", pgettext_lazy("liaison", "taken back")
 
     directive = models.ForeignKey(
         Directive, models.CASCADE, related_name="feedback", verbose_name=_("directive")
@@ -152,6 +164,8 @@ class DirectiveFeedback(models.Model):
     text = models.TextField(_("text"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
+
+    objects = FeedbackQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("word on a directive")

@@ -148,3 +148,31 @@ class TeamMember(EffectiveDated):
     def number(self):
         """The number to call, or ""."""
         return self.phone or (self.user.phone if self.user_id else "")
+
+
+class DutyUnit(EffectiveDated):
+    """The duty unit (责任单位) of an assignment for a time, and why it became it. Today's is kept in the
+    assignment's `organisation`, by which a unit's people see the project."""
+
+    responsibility = models.ForeignKey(
+        Responsibility, models.CASCADE, related_name="duty_units", verbose_name=_("assignment")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("duty unit")
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    document_number = models.CharField(_("document number"), max_length=60, blank=True)
+
+    class Meta(EffectiveDated.Meta):
+        verbose_name = _("duty unit")
+        verbose_name_plural = _("duty units")
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            *EffectiveDated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["responsibility"], condition=Q(valid_to__isnull=True), name="liaison_one_duty_unit"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.organisation)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from projects.directory.models import Named, Organisation
+from projects.directory.models import Leader, Named, Organisation
 from projects.pool.models import Project
 
 
@@ -25,7 +25,8 @@ class SelectionCriterion(Named):
 
 
 class LiaisonSelection(models.Model):
-    """The choice of one year's liaison projects; approved, it makes that year's list."""
+    """The choice of one year's liaison projects; approved, it makes that year's list. What is said here of
+    the approval is the last one's; all are kept as `LiaisonApproval`."""
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     approved_by = models.ForeignKey(
@@ -59,6 +60,62 @@ class LiaisonSelection(models.Model):
         return str(self.year)
 
 
+class LiaisonApproval(models.Model):
+    """One approval of a year's list, the first or one that changes it; never replaced by the next."""
+
+    selection = models.ForeignKey(
+        LiaisonSelection, models.PROTECT, related_name="approvals", verbose_name=_("selection")
+    )
+    on = models.DateField(_("approved on"))
+    approver = models.CharField(pgettext_lazy("liaison", "approved by"), max_length=80)
+    document_number = models.CharField(_("document number"), max_length=60)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        verbose_name = _("approval of liaison projects")
+        verbose_name_plural = _("approvals of liaison projects")
+        ordering = ["recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(approver="") & ~Q(document_number=""),
+                name="liaison_every_approval_has_a_document",
+            )
+        ]
+
+    def __str__(self):
+        return self.document_number
+
+
+class ApprovalChange(models.Model):
+    """A project that an approval put on the list, or took off it, and what became of its leader then."""
+
+    class Kind(models.TextChoices):
+        ADDED = "ADDED", pgettext_lazy("liaison", "put on the list")
+        KEPT = "KEPT", _("taken off the list, its leader stays")
+        ENDED = "ENDED", _("taken off the list, its assignment ended")
+        DROPPED = "DROPPED", _("taken off the list, without a leader")
+
+    approval = models.ForeignKey(
+        LiaisonApproval, models.PROTECT, related_name="changes", verbose_name=_("approval")
+    )
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+", verbose_name=_("project"))
+    kind = models.CharField(_("what became of it"), max_length=7, choices=Kind)
+
+    class Meta:
+        verbose_name = _("change by an approval")
+        verbose_name_plural = _("changes by approvals")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["approval", "project"], name="liaison_changed_once_an_approval")
+        ]
+
+    def __str__(self):
+        return f"{self.project} {self.get_kind_display()}"
+
+
 class LiaisonCandidate(models.Model):
     """A project proposed for a year's list, by whom and why; `is_chosen` once it was approved."""
 
@@ -82,6 +139,14 @@ class LiaisonCandidate(models.Model):
         verbose_name=pgettext_lazy("liaison", "proposed by"),
     )
     proposed_at = models.DateTimeField(_("proposed at"))
+    proposed_leader = models.ForeignKey(
+        Leader,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("proposed leader"),
+    )
     reason = models.CharField(_("why it is proposed"), max_length=300)
     is_chosen = models.BooleanField(_("chosen"), null=True, blank=True)
 

@@ -1,12 +1,16 @@
 """What the pages of the liaison share: opening a project, the tabs, the page of one act."""
 
 import datetime
+import re
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from projects.base.errors import RuleViolation
@@ -22,9 +26,11 @@ FIELD_OF = {
     "reason_needed": "reason",
     "document_needed": "document",
     "before_last": "on",
+    "no_day": "on",
     "same": "leader",
     "held": "leader",
     "other_level": "leader",
+    "left": "leader",
     "nobody": "user",
     "already": "user",
     "text_needed": "text",
@@ -37,8 +43,12 @@ FIELD_OF = {
     "place_needed": "place",
     "findings_needed": "findings",
     "not_answered": "text",
+    "answered": "text",
     "approver_needed": "approver",
 }
+# So many projects a question names before it counts them.
+NAMED = 12
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -84,6 +94,25 @@ def require_project(request, project, permission, reason):
 def refuse_for_leader(reason):
     """Refuse what only a leader or his delegate does."""
     raise Refused(reason, _("the leader, and those to whom he has delegated it"))
+
+
+def named_list(names):
+    """Names as one sentence names them; many are counted from the thirteenth on, for a question is no
+    list."""
+    said = pgettext("between projects", ", ").join(f"“{name}”" for name in names[:NAMED])
+    more = len(names) - NAMED
+    return said if more <= 0 else _("%(names)s and %(count)s more") % {"names": said, "count": more}
+
+
+def xlsx(content, title):
+    """A workbook as a file that says what it is and of when."""
+    response = HttpResponse(content, content_type=XLSX)
+    name = re.sub(r'[\\/:*?"<>|\s]+', "_", title)
+    response["Content-Disposition"] = content_disposition_header(
+        True, f"{name}_{timezone.localtime():%Y%m%d-%H%M}.xlsx"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def tabs(request, current):

@@ -12,15 +12,31 @@ from projects.directory.models import Leader
 from projects.directory.rights import require_may
 from projects.pool.models import Project, Responsibility
 
-from .. import forms, holding
+from .. import forms, holding, taking_back, teams
 from ..models import TeamMember
 from ..reading import assignments, note_of, vacancies
-from .common import ASSIGN, TEAM, act_page, form_page, given, open_project, require_project, stamp, tell
+from .common import (
+    ASSIGN,
+    TEAM,
+    act_page,
+    form_page,
+    given,
+    named_list,
+    open_project,
+    require_project,
+    stamp,
+    tell,
+)
+
+
+def serving_leaders():
+    """Those who can be given a project: who has left is not offered."""
+    return Leader.objects.filter(left_on=None, user__is_active=True).in_protocol_order()
 
 
 def leaders_of(level, project):
     """Who may lead a project at a level: the city's leaders, or those of its own division."""
-    found = Leader.objects.filter(level=level, user__is_active=True).select_related("user")
+    found = serving_leaders().filter(level=level)
     return found if level == Leader.Level.CITY else found.filter(division=project.division)
 
 
@@ -56,7 +72,9 @@ def assign(request, pk):
     require_project(request, project, ASSIGN, _("You do not assign leaders to this project."))
     level = request.GET.get("level", "")
     level = level if level in Leader.Level else Leader.Level.CITY
-    form = forms.AssignForm(**given(request), today=request.today, leaders=leaders_of(level, project))
+    form = forms.AssignForm(
+        **given(request), today=request.today, project=project, leaders=leaders_of(level, project)
+    )
 
     def do(values):
         row = holding.assign_leader(project, values.pop("leader"), **values, **stamp(request))
@@ -85,8 +103,9 @@ def hand_over(request, pk):
     form = forms.HandOverForm(
         **given(request),
         today=request.today,
+        project=project,
         leaders=leaders_of(row.level, project).exclude(pk=row.leader_id),
-        initial={"note": note_of(project, request.today)},
+        initial={"note": note_of(row, request.today)},
     )
 
     def do(values):
@@ -105,6 +124,9 @@ def hand_over(request, pk):
         back=page_of(project),
         subject=project.name,
         now=stands(row),
+        # The script puts in who is chosen.
+        confirm_with=_("Hand “%(project)s” over from %(before)s to {leader}?")
+        % {"project": project.name, "before": row.leader},
     )
 
 
@@ -125,11 +147,48 @@ def end(request, pk):
         request,
         form,
         do,
-        title=_("End the assignment"),
-        button=_("End the assignment"),
+        title=_("Release from the liaison"),
+        button=_("Release from the liaison"),
         back=page_of(row.project),
         subject=row.project.name,
         now=stands(row),
+        confirm=_("%(leader)s no longer leads “%(project)s”, and nobody follows?")
+        % {"leader": row.leader, "project": row.project.name},
+    )
+
+
+@form_page
+def take_back(request, pk):
+    """Take a handover that was recorded today back, as though it had not been."""
+    row = open_assignment(request, pk)
+    if not taking_back.may_take_back(row, request.now):
+        # The words of the act say what to do instead.
+        messages.warning(
+            request,
+            _("A handover is taken back on the day it was recorded; later, hand the project over again."),
+        )
+        return redirect(page_of(row.project))
+    before = taking_back.predecessor(row)
+    form = forms.TakeBackForm(**given(request), today=request.today)
+
+    def do(values):
+        back = taking_back.take_back(row, **values, **stamp(request))
+        return _("“%(project)s” is with %(leader)s again, as though it had not been handed over.") % {
+            "project": row.project.name,
+            "leader": back.leader,
+        }, page_of(row.project)
+
+    return act_page(
+        request,
+        form,
+        do,
+        title=_("Take the handover back"),
+        button=_("Take the handover back"),
+        back=page_of(row.project),
+        subject=row.project.name,
+        now=[*stands(row), (_("Goes back to"), before.leader)],
+        confirm=_("Take “%(project)s” back from %(leader)s and leave it with %(before)s?")
+        % {"project": row.project.name, "leader": row.leader, "before": before.leader},
     )
 
 
@@ -137,11 +196,13 @@ def end(request, pk):
 def duty_unit(request, pk):
     """Name the duty unit of an assignment."""
     row = open_assignment(request, pk)
-    form = forms.DutyUnitForm(**given(request), today=request.today)
+    form = forms.DutyUnitForm(**given(request), today=request.today, project=row.project)
 
     def do(values):
-        holding.set_duty_unit(row, values["unit"], **stamp(request))
-        return _("The duty unit is %(unit)s.") % {"unit": values["unit"]}, page_of(row.project)
+        unit = values.pop("unit")
+        holding.set_duty_unit(row, unit, **values, **stamp(request))
+        said = _("The duty unit is %(unit)s from %(day)s on.")
+        return said % {"unit": unit, "day": values["on"].isoformat()}, f"{page_of(row.project)}#held"
 
     return act_page(
         request,
@@ -160,13 +221,19 @@ def leave(request, pk):
     """A leader leaves: all that he holds waits for successors from that day on."""
     require_may(request.user, ASSIGN, _("You do not assign leaders."))
     leader = get_object_or_404(Leader.objects.select_related("user"), pk=pk)
+    back = reverse("liaison:leader", args=[leader.pk])
+    if leader.left_on and request.method != "POST":
+        # An old link, or the way back: his page says since when he is gone.
+        return redirect(back)
     held = list(assignments(request.today, leader=leader, valid_to=None).select_related("project"))
     form = forms.LeaveForm(**given(request), today=request.today)
 
     def do(values):
         rows = holding.leader_leaves(
-            leader, **values, note_of=lambda project: note_of(project, request.today), **stamp(request)
+            leader, **values, note_of=lambda row: note_of(row, request.today), **stamp(request)
         )
+        if not rows:
+            return _("%(leader)s has left; he held no project.") % {"leader": leader}, back
         said = ngettext(
             "%(leader)s has left; %(count)s project awaits a successor.",
             "%(leader)s has left; %(count)s projects await a successor.",
@@ -174,16 +241,20 @@ def leave(request, pk):
         )
         return said % {"leader": leader, "count": len(rows)}, reverse("liaison:ledger")
 
+    names = [row.project.name for row in held]
     return act_page(
         request,
         form,
         do,
         title=_("A leader leaves"),
         button=_("Record that he leaves"),
-        back=reverse("liaison:leader", args=[leader.pk]),
+        back=back,
         subject=f"{leader} · {leader.post}",
-        now=[(_("Leads"), row.project.name) for row in held],
-        confirm=_("End all assignments of this leader? Each project then awaits a successor."),
+        now=[(_("Leads"), name) for name in names],
+        confirm=_("%(leader)s leaves? These projects then await a successor: %(projects)s")
+        % {"leader": leader, "projects": named_list(names)}
+        if names
+        else _("%(leader)s leaves? He holds no project and is given none from then on.") % {"leader": leader},
     )
 
 
@@ -200,7 +271,7 @@ def reshuffle(request):
     vacant = [] if asked else vacancies(listed.select_related("division"), request.today)
     if asked:
         held = [row for row in held if str(row.leader_id) == asked]
-    leaders = list(Leader.objects.filter(user__is_active=True).select_related("user"))
+    leaders = list(serving_leaders())
     form = forms.ReshuffleForm(
         **given(request), today=request.today, places=[*vacant, *held], leaders=leaders
     )
@@ -210,7 +281,7 @@ def reshuffle(request):
             new = holding.reshuffle(
                 form.moves(),
                 **values,
-                note_of=lambda project: note_of(project, request.today),
+                note_of=lambda row: note_of(row, request.today),
                 **stamp(request),
             )
         except RuleViolation as error:
@@ -237,10 +308,10 @@ def join(request, pk):
     """Put somebody on a project's team."""
     project = open_project(request, pk)
     require_project(request, project, TEAM, _("You do not keep the team of this project."))
-    form = forms.JoinForm(**given(request), today=request.today)
+    form = forms.JoinForm(**given(request), today=request.today, project=project)
 
     def do(values):
-        member = holding.join_team(project, **values, **stamp(request))
+        member = teams.join_team(project, **values, **stamp(request))
         return _("%(who)s is on the team.") % {"who": member.who}, f"{page_of(project)}#team"
 
     return act_page(
@@ -265,7 +336,7 @@ def quit_team(request, pk):
     form = forms.QuitForm(**given(request), today=request.today)
 
     def do(values):
-        holding.leave_team(member, **values, **stamp(request))
+        teams.leave_team(member, **values, **stamp(request))
         return _("%(who)s is no longer on the team.") % {"who": member.who}, f"{page_of(member.project)}#team"
 
     return act_page(

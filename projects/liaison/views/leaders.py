@@ -5,6 +5,7 @@ from collections import Counter
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from projects.directory.models import Leader
@@ -12,9 +13,16 @@ from projects.directory.rights import refuse
 from projects.pool.models import Project
 from projects.pool.views.listing import year_of_projects
 
+from ..filters import AWAITED, LATE
 from ..models import Directive
 from ..reading import assignments, may_see_load, standings
 from .common import ASSIGN, LOAD
+
+# ?visits= narrows the page to what a figure counts: {code: (of the standing, words)}.
+STANDS = {
+    LATE: ("is_late", gettext_lazy("not visited in time")),
+    AWAITED: ("is_awaited", gettext_lazy("not visited yet this month")),
+}
 
 
 @require_safe
@@ -41,16 +49,40 @@ def leader(request, pk):
         }
         for row in rows
     ]
-    ordered = sorted(lines, key=lambda line: (not line["visits"].is_late, not line["visits"].is_awaited))
+    asked = request.GET.get("visits", "")
+    shown = [line for line in lines if asked not in STANDS or getattr(line["visits"], STANDS[asked][0])]
+    shown.sort(key=lambda line: (not line["visits"].is_late, not line["visits"].is_awaited))
+    directives = f"{reverse('liaison:directives')}?leader={found.pk}&state=OPEN&state=ANSWERED"
     context = {
         "title": str(found),
         "leader": found,
-        "lines": ordered,
-        "late": sum(line["visits"].is_late for line in lines),
-        "awaited": sum(line["visits"].is_awaited for line in lines),
-        "pending": sum(pending.values()),
-        "directives_href": f"{reverse('liaison:directives')}?leader={found.pk}&state=OPEN&state=ANSWERED",
+        "lines": shown,
+        "narrowed": STANDS[asked][1] if asked in STANDS else "",
+        "figures": figures_of(lines, sum(pending.values()), request.path, directives),
+        "directives_href": directives,
         "visits_href": f"{reverse('liaison:visits')}?leader={found.pk}",
         "may_assign": request.user.may(ASSIGN),
     }
     return render(request, "liaison/leader.html", context)
+
+
+def figures_of(lines, pending, path, directives):
+    """[(words, address)] of what a leader holds and misses; each address shows as many rows."""
+    late = sum(line["visits"].is_late for line in lines)
+    awaited = sum(line["visits"].is_awaited for line in lines)
+    found = [
+        (
+            ngettext("leads %(count)s project", "leads %(count)s projects", len(lines))
+            % {"count": len(lines)},
+            path,
+        )
+    ]
+    if awaited:
+        words = _("%(count)s not visited yet this month") % {"count": awaited}
+        found.append((words, f"{path}?visits={AWAITED}"))
+    if late:
+        found.append((_("%(count)s not visited in time") % {"count": late}, f"{path}?visits={LATE}"))
+    if pending:
+        words = ngettext("%(count)s open directive", "%(count)s open directives", pending)
+        found.append((words % {"count": pending}, directives))
+    return found

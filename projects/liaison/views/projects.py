@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from projects.directory.models import Delegation, Leader
 from projects.pool.models import Project
+from projects.pool.views.file import day_asked
 
-from .. import directing
+from .. import directing, taking_back
 from ..models import Directive, TeamMember, Visit
 from ..reading import assignment_history, calls_of, team_of, vacancies
 from .common import ASSIGN, LOAD, TEAM, open_project
@@ -29,10 +30,13 @@ def project(request, pk):
     visits = Visit.objects.allowed(user).filter(project=found).select_related("leader__user")
     visits = list(visits.prefetch_related("decisions")[: SHOWN + 1])
     may_assign = Project.objects.permits(user, ASSIGN, found)
+    for row in current:
+        row.may_take_back = may_assign and taking_back.may_take_back(row, request.now)
     may_direct = bool(directing.leaders_for(user, Delegation.Act.DIRECTIVE, request.today))
     context = {
         "title": found.name,
         "project": found,
+        "asked_on": day_asked(request),
         "current": current,
         "vacancies": vacancies([found], request.today) if may_assign or current or rows else [],
         "rows": rows,

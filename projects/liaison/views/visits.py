@@ -1,5 +1,7 @@
 """Visits: their list, the form made for a phone, one visit with its decisions and files."""
 
+import datetime
+
 from django import forms
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
@@ -14,21 +16,23 @@ from projects.base import events
 from projects.base.errors import RuleViolation
 from projects.base.models import Attachment
 from projects.base.sentences import sentence
-from projects.directory.models import Delegation, Leader
-from projects.directory.rights import refuse, require_may
+from projects.directory.models import Delegation, Leader, Organisation
+from projects.directory.rights import Refused, refuse, require_may
 from projects.issues.models import Issue
 from projects.pool.models import Project
 from projects.ui.lists import EmptyState, ListPage
 
 from .. import directing, visiting
 from ..filters import VisitFilters
-from ..forms import FilesField
+from ..forms import FilesField, grouped_units
 from ..models import Visit, VisitDecision
 from ..tables import VisitTable
-from ..word_forms import Decisions, VisitForm
-from .common import form_page, given, is_key, stamp, tabs, tell
+from ..word_forms import CorrectForm, Decisions, VisitForm
+from .common import act_page, form_page, given, is_key, stamp, tabs, tell
 
 VIEW, RECORD = "liaison.view_visit", "liaison.record_visit"
+# So long after a leader left the office may still record a visit that he made before.
+RECORDED_LATER = datetime.timedelta(days=31)
 
 
 class VisitList(ListPage):
@@ -59,9 +63,10 @@ class VisitList(ListPage):
 
 
 def leaders_of(request):
-    """The leaders whose visits the reader records: all for the office, else himself and by delegation."""
+    """The leaders whose visits the reader records: all for the office, also those who left lately and made
+    visits before; else himself and by delegation."""
     if request.user.may(RECORD):
-        return list(Leader.objects.select_related("user"))
+        return list(Leader.objects.serving(request.today - RECORDED_LATER).in_protocol_order())
     return directing.leaders_for(request.user, Delegation.Act.VISIT, request.today)
 
 
@@ -81,7 +86,7 @@ def new(request):
     if not leaders:
         refuse(RECORD, _("You record no visits: a leader does, his delegate, or the office."))
     asked = request.GET.get("project", "")
-    projects = projects_for(request, asked=asked)
+    projects = projects_for(request, asked=asked).select_related("division")
     project = projects.filter(pk=asked).first() if is_key(asked) else None
     if asked and project is None:
         raise Http404
@@ -110,10 +115,11 @@ def new(request):
     }
     becomes = [("ISSUE", _("an issue"))] if request.user.may("issues.raise_issue") else []
     becomes += [("DIRECTIVE", _("a directive"))] if directing_for else []
+    units = Organisation.objects.exclude(kind="ENTERPRISE")
     rows = Decisions(
         request.POST if request.method == "POST" else None,
         prefix="decisions",
-        form_kwargs={"becomes": becomes},
+        form_kwargs={"becomes": becomes, "units": grouped_units(units, project and project.division)},
     )
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         values = dict(form.cleaned_data)
@@ -135,6 +141,8 @@ def new(request):
         "title": _("Record a visit"),
         "form": form,
         "decisions": rows,
+        "becomes": becomes,
+        "directive_by": "" if directing_for else _("a leader, or whom he has delegated it to"),
         "project": project,
         "back": reverse("liaison:project", args=[project.pk]) if project else reverse("liaison:visits"),
     }
@@ -177,12 +185,49 @@ def visit(request, pk):
             return redirect("liaison:visit", found.pk)
     kind = ContentType.objects.get_for_model(Visit)
     context = {
-        "title": f"{found.get_kind_display()} {found.on.isoformat()}",
+        "title": _("%(leader)s: %(kind)s of %(day)s")
+        % {"leader": found.leader, "kind": found.get_kind_display(), "day": found.on.isoformat()},
         "visit": found,
         "decisions": decisions_of(found),
         "files": Attachment.objects.filter(owner_type=kind, owner_id=found.pk),
-        "may_raise": request.user.may("issues.raise_issue"),
+        "may_raise": Project.objects.permits(request.user, "issues.raise_issue", found.project),
+        "may_correct": visiting.may_correct(request.user, found),
         "form": form,
-        "history": [(event.at, sentence(event)) for event in events.history(found)],
+        "history": [(event.at, sentence(event), event.reason) for event in events.history(found)],
     }
     return render(request, "liaison/visit.html", context)
+
+
+@form_page
+def correct(request, pk):
+    """Correct a visit; by who recorded it, or the office."""
+    rows = Visit.objects.allowed(request.user).select_related("project", "leader__user", "recorded_by")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    if not visiting.may_correct(request.user, found):
+        raise Refused(_("A visit is corrected by who recorded it, or by the office."), str(found.recorded_by))
+    # The leader it names stays to choose, though he may have left since.
+    keys = {leader.pk for leader in leaders_of(request)} | {found.leader_id}
+    form = CorrectForm(
+        request.POST if request.method == "POST" else None,
+        today=request.today,
+        leaders=Leader.objects.filter(pk__in=keys).in_protocol_order(),
+        initial={name: getattr(found, name) for name in visiting.CORRECTED},
+    )
+    back = reverse("liaison:visit", args=[found.pk])
+
+    def do(values):
+        reason = values.pop("reason")
+        changed = visiting.correct_visit(found, values, reason=reason, today=request.today, **stamp(request))
+        return _("The visit is corrected.") if changed else _("Nothing was changed."), back
+
+    return act_page(
+        request,
+        form,
+        do,
+        title=_("Correct the visit"),
+        button=_("Save the correction"),
+        back=back,
+        subject=found.project.name,
+    )

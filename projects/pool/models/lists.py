@@ -59,6 +59,7 @@ class ProjectListEntry(EffectiveDated):
                 fields=["project_list", "project"],
                 condition=Q(valid_to__isnull=True),
                 name="pool_once_on_a_list",
+                violation_error_message=_("The project stands on this list already."),
             ),
         ]
         indexes = [models.Index(F("project_list"), F("project"), name="pool_entry_by_project")]

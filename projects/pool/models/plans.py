@@ -34,7 +34,10 @@ class ProgressCurve(Named):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["is_default"], condition=Q(is_default=True), name="pool_one_default_curve"
+                fields=["is_default"],
+                condition=Q(is_default=True),
+                name="pool_one_default_curve",
+                violation_error_message=_("There is a default curve already: take the mark from it first."),
             )
         ]
 

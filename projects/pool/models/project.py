@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base import events
 from projects.base.errors import RuleViolation
@@ -199,7 +200,7 @@ class Project(models.Model):
 
     class Meta:
         verbose_name = _("project")
-        verbose_name_plural = _("projects")
+        verbose_name_plural = pgettext_lazy("kind of record", "projects")
         ordering = ["pk"]
         permissions = [
             ("move_project", "Can move projects to another stage"),
@@ -216,6 +217,7 @@ class Project(models.Model):
             models.CheckConstraint(
                 condition=Q(total_investment__isnull=True) | Q(total_investment__gte=0),
                 name="pool_total_investment_not_negative",
+                violation_error_message=_("The total investment cannot be negative."),
             )
         ]
         indexes = [

@@ -16,7 +16,7 @@ from projects.base.models import Attachment
 from projects.directory.models import Organisation
 from projects.ui.drawing import draw_table
 
-from .. import act_forms, acts, forms
+from .. import act_forms, acts, forms, owned
 from ..file_tables import AmountTable
 from ..models import ProgressCurve
 from ..reading import read_plans
@@ -291,7 +291,7 @@ def new_milestone(request, pk):
 
 @form_page
 def assign(request, pk):
-    """Give a project to a person, a unit or a leader."""
+    """Give a project to a person or a unit."""
     project = open_to(request, pk, "change")
     form = act_forms.AssignForm(**given(request), initial={"role": request.GET.get("role", "")})
 
@@ -315,6 +315,10 @@ def release(request, pk, responsibility_pk):
     """End somebody's time with a project."""
     project = open_to(request, pk, "change")
     row = get_object_or_404(project.responsibilities.current(), pk=responsibility_pk)
+    owner = owned.owner_of(row.role)
+    if owner is not None:
+        messages.info(request, owner.why)
+        return redirect(owner.address(pk))
     form = act_forms.ReleaseForm(**given(request))
 
     def do(values):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST
 
+from projects.base.money import in_yi
 from projects.directory.rights import Refused, require_may, roles_with
 from projects.ui.lists import EmptyState, Figure, ListPage
 
@@ -22,7 +23,7 @@ from ..application_panels import DECIDES, decides
 from ..application_tables import ApplicationFilters, ApplicationTable, DecidingTable
 from ..entry_rules import step_after
 from ..models import Application, EntryStep
-from .listing import in_yi, linked
+from .listing import linked
 
 # So many are named in a message.
 SHOWN = 5
@@ -166,8 +167,7 @@ def accept_many(request):
     What came to its step after the page was drawn was not read, and stays.
     """
     if not decides(request.user):
-        who = dict.fromkeys(", ".join(map(roles_with, DECIDES)).split(", "))
-        raise Refused(_("Your roles decide on no application."), ", ".join(who))
+        raise Refused(_("Your roles decide on no application."), roles_with(*DECIDES))
     keys = [key for key in request.POST.getlist("chosen") if key.isascii() and key.isdigit()]
     seen = _moment(request.POST.get("seen", ""))
     if not keys or seen is None:

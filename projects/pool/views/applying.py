@@ -284,8 +284,7 @@ def decide(request, pk):
     """Accept, return or refuse at the step for which it waits."""
     application = open_application(request, pk)
     if not any(request.user.may(permission) for permission in DECIDES):
-        who = dict.fromkeys(", ".join(map(roles_with, DECIDES)).split(", "))
-        raise Refused(_("Your roles decide on no application."), ", ".join(who))
+        raise Refused(_("Your roles decide on no application."), roles_with(*DECIDES))
     form = DecisionForm(request.POST, request.FILES or None)
     outcome = request.POST.get("outcome", "")
     read_round = request.POST.get("round", "")

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from projects.base.money import in_yi
 from projects.ui.lists import EmptyState, Figure
 
 from ..filters import PoolFilters
@@ -16,7 +17,7 @@ from ..models import Project, Tier
 from ..models.project import BEFORE_START
 from ..tables import short
 from ..tables_rolling import BoardTable
-from .listing import in_yi, linked
+from .listing import linked
 from .rolling import RollingPage
 
 CARDS = 12

@@ -10,12 +10,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from projects.base.money import in_yi
 from projects.ui.lists import EmptyState
 
 from ..classes import DIMENSIONS, cross, figures_of, third
 from ..filters import NO_INDUSTRY, parse_year
 from ..tables_rolling import BoardTable, cross_file, cross_table
-from .listing import in_yi, linked
+from .listing import linked
 from .rolling import RollingPage, Switch
 
 TOTAL = "total"

@@ -22,7 +22,7 @@ from .. import file_tables as tables
 from ..models import AnnualPlan, Milestone, ProductionLine, Responsibility, Stage
 from ..models.project import BEFORE_START
 from ..reading import HISTORY, project_file
-from .opening import open_project
+from .opening import RIGHTS, open_project
 
 # The facts that stand nowhere else on the page, in groups of field names.
 FACT_GROUPS = [
@@ -161,7 +161,7 @@ def people_of(file):
 
 
 def tiles_of(file):
-    """(label, value, unit) of the year's figures."""
+    """(label, value, unit) of the year's figures; nothing has no unit."""
     figures, large = file.figures, pgettext("unit", "100m yuan")
     tiles = [
         (_("Total investment"), yi(file.project.total_investment), large),
@@ -173,7 +173,7 @@ def tiles_of(file):
     ]
     if file.week.percent is not None:
         tiles.append((_("Physical progress"), percent(file.week.percent), ""))
-    return tiles
+    return [(label, value, "" if value == DASH else unit) for label, value, unit in tiles]
 
 
 def tables_of(file):
@@ -241,6 +241,10 @@ def project(request, pk):
     """The whole file of one project; `?on=2025-03-01` as it stood on that day."""
     found = open_project(request, pk)
     file = project_file(found, on=day_asked(request), today=request.today)
+    if file.past:
+        # What is done is done today: a past day is only read.
+        for action in RIGHTS:
+            setattr(found, f"may_{action}", False)
     planned_years = {plan.year for plan in file.plans}
     context = {
         "title": found.name,
@@ -260,7 +264,7 @@ def project(request, pk):
             )
             for plan in file.plans
         ],
-        "propose_again": may_come_back(request.user, found),
+        "propose_again": not file.past and may_come_back(request.user, found),
         "history_goes_on": len(file.history) > HISTORY,
         "years_without_plan": {request.today.year, request.today.year + 1} - planned_years,
     }

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from projects.base.money import in_yi
 from projects.ui.lists import EmptyState
 
 from ..filters import year_before
@@ -17,7 +18,7 @@ from ..funnel import funnel
 from ..models import ProjectStage, Stage
 from ..models.project import BEFORE_START, BUILDING, FINISHED
 from ..tables_rolling import FunnelTable, Rows
-from .listing import in_yi, linked
+from .listing import linked
 from .rolling import RollingPage
 
 

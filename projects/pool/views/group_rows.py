@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
-from projects.base.money import yi
+from projects.base.money import in_yi, yi
 from projects.base.periods import day_label
 from projects.ui.tables import Table
 
@@ -21,7 +21,7 @@ from ..filters_tasks import OPEN, OVERDUE
 from ..models import GroupGoal, Stage, Tier
 from ..tables_groups import CrossColumn
 from ..tables_rolling import HeadColumn
-from .listing import in_yi, linked
+from .listing import linked
 
 
 def project_list(**conditions):

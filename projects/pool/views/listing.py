@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.base.money import percent, share, yi
+from projects.base.money import in_yi, percent, share
 from projects.ui.addresses import Address
 from projects.ui.lists import EmptyState, Figure, ListPage
 
@@ -79,7 +79,7 @@ class ProjectListPage(ListPage):
         projects = projects.in_list_order(self.main.pk if self.main else 0)
         if "gap" in request.GET.get("sort", "") or "rate" in request.GET.get("sort", ""):
             projects = projects.with_rate()
-        if "columns" not in request.GET:
+        if not self.chosen_columns:
             projects = projects.select_related("division", "owner").only(*SHOWN_AT_FIRST)
         return projects
 
@@ -155,8 +155,3 @@ class ProjectListPage(ListPage):
 def linked(figure, href):
     """A figure of a sentence, as a link where there is a list behind it."""
     return format_html('<a href="{}">{}</a>', href, figure) if href and figure else figure
-
-
-def in_yi(amount):
-    """An amount in 亿元 with its unit."""
-    return _("%(amount)s (100m yuan)") % {"amount": yi(amount)}

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from projects.base.changes import label_of
+
 from ..asof import holding, stay_since, was_away, way_out
-from ..history import label_of
 from ..models import Stage, Tier
 from ..tables import short
 from ..tables_past import GrewTable, MovedTable

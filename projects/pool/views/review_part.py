@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.base import events
 from projects.base.errors import RuleViolation, StaleVersion
+from projects.base.wording import clauses, labelled
 from projects.directory.rights import refuse
 
 from .. import review_acts, review_sheet
@@ -164,7 +165,7 @@ def do(sheet, act, request):
         count,
     ) % {"count": count}
     if outcome.skipped:
-        named = "; ".join(f"{one.project.name}: {one.not_moved}" for one in outcome.skipped)
+        named = clauses(labelled(one.project.name, one.not_moved) for one in outcome.skipped)
         said += " " + _("Not moved: %(projects)s") % {"projects": named}
     return said
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from projects.base.wording import labelled
 from projects.directory.rights import require_may
 from projects.ui.addresses import Address
 from projects.ui.exports import FORMATS, Sheet
@@ -83,7 +84,7 @@ class RollingPage(ListPage):
             queryset=Rows(rows),
             by=self.request.user,
             at=timezone.localtime(self.request.now),
-            conditions=tuple(f"{chip.label}: {chip.text}" for chip in listing.controls.chips()),
+            conditions=tuple(labelled(chip.label, chip.text) for chip in listing.controls.chips()),
         )
         return FORMATS[listing.export](sheet)
 

@@ -62,7 +62,7 @@ class WallMapPage(RollingPage):
     results_template_name = "pool/wall_map_results.html"
     filterset_class = WallMapFilters
     parameters = {"year": parse_year, "from": parse_month, "span": parse_span}
-    # What is printed is what is shown: a filter's rows are to stand on one map.
+    # A filter's rows are to stand on one map.
     per_page = 200
 
     @cached_property
@@ -73,7 +73,7 @@ class WallMapPage(RollingPage):
 
     def queryset(self, request):
         projects = with_next(super().queryset(request))
-        if "columns" not in request.GET:
+        if not self.chosen_columns:
             projects = projects.select_related("division").only(*SHOWN_AT_FIRST)
         return projects
 
@@ -139,7 +139,6 @@ class WallMapPage(RollingPage):
             "before_href": self.shifted(address, -window.months),
             "after_href": self.shifted(address, window.months),
             "window_label": f"{Month(window.first)} – {last}",
-            "rest": listing.count - listing.last if listing.count else 0,
         }
 
     def empty(self, request):

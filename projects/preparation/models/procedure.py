@@ -84,15 +84,22 @@ class Procedure(Named, EffectiveDated):
             *EffectiveDated.Meta.constraints,
             models.UniqueConstraint(fields=["code", "version"], name="preparation_procedure_version"),
             models.UniqueConstraint(
-                fields=["code"], condition=Q(valid_to__isnull=True), name="preparation_one_current_version"
+                fields=["code"],
+                condition=Q(valid_to__isnull=True),
+                name="preparation_one_current_version",
+                violation_error_message=_(
+                    "Another version of this procedure has no end: end that one first."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(promised_days__lte=F("statutory_days")),
                 name="preparation_promise_within_the_law",
+                violation_error_message=_("The promise cannot be longer than the law allows."),
             ),
         ]
 
     def clean(self):
+        super().clean()
         wrong = {}
         if not isinstance(self.depends_on, list) or not all(isinstance(one, str) for one in self.depends_on):
             wrong["depends_on"] = _("Write a list of codes.")

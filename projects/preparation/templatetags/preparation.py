@@ -3,6 +3,7 @@
 from django import template
 
 from projects.base.sentences import sentence
+from projects.base.wording import names
 
 from .. import words
 from ..rules import Holder
@@ -10,7 +11,7 @@ from ..rules import Holder
 register = template.Library()
 register.filter("act_label", words.act_label)
 register.filter("as_sentence", sentence)
-register.filter("joined", words.joined)
+register.filter("joined", names)
 
 
 @register.filter

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from projects.base.errors import RuleViolation
 from projects.pool.models import Project, Stage
+from projects.pool.models.project import BEFORE_START
+from projects.ui.figures import HeadFigure
 
 from .. import need, planning, words
 from ..forms import AddForm, ProfileForm
@@ -42,6 +44,23 @@ def panel(request, project):
     context = board_context(request, project)
     plans = context["may_adjust"] and project.stage != Stage.WITHDRAWN
     return context if context["board"].rows or plans else None
+
+
+def head(request, project):
+    """When the permits allow the start and what holds it up, for a project that has not started (six
+    queries)."""
+    if project.stage not in BEFORE_START:
+        return []
+    found = board(project, request.today, user=request.user)
+    if not found.rows or found.path is None:
+        return []
+    if not found.path.chain:
+        return [HeadFigure(_("Permits for the start"), _("all there"), "#panel-permits")]
+    return [
+        HeadFigure(
+            _("Start at the earliest"), found.path.day.isoformat(), "#panel-permits", words.held_up(found)
+        )
+    ]
 
 
 @require_GET

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_POST
 from projects.base.errors import RuleViolation
 from projects.ui.addresses import came_from
 
-from .. import acts, desks, homes, reading, rules
+from .. import acts, desks, on_desk, reading, rules
 from .opening import open_permit, require_act
 
 
 def card(request, project, **said):
     """The card of one project anew (eight queries)."""
     board = reading.board(project, request.today, user=request.user)
-    until = homes.near_until(board.calendar, request.today)
+    until = on_desk.near_until(board.calendar, request.today)
     context = {"desk": desks.desk_of(board, near_until=until), **said}
     return render(request, "preparation/_desk.html", context)
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from projects.base.errors import RuleViolation
+from projects.base.wording import names
 from projects.directory.rights import require_may
 from projects.pool import acts as pool_acts
 from projects.pool.filters import ProjectFilters
 from projects.pool.models import Project, Responsibility, Stage
 from projects.ui.lists import EmptyState, Figure, ListPage
 
-from .. import desks, homes, reading, words
+from .. import desks, on_desk, reading
 from ..service_tables import (
     LOOKING_AFTER,
     StewardFilters,
@@ -127,7 +128,7 @@ def steward(request, pk):
     ]
     found = []
     if boards:
-        until = homes.near_until(boards[0].calendar, request.today)
+        until = on_desk.near_until(boards[0].calendar, request.today)
         found = desks.desks(boards, near_until=until)
     context = {
         "title": str(person),
@@ -174,8 +175,8 @@ def assign(request):
     )
     for row in rows:
         row.is_chosen = row.pk in chosen
-        row.stewards = words.joined(one.holder for one in row.held if one.role == "STEWARD")
-        row.agents = words.joined(one.holder for one in row.held if one.role == "AGENT")
+        row.stewards = names(one.holder for one in row.held if one.role == "STEWARD")
+        row.agents = names(one.holder for one in row.held if one.role == "AGENT")
     context = {
         "title": _("Name a steward or an agent"),
         "form": form,

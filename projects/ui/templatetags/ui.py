@@ -3,8 +3,9 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import pgettext
 
-from projects.base import money
+from projects.base import money, wording
 
 from .. import registry
 from ..addresses import Address
@@ -17,12 +18,22 @@ register.filter("yi", money.yi)
 register.filter("percent", money.percent)
 register.filter("points", money.points)
 register.filter("light", light_html)
+register.filter("names", wording.names)
 
 
 @register.filter
 def dash(value):
     """The value, or a dash where there is none; 0 is a value."""
     return DASH if value is None or value == "" else value
+
+
+@register.filter
+def yi_unit(amount):
+    """An amount in 亿元 with its unit beside it; nothing has no unit."""
+    if amount is None:
+        return DASH
+    unit = pgettext("unit", "100m yuan")
+    return format_html('{} <span class="unit">{}</span>', money.yi(amount), unit)
 
 
 @register.filter
@@ -65,6 +76,14 @@ def panels(context, page, obj=None):
             body = template.loader.render_to_string(panel.template, {"object": obj, **found}, request)
             drawn.append({"name": panel.name, "title": panel.title, "body": body})
     return {"panels": drawn}
+
+
+@register.inclusion_tag("ui/head_figures.html", takes_context=True)
+def head_figures(context, page, obj):
+    """The figures of all apps in the head of a page that the reader may see (see `registry.Head`)."""
+    request = context["request"]
+    heads = [head for head in registry.heads.on(page) if head.permission(request.user)]
+    return {"figures": [figure for head in heads for figure in head.figures(request, obj)]}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
 /* The keys of the sheet. An input method that is composing keeps all keys to itself. */
 
 import { CELL, focusFirst } from "./permits.js";
+import { say } from "./words.js";
 
 const WRITABLE = "input:not([type=checkbox]):not([type=search]), textarea";
 
@@ -18,7 +19,7 @@ function atStart(control) {
 }
 
 export class Keyboard {
-  /** `acts`: submit, next (to what must be settled), help. */
+  /** `acts`: submit, next (to what must be settled), help, tell (something said over the sheet). */
   constructor(grid, acts) {
     this.grid = grid;
     this.acts = acts;
@@ -50,7 +51,11 @@ export class Keyboard {
     }
     if ("lineInput" in target.dataset) return this.inLine(event, view);
     if (event.key === "Escape" && target.closest(".line.permits")) return this.grid.focus(view, CELL);
-    if (event.key === "F4" && target.dataset.cell === CELL) return focusFirst(view);
+    if (event.key === "F4" && target.dataset.cell === CELL) {
+      // A key that does nothing looks broken.
+      if (!focusFirst(view)) this.acts.tell(say("no_permits"));
+      return true;
+    }
     if (!target.dataset.cell) return false;
     if (command && event.key.toLowerCase() === "d" && target.dataset.key) {
       this.grid.takeLastWeek(view, target.dataset.key);

@@ -47,6 +47,7 @@ const acts = {
   help: () => keys.showModal() || true,
   leave: (view) => saver.flush(view.row),
   undone: () => bar.tell(say("undone")),
+  tell: (text) => bar.tell(text),
   allDone(view) {
     for (const item of view.row.openItems) view.row.type(`plan.${item.id}`, "DONE");
     saver.touch(view.row);

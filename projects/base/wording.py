@@ -1,0 +1,26 @@
+"""Signs between words in the reader's language: Chinese has its own commas, colons and brackets."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def names(of):
+    """Names in a row: 甲、乙."""
+    return pgettext("between names", ", ").join(str(one) for one in of)
+
+
+def clauses(of):
+    """Parts of a sentence in a row: 甲；乙."""
+    return _("; ").join(str(one) for one in of)
+
+
+def noted(text, note):
+    """A text with a note in brackets, where there is one: 总投资（亿元）."""
+    if not note:
+        return text
+    return pgettext("a note in brackets", "%(text)s (%(note)s)") % {"text": text, "note": note}
+
+
+def labelled(label, value):
+    """What something is called, and what it is: 层级：近期可实施."""
+    return pgettext("a label before a value", "%(label)s: %(value)s") % {"label": label, "value": value}
