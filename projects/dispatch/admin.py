@@ -17,6 +17,7 @@ from .models import (
     Exemption,
     LightAssessment,
     LightRuleSet,
+    MonthSettings,
     Reduction,
     ReportCorrection,
     ReportStep,
@@ -35,6 +36,17 @@ class DispatchScheduleAdmin(DatedAdmin):
         ["cutoff_day", "report_day", "review_day", "table_day"],
         _("1 to 7 are Monday to Sunday of the week, 8 to 14 those of the week after."),
     )
+
+
+@admin.register(MonthSettings)
+class MonthSettingsAdmin(DatedAdmin):
+    """The month's cut-off and its deadlines."""
+
+    units = {
+        "cutoff_day": _("A day of the month; 31 is its last."),
+        "return_day": _("A day of the month after."),
+        "bulletin_day": _("A day of the month after."),
+    }
 
 
 @admin.register(ChainStep)

@@ -48,6 +48,8 @@ def register():
     add("weekly_report.lock", _("%(who)s locked the report: %(reason)s"), reason_words)
     add("weekly_report.attach", _("%(who)s added the file “%(file)s”."))
     add("weekly_report.detach", _("%(who)s removed the file “%(file)s”."))
+    add("monthly_return.confirm", _("%(who)s confirmed the return of %(month)s: %(cumulative)s (10k yuan)."))
+    add("monthly_return.return", _("%(who)s returned the return of %(month)s: %(reason)s"), reason_words)
     add("batch.hand_in", _("%(who)s handed in %(rows)s rows as version %(version)s."))
     add("site_check.record", _("%(who)s recorded the check on site of %(on)s."))
     add("site_check.photos", _("%(who)s added %(count)s photos."))

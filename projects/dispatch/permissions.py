@@ -19,7 +19,7 @@ grant_to_roles("dispatch", "record_sitecheck", Role.OFFICE, Role.SUPERVISION, Ro
 grant_to_roles("dispatch", "decide_sitecheck", Role.OFFICE)
 
 # What the dispatch office sets in the admin site, and what it can read there.
-for model in ("dispatchschedule", "chainstep", "lightruleset"):
+for model in ("dispatchschedule", "chainstep", "lightruleset", "monthsettings"):
     for action in ("view", "add", "change"):
         grant_to_roles("dispatch", f"{action}_{model}", Role.OFFICE)
 for model in (

@@ -48,6 +48,19 @@ class WeeklyReportQuerySet(ScopedQuerySet):
         return self.annotate(before=Subquery(earlier.values("cumulative")[:1]))
 
 
+class MonthlyReturnQuerySet(ScopedQuerySet):
+    """Monthly returns; what a user may do with one is what he may do with its project."""
+
+    permission_model = Project
+
+    def scope_q(self, user, grant):
+        return project_scope(user, grant, "project__")
+
+    def confirmed(self):
+        """Whose figures count for the month."""
+        return self.filter(state__in=("CONFIRMED", "LOCKED"))
+
+
 class SiteCheckQuerySet(ScopedQuerySet):
     """Checks on site: whoever sees the project sees what was found there."""
 

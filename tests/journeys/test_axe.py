@@ -112,6 +112,7 @@ READERS = {
     "dispatch:week": ["office", "leader"],
     "dispatch:week_projects": ["office"],
     "dispatch:grid": ["office"],
+    "months:month": ["office", "leader"],
     "dispatch:light_rules": ["office"],
     "dispatch:lights": ["office"],
     "dispatch:exemptions": ["office"],
@@ -139,6 +140,7 @@ READERS = {
 NO_PAGES = {
     "base:attachment",
     "dispatch:current",
+    "months:latest",
     "liaison:selection_now",
     "dispatch:this_lights",
     "dispatch:this_review",

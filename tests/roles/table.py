@@ -105,6 +105,8 @@ OWN = {
     "preparation:steward": ".............x>",
     "preparation:steward_assign": "xxxxxx.x..xxxx>",
     "preparation:readiness": ".............x>",
+    "months:latest": ">>>>>>>>>>>>>>>",
+    "months:month": ".............x>",
     "dispatch:current": ".............x>",
     "dispatch:week": ".............x>",
     "dispatch:week_projects": ".............x>",

@@ -162,6 +162,7 @@ STAFF = {
         "dispatch_chainstep",
         "dispatch_chase",
         "dispatch_dispatchschedule",
+        "dispatch_monthsettings",
         "dispatch_exemption",
         "dispatch_lightassessment",
         "dispatch_lightruleset",

@@ -2,6 +2,7 @@
 
 from .chain import Batch, ChainStep, Chase, ReportStep
 from .light import Exemption, LightAssessment, LightRuleSet
+from .month import MonthlyReturn, MonthSettings
 from .report import PlanItem, ReportCorrection, WeeklyReport
 from .schedule import DispatchSchedule
 from .site_check import CheckPhoto, Reduction, SiteCheck
@@ -16,6 +17,8 @@ __all__ = [
     "Exemption",
     "LightAssessment",
     "LightRuleSet",
+    "MonthSettings",
+    "MonthlyReturn",
     "PlanItem",
     "Reduction",
     "ReportCorrection",
