@@ -79,7 +79,7 @@ def test_a_criterion_switched_off_stays_in_the_years_it_decided(office, cast, cr
     SelectionCriterion.objects.create(code="new", name="新标准", max_points=10)
 
     def shown(year):
-        return [one.code for one in office.get(f"/liaison/selection/{year}/").context["criteria"]]
+        return [one.code for one in office.get(f"/liaison/selection/{year}/").context["page"].criteria]
 
     assert shown(2025) == [criterion.code]
     assert criterion.code not in shown(2026)
