@@ -5,6 +5,8 @@
         prefill=lambda report: {"project": report.project, "description": report.problems},
         visible=lambda user: WeeklyReport.objects.filter(project__in=Project.objects.allowed(user))))
 
+An app that may not know the log (front-end support) is registered by one that knows both (liaison.shown).
+
 `/issues/new/?source=dispatch.weeklyreport:123` then offers what `prefill` says, and the issue keeps a
 generic relation to the record.
 """

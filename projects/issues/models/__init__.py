@@ -14,7 +14,8 @@ from .issue import (
     Satisfaction,
     State,
 )
-from .supervising import EscalationRule, IssueSettings, Step, Supervision, SupervisionAnswer
+from .settings import EscalationRule, IssueSettings, Step
+from .supervising import Supervision, SupervisionAnswer
 
 __all__ = [
     "CLOSABLE",

@@ -1,7 +1,7 @@
 """One project, one leader, one team: what liaison adds to who holds a project (pool.Responsibility)."""
 
 from .directing import Directive, DirectiveFeedback, ReadMark
-from .holding import DutyUnit, LiaisonDetail, LiaisonSettings, TeamMember
+from .holding import DutyUnit, LiaisonDetail, TeamMember
 from .selecting import (
     ApprovalChange,
     CandidateScore,
@@ -10,6 +10,7 @@ from .selecting import (
     LiaisonSelection,
     SelectionCriterion,
 )
+from .settings import LiaisonSettings
 from .visiting import Visit, VisitDecision
 
 __all__ = [
