@@ -61,9 +61,9 @@ class PlaceColumn(NumberColumn):
         if not change:
             return str(value)
         sign, words = ("↑", _("up")) if change > 0 else ("↓", _("down"))
-        moved = '<span aria-hidden="true">{}{}</span><span class="visually-hidden">{} {}</span>'
-        told = format_html(moved, sign, abs(change), words, abs(change))
-        return format_html('{} <span class="sub">{}</span>', value, told)
+        told = f"{words} {abs(change)}"
+        arrow = format_html('<span role="img" aria-label="{}">{}{}</span>', told, sign, abs(change))
+        return format_html('{} <span class="sub">{}</span>', value, arrow)
 
 
 def figure(column, label, path, **options):
