@@ -62,7 +62,7 @@ def test_a_check_is_recorded_on_a_phone_and_its_reduction_confirmed_at_a_desk(ne
     assert (made.start, made.investment_found, made.reduction.amount) == ("AGREES", 900, 100)
     expect(page.locator(".photos img")).to_have_count(2)
     expect(page.locator(".photos figcaption").first).to_contain_text(TODAY.isoformat())
-    assert page.locator(".photos img").first.evaluate("image => image.complete && image.naturalWidth") == 1
+    page.wait_for_function("document.querySelector('.photos img').naturalWidth === 1")
     assert axe_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 

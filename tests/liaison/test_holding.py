@@ -167,7 +167,6 @@ def test_who_has_left_is_given_nothing_on_any_path(cast, first, second):
     refused("left", holding.assign_leader, vacant, first, **(said | {"on": D(2025, 3, 1)}))
     refused("left", holding.hand_over, row, first, **said)
     refused("left", holding.reshuffle, [(held, first)], document="1号", **said)
-    refused("left", acts.assign, held, "LEADER", leader=first, **said)
     with pytest.raises(RuleViolation, match="2025-03-10"):
         holding.assign_leader(vacant, first, **said)
     assert not Responsibility.objects.filter(leader=first).exists()
