@@ -26,6 +26,8 @@ CONTEXT = "\x04"
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
+    # gettext beside a module that has `_` for the lazy one.
+    "_now": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),

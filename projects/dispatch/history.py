@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import sentences
+from projects.base.periods import Week
 
 from .models import WeeklyReport
 
@@ -12,6 +13,11 @@ def submit_words(event):
     """Whether it was the first time, and late."""
     late = gettext(" (late)") if event.params.get("late") and event.params.get("round") == 1 else ""
     return {"late": late, "round": event.params.get("round", 1)}
+
+
+def week_words(event):
+    """The week with its days."""
+    return {"week": Week.parse(event.params["week"]).label}
 
 
 def reason_words(event):
@@ -64,5 +70,6 @@ def register():
             "%(who)s confirmed the reduction of %(amount)s (10,000 yuan): the figure of %(week)s was "
             "corrected from %(old)s to %(new)s."
         ),
+        week_words,
     )
     add("site_check.return", _("%(who)s returned the reduction: %(reason)s"), reason_words)
