@@ -58,7 +58,11 @@ class BegunAdmin(ReasonedAdmin):
     def get_readonly_fields(self, request, obj=None):
         if obj is None or obj.valid_from > request.today:
             return super().get_readonly_fields(request, obj)
-        return [field.name for field in self.opts.fields if field.editable and field.name != "valid_to"]
+        return [
+            field.name
+            for field in self.opts.fields
+            if field.editable and field.name not in {"id", "valid_to"}
+        ]
 
     def has_change_permission(self, request, obj=None):
         ended = obj is not None and obj.valid_to is not None and obj.valid_to <= request.today
@@ -121,12 +125,12 @@ class DatedAdmin(BegunAdmin):
 
     def values(self):
         """The names of what is set."""
-        dates = {"valid_from", "valid_to", *self.keys}
+        dates = {"id", "valid_from", "valid_to", *self.keys}
         return [field.name for field in self.opts.fields if field.editable and field.name not in dates]
 
     def get_list_display(self, request):
         """Every number."""
-        return [*self.keys, "valid_from", "valid_to", "standing", *(n for n in self.values() if n != "id")]
+        return [*self.keys, "valid_from", "valid_to", "standing", *self.values()]
 
     @admin.display(description=_("state"))
     def standing(self, row):
@@ -157,7 +161,7 @@ class DatedAdmin(BegunAdmin):
             return
         names = ["valid_from", *self.keys, *self.values()]
         before = closed[0][0] if closed else None
-        request.recorded_changes = differences(before, obj, [name for name in names if name != "id"])
+        request.recorded_changes = differences(before, obj, names)
         for row, old in closed:
             self._record_end(request, row, old)
             told = _now("The settings from %(first)s on end with the day before %(day)s.")
