@@ -24,15 +24,6 @@ class MonthRow:
         return self.line.ranks.get(ranking)
 
 
-class Rows(list):
-    """Records that are in memory, for a Sheet."""
-
-    model = None
-
-    def iterator(self, chunk_size=None):
-        return iter(self)
-
-
 class PartColumn(TextColumn):
     """The part's name, which opens its projects."""
 

@@ -26,15 +26,6 @@ class OverviewRow:
     is_total: bool = False
 
 
-class Rows(list):
-    """Records in memory, for a Sheet."""
-
-    model = None
-
-    def iterator(self, chunk_size=None):
-        return iter(self)
-
-
 class NameColumn(TextColumn):
     """The group."""
 

@@ -18,16 +18,6 @@ from projects.ui.tables import (
 from .tables import ShortColumn
 
 
-class Rows(list):
-    """Records that are in memory, for a Sheet."""
-
-    model = None
-
-    def iterator(self, chunk_size=None):
-        """All of them, as a queryset gives them."""
-        return iter(self)
-
-
 def bar(length):
     """A bar of so many percent under a figure."""
     return format_html(

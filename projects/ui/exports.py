@@ -31,6 +31,16 @@ BATCH = 1000
 WIDEST = 48
 
 
+class Rows(list):
+    """Records that are in memory, for a Sheet or a table where a queryset would stand."""
+
+    model = None
+
+    def iterator(self, chunk_size=None):
+        """All of them, as a queryset gives them."""
+        return iter(self)
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What a file holds: title, columns and a queryset, who takes it (`by`) and when (`at`, aware).

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from projects.base.periods import Week
 from projects.pool.tables import short
+from projects.ui.exports import Rows
 
 from ..overview import Standing
 from ..tables import MatrixRow
@@ -16,15 +17,6 @@ LINES = {
     "department": (gettext_lazy("Departments"), "department"),
     "group": (gettext_lazy("Working groups"), "group"),
 }
-
-
-class Rows(list):
-    """Records that are in memory, for a Sheet."""
-
-    model = None
-
-    def iterator(self, chunk_size=None):
-        return iter(self)
 
 
 def matrix_rows(overview, list_href, *, by="division", root=None, parents=()):

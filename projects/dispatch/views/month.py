@@ -11,10 +11,11 @@ from projects.base.periods import Month
 from projects.pool.models import Project
 from projects.pool.tables import short
 from projects.ui.addresses import Address
+from projects.ui.exports import Rows
 
 from .. import month_words
 from ..month_summary import RANKED, monthly_summary
-from ..month_tables import MonthRow, Rows, parts_table
+from ..month_tables import MonthRow, parts_table
 from .common import require_view
 from .statistics import VIEW as STATISTICS
 

@@ -16,7 +16,7 @@ from projects.directory.models import Division, Organisation
 from projects.directory.rights import refuse
 from projects.pool.models import Project, ProjectList, Suspension
 from projects.pool.tables import short
-from projects.ui.exports import FORMATS, Sheet
+from projects.ui.exports import FORMATS, Rows, Sheet
 from projects.ui.lists import EmptyState, ListPage
 
 from .. import chasing
@@ -26,7 +26,7 @@ from ..models import Batch, WeeklyReport
 from ..overview import parts_of, read_standings, week_overview, with_standing
 from ..tables import matrix_table, week_table
 from .common import require_view, switcher
-from .matrix import LINES, Rows, headline, matrix_rows, total_row
+from .matrix import LINES, headline, matrix_rows, total_row
 
 CHASE_LIMIT = 60
 # What fits on one sheet of paper below the heading: lines of text, a name of so many signs in each.

@@ -19,12 +19,12 @@ from projects.pool.filters import parse_year
 from projects.pool.models import Project
 from projects.pool.tables import short
 from projects.ui.charts import Chart, Series
-from projects.ui.exports import FORMATS, Sheet
+from projects.ui.exports import FORMATS, Rows, Sheet
 from projects.ui.figures import figures_sentence
 
 from .. import reports, rules
 from ..models import Category, Issue, Satisfaction
-from ..overview_tables import BlockedProject, BlockedTable, OverviewRow, OverviewTable, Rows
+from ..overview_tables import BlockedProject, BlockedTable, OverviewRow, OverviewTable
 from ..reading import overdue_escalations
 from .listing import log_figures, nav, require_view
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.base.money import in_yi
+from projects.ui.exports import Rows
 from projects.ui.lists import EmptyState
 
 from ..filters import year_before
 from ..funnel import funnel
 from ..models import ProjectStage, Stage
 from ..models.project import BEFORE_START, BUILDING, FINISHED
-from ..tables_rolling import FunnelTable, Rows
+from ..tables_rolling import FunnelTable
 from .listing import linked
 from .rolling import RollingPage
 

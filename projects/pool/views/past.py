@@ -17,13 +17,12 @@ from django.views.decorators.http import require_safe
 from projects.base.money import yi
 from projects.base.periods import day_label
 from projects.directory.models import Division
-from projects.ui.exports import FORMATS, Sheet
+from projects.ui.exports import FORMATS, Rows, Sheet
 
 from ..filters import year_before
 from ..models import Project, Tier
 from ..reading_past import read_past
 from ..tables_past import FlowTable, ToldTable
-from ..tables_rolling import Rows
 from .listing import linked
 from .past_sections import Moved, PastPage
 from .rolling import require_view

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from projects.base.wording import labelled
 from projects.directory.rights import require_may
 from projects.ui.addresses import Address
-from projects.ui.exports import FORMATS, Sheet
+from projects.ui.exports import FORMATS, Rows, Sheet
 from projects.ui.lists import ListPage, extended
 
 from ..filters import ProjectFilters, parse_year
 from ..models import Project
-from ..tables_rolling import Rows
 
 
 @dataclass(frozen=True)
