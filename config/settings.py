@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "projects.issues",
     "projects.liaison",
     "projects.dispatch",
+    "projects.bulletins",
     "projects.home",
 ]
 

@@ -79,8 +79,8 @@ class Target:
 
 @dataclass(frozen=True)
 class MonthlySummary:
-    """The figures of a month. `lines` and `rankings` hold the parts by the keys of `BY`; `bodies` counts
-    liaison projects by the leader's body, counts only."""
+    """The figures of a month. `lines` and `rankings` hold the parts by the keys of `BY`, `keys` how a
+    project's part is told; `bodies` counts liaison projects by the leader's body, counts only."""
 
     facts: MonthFacts
     overall: Summary
@@ -96,6 +96,7 @@ class MonthlySummary:
     gaps: list[tuple[ProjectMonth, Decimal]]
     reporting: Tally
     closing: Closing
+    keys: dict[str, Callable[[ProjectMonth], Any]] = field(default_factory=dict)
 
     @property
     def month(self) -> Month:
@@ -230,6 +231,7 @@ def put_together(
         gaps=monthly.largest_gaps(facts.rows),
         reporting=_reporting(facts),
         closing=_closing(facts),
+        keys=keys,
     )
 
 

@@ -71,7 +71,7 @@ def asked_by_the_mayor(found: MonthlySummary, names: dict[int, Any], *, with_sta
     summary, before = found.overall, found.last_month
     answers = [
         Asked(_("How far are we?"), overall(found)),
-        Asked(_("How much more than last month?"), _in_the_month(summary, before)),
+        Asked(_("How much more than last month?"), in_the_month(summary, before)),
         Asked(
             _("Which should have started and have not?"),
             _named(
@@ -90,7 +90,7 @@ def asked_by_the_mayor(found: MonthlySummary, names: dict[int, Any], *, with_sta
             _gap(found, names),
             tuple(row.project for row, _a in found.gaps),
         ),
-        Asked(_("Against last year?"), _last_year(found)),
+        Asked(_("Against last year?"), last_year(found)),
         Asked(
             _("Which are behind?"),
             _named(
@@ -102,7 +102,7 @@ def asked_by_the_mayor(found: MonthlySummary, names: dict[int, Any], *, with_sta
         ),
     ]
     if with_statistics:
-        answers.insert(4, Asked(_("Dispatch against statistics?"), _statistics(summary)))
+        answers.insert(4, Asked(_("Dispatch against statistics?"), against_statistics(summary)))
     return answers
 
 
@@ -111,7 +111,7 @@ def paragraph(answers: list[Asked]) -> str:
     return pgettext("between sentences", " ").join(one.answer for one in answers)
 
 
-def _in_the_month(summary: Summary, before: Summary) -> str:
+def in_the_month(summary: Summary, before: Summary) -> str:
     compared = Comparison(summary.completed_month, before.completed_month if before.count else None)
     said = _("%(amount)s (100m yuan) were completed in the month") % {"amount": yi(summary.completed_month)}
     if compared.difference is None:
@@ -139,7 +139,7 @@ def _gap(found: MonthlySummary, names: dict[int, Any]) -> str:
     return _named(said, [row for row, _amount in found.gaps], names, counted=True)
 
 
-def _last_year(found: MonthlySummary) -> str:
+def last_year(found: MonthlySummary) -> str:
     if not found.last_year.completed:
         return _("There are no figures of the same month last year.")
     compared = Comparison(found.overall.completed, found.last_year.completed)
@@ -149,7 +149,7 @@ def _last_year(found: MonthlySummary) -> str:
     ) % {"then": yi(compared.then), "difference": yi(compared.difference), "growth": growth or percent(None)}
 
 
-def _statistics(summary: Summary) -> str:
+def against_statistics(summary: Summary) -> str:
     if summary.recognised is None:
         return _("Statistics have no figure of this month yet.")
     return _(

@@ -1,0 +1,397 @@
+"""The tables of a month's bulletin (base.papers): figures, parts with their places, lists of projects."""
+
+from collections import Counter
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from projects.base.money import share
+from projects.base.papers import PaperColumn, PaperRow, PaperTable
+from projects.directory.models import Leader
+from projects.dispatch import monthly
+from projects.dispatch.month_lists import MonthLists
+from projects.dispatch.month_summary import MonthlySummary
+
+from .errata import Found
+from .lines import Line
+
+Column = PaperColumn
+
+
+def all_tables(
+    found: MonthlySummary, lists: MonthLists, lines: list[Line], series, errata: list[Found]
+) -> list[PaperTable]:
+    """Every table of the paper, in order; those without a row are left out."""
+    tables = [
+        parts_table(found, "division", _("Divisions"), ranked=True),
+        lights_table(found, lines),
+        parts_table(found, "department", _("Departments in charge"), ranked=True),
+        parts_table(found, "chain", _("Industry chains")),
+        parts_table(found, "group", _("Working groups")),
+        year_table(series),
+        key_table(found, lists),
+        bodies_table(found),
+        statistics_table(found),
+        red_table(lines),
+        not_started_table(lists),
+        not_in_statistics_table(lists),
+        missing_table(lists),
+        overdue_table(lists),
+        permits_table(lists),
+        starting_table(lists),
+        errata_table(errata),
+    ]
+    return [table for table in tables if table.rows]
+
+
+# Parts of the city
+
+
+def parts_table(found: MonthlySummary, part: str, title: str, *, ranked: bool = False) -> PaperTable:
+    """The parts of a kind with their figures; ranked ones in the order of their places."""
+    money = {"kind": "money", "unit": "yi", "total": "sum", "width": 11}
+    columns = [
+        Column("name", title, width=16),
+        Column("count", _("projects"), "count", total="sum", figure="projects", width=7),
+        Column("planned", _("year's plan"), figure="planned", **money),
+        Column("month", _("completed in the month"), figure="completed", **money),
+        Column("completed", _("completed this year"), figure="completed", **money),
+        Column("rate", _("completion rate"), "percent", total="share:completed:planned", width=9),
+        Column("gap", _("against the curve"), "points", width=9),
+        Column("starts", _("started or resumed"), "percent", figure="under_way", width=9),
+        Column("reporting", _("reported in time"), "percent", figure="late_reports", width=9),
+        Column("issues", _("issues closed"), "percent", figure="issues", width=9),
+        Column("statistics", _("in statistics"), "percent", figure="in_statistics", width=9),
+    ]
+    if ranked:
+        place = pgettext("ranking", "place")
+        columns[:0] = [
+            Column("place", place, "place", width=5),
+            Column("change", _("change"), "change", width=6),
+        ]
+        for key in ("starts", "reporting", "issues"):
+            at = next(number for number, column in enumerate(columns) if column.key == key)
+            columns.insert(at + 1, Column(f"{key}_place", place, "place", width=5))
+    lines = found.lines[part]
+    if ranked:
+        lines = sorted(lines, key=_order)
+    return PaperTable(
+        part,
+        title,
+        tuple(columns),
+        tuple(_part_row(line, part, columns, ranked) for line in lines),
+        _total_row(found, columns),
+        note=_(
+            "Higher completion rates first, of equal rates the higher amount; who has no plan is not ranked."
+        )
+        if ranked
+        else "",
+        wide=ranked,
+    )
+
+
+def _order(line):
+    ranked = line.ranks.get("completion")
+    place = None if ranked is None else ranked.place
+    return (place is None, place or 0)
+
+
+def _part_row(line, part, columns, ranked) -> PaperRow:
+    summary = line.summary
+    values = {
+        "name": str(line.unit) if line.unit is not None else _("the city's own"),
+        **_figures(summary),
+        "reporting": line.reporting.in_time_rate,
+        "issues": line.closing.rate,
+    }
+    if ranked:
+        completion = line.ranks.get("completion")
+        values["place"] = completion and completion.place
+        values["change"] = completion and completion.change
+        for name in ("starts", "reporting", "issues"):
+            rank = line.ranks.get(name)
+            values[f"{name}_place"] = rank and rank.place
+    return PaperRow(
+        tuple(values[column.key] for column in columns),
+        f"{part}={0 if line.unit is None else line.unit.pk}",
+    )
+
+
+def _figures(summary) -> dict:
+    return {
+        "count": summary.count,
+        "planned": summary.planned,
+        "month": summary.completed_month,
+        "completed": summary.completed,
+        "rate": summary.rate,
+        "gap": summary.gap,
+        "starts": summary.start_or_resume.percent,
+        "statistics": summary.statistics_rate,
+    }
+
+
+def _total_row(found: MonthlySummary, columns) -> PaperRow:
+    values = {
+        "name": _("Total"),
+        **_figures(found.overall),
+        "reporting": found.reporting.in_time_rate,
+        "issues": found.closing.rate,
+    }
+    return PaperRow(tuple(values.get(column.key) for column in columns))
+
+
+def lights_table(found: MonthlySummary, lines: list[Line]) -> PaperTable:
+    """The confirmed lights of each division."""
+    counts: dict = {}
+    for line in lines:
+        counts.setdefault(line.parts["division"], Counter())[line.confirmed] += 1
+    columns = (
+        Column("name", _("Divisions"), width=16),
+        Column("green", _("on track"), "count", total="sum", figure="green"),
+        Column("yellow", _("warning"), "count", total="sum", figure="yellow"),
+        Column("red", _("behind"), "count", total="sum", figure="red"),
+        Column("none", _("without a light"), "count", total="sum"),
+    )
+    codes = ("GREEN", "YELLOW", "RED", "")
+    rows = []
+    for line in found.lines["division"]:
+        key = None if line.unit is None else line.unit.pk
+        name = _("the city's own") if line.unit is None else str(line.unit)
+        mine = counts.get(key, Counter())
+        rows.append(PaperRow((name, *(mine[code] for code in codes)), f"division={key or 0}"))
+    every = Counter(line.confirmed for line in lines)
+    total = PaperRow((_("Total"), *(every[code] for code in codes)))
+    return PaperTable("lights", _("Lights of the month"), columns, tuple(rows), total)
+
+
+# The city through the year, its key projects, statistics
+
+
+def year_table(series) -> PaperTable:
+    """The year month by month beside the year before: what the curve asks, what was completed."""
+    money = {"kind": "money", "unit": "yi", "width": 12}
+    columns = (
+        Column("month", _("month"), width=8),
+        Column("asked", _("asked by the curve"), **money),
+        Column("completed", _("completed this year"), **money),
+        Column("last_completed", _("last year's by then"), **money),
+        Column("in_month", _("in the month"), **money),
+        Column("last_in_month", _("in the month last year"), **money),
+    )
+    rows = tuple(
+        PaperRow(
+            (
+                one.month.label,
+                one.asked,
+                one.completed,
+                one.last_completed,
+                one.in_month,
+                one.last_in_month,
+            )
+        )
+        for one in series
+    )
+    return PaperTable("year", _("The year month by month"), columns, rows)
+
+
+def key_table(found: MonthlySummary, lists: MonthLists) -> PaperTable:
+    """The projects led by leaders, and those of 2 billion yuan or more."""
+    columns = (
+        Column("name", _("projects"), width=18),
+        Column("count", _("count"), "count", figure="projects", width=7),
+        Column("planned", _("year's plan"), "money", "yi", figure="planned", width=11),
+        Column("month", _("completed in the month"), "money", "yi", figure="completed", width=11),
+        Column("completed", _("completed this year"), "money", "yi", figure="completed", width=11),
+        Column("rate", _("completion rate"), "percent", width=9),
+        Column("gap", _("against the curve"), "points", width=9),
+        Column("starts", _("started or resumed"), "percent", figure="under_way", width=9),
+    )
+    month = found.month
+    rows = []
+    for name, keys, label in (
+        ("liaison", lists.liaison, _("led by leaders of the city")),
+        ("large", lists.large, _("of 2 billion yuan or more")),
+    ):
+        some = [row for row in found.facts.rows if row.project in keys]
+        if some:
+            values = {"name": label, **_figures(monthly.summarise(some, month.first, month.last))}
+            rows.append(PaperRow(tuple(values[column.key] for column in columns), f"{name}=1"))
+    return PaperTable("key", _("Key projects"), columns, tuple(rows))
+
+
+def bodies_table(found: MonthlySummary) -> PaperTable:
+    """Projects led by leaders, by the leader's body: counts alone, for leaders are never compared."""
+    columns = (
+        Column("body", _("body"), width=18),
+        Column("count", _("projects"), "count", total="sum", width=8),
+    )
+    rows = tuple(
+        PaperRow((str(body.label), found.bodies[body.value]))
+        for body in Leader.Body
+        if found.bodies.get(body.value)
+    )
+    total = PaperRow((_("Total"), sum(found.bodies.values())))
+    return PaperTable("bodies", _("Projects led by leaders"), columns, rows, total)
+
+
+def statistics_table(found: MonthlySummary) -> PaperTable:
+    """What was reported and what statistics recognise, side by side; unreleased, so internal."""
+    money = {"kind": "money", "unit": "yi", "width": 12}
+    columns = (
+        Column("name", _("Divisions"), width=16),
+        Column("completed", _("reported here"), **money),
+        Column("recognised", _("recognised by statistics"), **money),
+        Column("difference", _("difference where both are known"), **money),
+    )
+
+    def row(name, summary, basis=""):
+        return PaperRow((name, summary.completed, summary.recognised, summary.difference), basis)
+
+    rows = tuple(
+        row(
+            _("the city's own") if line.unit is None else str(line.unit),
+            line.summary,
+            f"division={0 if line.unit is None else line.unit.pk}",
+        )
+        for line in found.lines["division"]
+        if line.summary.recognised is not None
+    )
+    total = row(_("Total"), found.overall)
+    return PaperTable(
+        "statistics", _("Reported and recognised investment"), columns, rows, total, internal=True
+    )
+
+
+# Lists of projects
+
+NAME = {"width": 34}
+DIVISION = {"width": 12}
+
+
+def red_table(lines: list[Line]) -> PaperTable:
+    """The red list as the office confirmed it, with the computed light beside it."""
+    columns = (
+        Column("name", _("project"), **NAME),
+        Column("division", _("division"), **DIVISION),
+        Column("planned", _("year's plan"), "money", "wan", width=12),
+        Column("completed", _("completed this year"), "money", "wan", width=12),
+        Column("rate", _("completion rate"), "percent", width=9),
+        Column("gap", _("against the curve"), "points", width=9),
+        Column("computed", _("computed light"), "light", width=8),
+        Column("confirmed", _("confirmed light"), "light", width=8),
+        Column("reasons", _("why"), width=30),
+    )
+    listed = [line for line in lines if "RED" in (line.confirmed, line.facts.light)]
+    listed.sort(key=lambda line: (line.confirmed != "RED", gap_of(line) or Decimal(0), line.project))
+    rows = tuple(
+        PaperRow(
+            (
+                line.name,
+                line.names["division"],
+                line.facts.planned,
+                line.facts.completed,
+                line.facts.rate,
+                gap_of(line),
+                line.facts.light,
+                line.confirmed,
+                line.reasons,
+            ),
+            f"project={line.project}",
+        )
+        for line in listed
+    )
+    return PaperTable("red", _("Red list"), columns, rows, wide=True, is_list=True, internal=True)
+
+
+def gap_of(line: Line) -> Decimal | None:
+    """How far a project is before or behind its curve, in percentage points."""
+    rate = share(line.facts.completed, line.facts.planned)
+    return None if rate is None or line.facts.asked is None else rate - line.facts.asked
+
+
+def _list(key, title, columns, rows) -> PaperTable:
+    named = (Column("name", _("project"), **NAME), Column("division", _("division"), **DIVISION))
+    told = tuple(
+        PaperRow((one.name, one.division, *values), f"project={one.project}") for one, values in rows
+    )
+    return PaperTable(key, title, (*named, *columns), told, is_list=True)
+
+
+def not_started_table(lists: MonthLists) -> PaperTable:
+    columns = (
+        Column("planned", _("planned start"), "day"),
+        Column("late", _("months late"), "count", width=8),
+        Column("reason", _("why"), width=30),
+    )
+    rows = [(one, (one.planned_on, one.months_late, one.reason)) for one in lists.not_started]
+    return _list("not_started", _("Planned to start and not started"), columns, rows)
+
+
+def not_in_statistics_table(lists: MonthLists) -> PaperTable:
+    columns = (
+        Column("started", _("started on"), "day"),
+        Column("months", _("months since"), "count", width=8),
+    )
+    rows = [(one, (one.started_on, one.months)) for one in lists.not_in_statistics]
+    return _list("not_in_statistics", _("Started and not entered into statistics"), columns, rows)
+
+
+def missing_table(lists: MonthLists) -> PaperTable:
+    columns = (
+        Column("missing", _("weeks missing"), "count", width=8),
+        Column("due", _("weeks due"), "count", width=8),
+        Column("weeks", _("which weeks"), width=24),
+    )
+    rows = [(one, (one.missing, one.due, one.weeks_label)) for one in lists.missing]
+    return _list("missing", _("Missing weekly reports"), columns, rows)
+
+
+def overdue_table(lists: MonthLists) -> PaperTable:
+    columns = (
+        Column("issue", _("issue"), width=28),
+        Column("unit", _("responsible unit"), width=16),
+        Column("due", _("due on"), "day"),
+        Column("days", _("days overdue"), "count", width=8),
+    )
+    rows = [(one, (one.title, one.unit, one.due_on, one.days)) for one in lists.overdue_issues]
+    return _list("overdue", _("Overdue issues"), columns, rows)
+
+
+def permits_table(lists: MonthLists) -> PaperTable:
+    columns = (
+        Column("permit", _("permit"), width=22),
+        Column("department", _("department"), width=16),
+        Column("due", _("promised by"), "day"),
+        Column("days", _("working days over"), "count", width=8),
+    )
+    rows = [(one, (one.procedure, one.department, one.due_on, one.days)) for one in lists.late_permits]
+    return _list("permits", _("Permits past their promise"), columns, rows)
+
+
+def starting_table(lists: MonthLists) -> PaperTable:
+    columns = (
+        Column("planned", _("planned start"), "day"),
+        Column("total", _("total investment"), "money", "wan", width=12),
+    )
+    rows = [(one, (one.planned_on, one.total_investment)) for one in lists.starting_next]
+    return _list("starting", _("Planned to start next month"), columns, rows)
+
+
+def errata_table(errata: list[Found]) -> PaperTable:
+    columns = (
+        Column("bulletin", _("bulletin"), width=14),
+        Column("name", _("project"), **NAME),
+        Column("figure", _("figure"), width=14),
+        Column("old", _("published"), width=12),
+        Column("new", _("corrected"), width=12),
+        Column("reason", _("reason"), width=26),
+    )
+    rows = tuple(
+        PaperRow(
+            (one.bulletin.period.label, one.line.name, str(one.words), one.old, one.new, one.reason),
+            f"project={one.line.project}",
+        )
+        for one in errata
+    )
+    return PaperTable("errata", _("Corrections to earlier bulletins"), columns, rows, is_list=True)
