@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from projects.dispatch.monthly import CONTINUED, NEW
+from projects.dispatch.figures import CONTINUED, NEW
 
 from .lines import PARTS, Line
 

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext, pgettext
 from projects.base import wording
 from projects.base.money import in_yi, percent
 from projects.dispatch import month_words
+from projects.dispatch.figures import summarise
 from projects.dispatch.month_lists import MonthLists
 from projects.dispatch.month_summary import MonthlySummary
-from projects.dispatch.monthly import summarise
 
 from .lines import Line
 
@@ -37,9 +37,9 @@ def overall(found: MonthlySummary, lines: list[Line]) -> tuple[str, ...]:
     """The city: how far, how much in the month, against last year, starts, targets, lights."""
     summary = found.overall
     starts = joined(
-        _("%(count)s projects were started in the month") % {"count": summary.started_in_month},
-        _("%(count)s were completed") % {"count": summary.finished_in_month},
-        _("%(count)s came into production") % {"count": summary.in_production_in_month},
+        _("%(count)s projects were started in the month") % {"count": summary.started_in_period},
+        _("%(count)s were completed") % {"count": summary.finished_in_period},
+        _("%(count)s came into production") % {"count": summary.in_production_in_period},
     )
     compared = month_words.last_year(found) if found.last_year.completed else ""
     return paragraphs(

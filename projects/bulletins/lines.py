@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from projects.base.periods import Week
-from projects.dispatch.models import MonthlyReturn, WeeklyReport
-from projects.dispatch.monthly import ProjectMonth
+from projects.dispatch.figures import ProjectFigures
+from projects.dispatch.models import MonthlyReturn
 from projects.dispatch.returns import last_reports
 from projects.pool.models import Project
 
@@ -31,15 +31,15 @@ DAYS = (
 class Line:
     """One project in a bulletin.
 
-    `facts` are its figures (dispatch.monthly.ProjectMonth; money in 万元), `names` those of its parts as
+    `facts` are its figures (dispatch.figures.ProjectFigures; money in 万元), `names` those of its parts as
     they were ({"division": "Kailu", …}), `parts` their keys as the bulletin tells them apart. `report` is
-    the accepted week and `monthly_return` the return that its figure rests on, `week` that week.
+    the accepted week and `monthly_return` the return that its figure rests on.
     `confirmed` is the light that the office confirmed. `due`, `in_time` and `handed_in` count its weekly
     reports, `raised` and `closed` its issues of the year, `overdue` those past their day, `late_permits`
     its permits past their promise.
     """
 
-    facts: ProjectMonth
+    facts: ProjectFigures
     name: str
     names: dict[str, str] = field(default_factory=dict)
     parts: dict[str, int | None] = field(default_factory=dict)
@@ -47,7 +47,6 @@ class Line:
     is_liaison: bool = False
     is_large: bool = False
     report: int | None = None
-    week: str = ""
     monthly_return: int | None = None
     confirmed: str = ""
     reasons: str = ""
@@ -72,13 +71,14 @@ def to_json(lines: list[Line]) -> list[dict[str, Any]]:
         for name, value in one["facts"].items():
             if isinstance(value, (Decimal, datetime.date)):
                 one["facts"][name] = str(value)
+        one["facts"]["told_week"] = None if line.facts.told_week is None else str(line.facts.told_week)
         told.append(one)
     return told
 
 
 def from_json(told: list[dict[str, Any]]) -> list[Line]:
     """The lines that `to_json` told; a value that has been added since stands at its default."""
-    known = {one.name for one in fields(ProjectMonth)}
+    known = {one.name for one in fields(ProjectFigures)}
     mine = {one.name for one in fields(Line)}
     lines = []
     for one in told:
@@ -87,8 +87,10 @@ def from_json(told: list[dict[str, Any]]) -> list[Line]:
             facts[name] = None if facts.get(name) is None else Decimal(facts[name])
         for name in DAYS:
             facts[name] = None if facts.get(name) is None else datetime.date.fromisoformat(facts[name])
+        week = facts.get("told_week")
+        facts["told_week"] = None if week is None else Week.parse(week)
         values = {name: value for name, value in one.items() if name in mine and name != "facts"}
-        lines.append(Line(ProjectMonth(**facts), **values))
+        lines.append(Line(ProjectFigures(**facts), **values))
     return lines
 
 
@@ -97,16 +99,16 @@ def from_json(told: list[dict[str, Any]]) -> list[Line]:
 
 @dataclass(frozen=True)
 class Sources:
-    """What the figures of some projects rest on: {project: (report's key, its week)}, {project: return}."""
+    """What the figures of some projects rest on: {project: report's key}, {project: return's key}."""
 
-    reports: dict[int, tuple[int, str]]
+    reports: dict[int, int]
     returns: dict[int, int]
 
 
-def read_sources(rows: list[ProjectMonth], as_of: datetime.date, month=None) -> Sources:
+def read_sources(rows: list[ProjectFigures], as_of: datetime.date, month=None) -> Sources:
     """The weeks and, for a month, the confirmed returns behind some rows (two queries)."""
     keys = [row.project for row in rows]
-    reports = {key: (report.pk, str(report.week)) for key, report in last_reports(keys, as_of).items()}
+    reports = {key: report.pk for key, report in last_reports(keys, as_of).items()}
     returns: dict[int, int] = {}
     if month is not None:
         confirmed = MonthlyReturn.objects.confirmed().filter(month=month, project__in=keys)
@@ -114,18 +116,7 @@ def read_sources(rows: list[ProjectMonth], as_of: datetime.date, month=None) -> 
     return Sources(reports, returns)
 
 
-def read_names(rows: list[ProjectMonth]) -> dict[int, Project]:
+def read_names(rows: list[ProjectFigures]) -> dict[int, Project]:
     """The projects of some rows with what names them (one query)."""
     related = ("division", "responsible_department", "working_group", "chain")
     return Project.objects.select_related(*related).in_bulk([row.project for row in rows])
-
-
-def reports_behind(lines: list[Line]) -> dict[int, WeeklyReport]:
-    """{project: the week its line rests on}, as it stands now (one query)."""
-    keys = [line.report for line in lines if line.report]
-    return {one.project_id: one for one in WeeklyReport.objects.filter(pk__in=keys)}
-
-
-def week_of(line: Line) -> Week | None:
-    """The week that a line's figure rests on."""
-    return Week.parse(line.week) if line.week else None

@@ -23,7 +23,6 @@ def lines_of_month(found: MonthlySummary, lists: MonthLists, decided: dict[int, 
     lines = []
     for row in rows:
         project, key = names[row.project], row.project
-        report, week = sources.reports.get(key, (None, ""))
         lines.append(
             Line(
                 facts=row,
@@ -32,8 +31,7 @@ def lines_of_month(found: MonthlySummary, lists: MonthLists, decided: dict[int, 
                 parts={part: found.keys[part](row) for part in PARTS},
                 is_liaison=key in lists.liaison,
                 is_large=key in lists.large,
-                report=report,
-                week=week,
+                report=sources.reports.get(key),
                 monthly_return=sources.returns.get(key),
                 confirmed=decided.get(key, row.light),
                 reasons=reasons.get(key, ""),

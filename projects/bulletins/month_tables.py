@@ -6,10 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from projects.base.money import share
 from projects.base.papers import PaperColumn, PaperRow, PaperTable
 from projects.directory.models import Leader
-from projects.dispatch import monthly
+from projects.dispatch import figures
 from projects.dispatch.month_lists import MonthLists
 from projects.dispatch.month_summary import MonthlySummary
 
@@ -122,7 +121,7 @@ def _figures(summary) -> dict:
     return {
         "count": summary.count,
         "planned": summary.planned,
-        "month": summary.completed_month,
+        "month": summary.completed_in_period,
         "completed": summary.completed,
         "rate": summary.rate,
         "gap": summary.gap,
@@ -215,7 +214,7 @@ def key_table(found: MonthlySummary, lists: MonthLists) -> PaperTable:
     ):
         some = [row for row in found.facts.rows if row.project in keys]
         if some:
-            values = {"name": label, **_figures(monthly.summarise(some, month.first, month.last))}
+            values = {"name": label, **_figures(figures.summarise(some, month.first, month.last))}
             rows.append(PaperRow(tuple(values[column.key] for column in columns), f"{name}=1"))
     return PaperTable("key", _("Key projects"), columns, tuple(rows))
 
@@ -283,7 +282,7 @@ def red_table(lines: list[Line]) -> PaperTable:
         Column("reasons", _("why"), width=30),
     )
     listed = [line for line in lines if "RED" in (line.confirmed, line.facts.light)]
-    listed.sort(key=lambda line: (line.confirmed != "RED", gap_of(line) or Decimal(0), line.project))
+    listed.sort(key=lambda line: (line.confirmed != "RED", line.facts.gap or Decimal(0), line.project))
     rows = tuple(
         PaperRow(
             (
@@ -292,7 +291,7 @@ def red_table(lines: list[Line]) -> PaperTable:
                 line.facts.planned,
                 line.facts.completed,
                 line.facts.rate,
-                gap_of(line),
+                line.facts.gap,
                 line.facts.light,
                 line.confirmed,
                 line.reasons,
@@ -302,12 +301,6 @@ def red_table(lines: list[Line]) -> PaperTable:
         for line in listed
     )
     return PaperTable("red", _("Red list"), columns, rows, wide=True, is_list=True, internal=True)
-
-
-def gap_of(line: Line) -> Decimal | None:
-    """How far a project is before or behind its curve, in percentage points."""
-    rate = share(line.facts.completed, line.facts.planned)
-    return None if rate is None or line.facts.asked is None else rate - line.facts.asked
 
 
 def _list(key, title, columns, rows) -> PaperTable:

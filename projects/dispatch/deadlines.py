@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from projects.base.periods import Week
 from projects.base.workcalendar import WorkCalendar
 
 from .models import DispatchSchedule
@@ -49,9 +50,34 @@ def deadlines_of(*weeks):
     """{week: Deadlines} of some weeks, from the schedules in force then (three queries)."""
     first, last = min(weeks), max(weeks)
     calendar = WorkCalendar.load(first.first, (last + 2).last)
-    schedules = list(DispatchSchedule.objects.order_by("valid_from")) or [DispatchSchedule()]
-    found = {}
-    for week in weeks:
-        in_use = [s for s in schedules if s.valid_from is None or s.valid_from <= week.first]
-        found[week] = week_deadlines(week, (in_use or schedules)[-1], calendar)
-    return found
+    schedules = _schedules()
+    return {week: week_deadlines(week, _in_force(schedules, week), calendar) for week in weeks}
+
+
+def last_weeks(*days):
+    """The week whose data cut-off was the last one by each of some days (one query)."""
+    schedules = _schedules()
+
+    def last(day):
+        week = Week.of(day)
+        while week.day(_in_force(schedules, week).cutoff_day) > day:
+            week -= 1
+        return week
+
+    return [last(day) for day in days]
+
+
+def cut_offs_of(*weeks):
+    """The data cut-offs of some weeks (one query)."""
+    schedules = _schedules()
+    return [week.day(_in_force(schedules, week).cutoff_day) for week in weeks]
+
+
+def _schedules():
+    return list(DispatchSchedule.objects.order_by("valid_from")) or [DispatchSchedule()]
+
+
+def _in_force(schedules, week):
+    """The schedule of a week: the last that was in force as it began, else the first there is."""
+    in_use = [one for one in schedules if one.valid_from is None or one.valid_from <= week.first]
+    return (in_use or schedules)[-1]

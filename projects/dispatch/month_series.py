@@ -119,9 +119,7 @@ def _asked(listed, months, last) -> dict[Month, Decimal]:
             if project in keys and start <= then and (end is None or then < end)
         }
         asked = [
-            amount * curves[curve].share(as_of) / 100
-            for curve, amount in plans.values()
-            if curve is not None
+            amount * curves[curve].share(as_of) / 100 for curve, amount in plans.values() if curve is not None
         ]
         if asked:
             found[month] = sum(asked, Decimal(0))

@@ -1,7 +1,7 @@
 """A month put together: read once, then figures of everything, of each part, and who stands where.
 
 `read` asks the database a number of times that does not depend on how many projects there are; everything
-after it is pure (dispatch.monthly).
+after it is pure (dispatch.figures).
 """
 
 from collections import Counter
@@ -13,18 +13,19 @@ from typing import Any
 
 from projects.base.money import share
 from projects.base.periods import Month, Week
-from projects.directory.models import Chain, Division, Organisation
+from projects.directory.models import Chain, Organisation
 from projects.issues.models import Issue
 from projects.pool.models import AnnualTarget, Project, ProjectListEntry
 
-from . import monthly
+from . import figures
 from .deadlines import deadlines_of
+from .figures import ProjectFigures, Ranked, Rate, Summary
 from .month_facts import cut_offs, read_month
-from .monthly import ProjectMonth, Ranked, Rate, Summary
-from .overview import StandingRow, Tally, parts_of, read_standings, tally
+from .overview import StandingRow, Tally, read_standings, tally
+from .period_facts import city_parts
 
 # By what the figures are told apart, and whether those parts are ranked.
-BY: dict[str, Callable[[ProjectMonth], Any]] = {
+BY: dict[str, Callable[[ProjectFigures], Any]] = {
     "division": lambda row: row.division,
     "department": lambda row: row.department,
     "chain": lambda row: row.chain,
@@ -53,7 +54,7 @@ class MonthFacts:
 
     month: Month
     as_of: date
-    rows: tuple[ProjectMonth, ...] = ()
+    rows: tuple[ProjectFigures, ...] = ()
     weeks: dict[Week, tuple[StandingRow, ...]] = field(default_factory=dict)
     issues: tuple[tuple[int, bool], ...] = ()
 
@@ -90,13 +91,13 @@ class MonthlySummary:
     rankings: dict[str, dict[str, list[Ranked]]]
     bodies: dict[str, int]
     targets: list[Target]
-    not_started: list[ProjectMonth]
-    not_in_statistics: list[ProjectMonth]
-    red: list[ProjectMonth]
-    gaps: list[tuple[ProjectMonth, Decimal]]
+    not_started: list[ProjectFigures]
+    not_in_statistics: list[ProjectFigures]
+    red: list[ProjectFigures]
+    gaps: list[tuple[ProjectFigures, Decimal]]
     reporting: Tally
     closing: Closing
-    keys: dict[str, Callable[[ProjectMonth], Any]] = field(default_factory=dict)
+    keys: dict[str, Callable[[ProjectFigures], Any]] = field(default_factory=dict)
 
     @property
     def month(self) -> Month:
@@ -121,7 +122,7 @@ def read(month: Month, projects=None) -> MonthFacts:
         week: tuple(read_standings(projects, week, cut_off))
         for week, cut_off in weeks_of(month, as_of_before, as_of).items()
     }
-    raised = Issue.objects.filter(raised_on__lte=month.last, raised_on__year=month.year)
+    raised = Issue.objects.counted().filter(raised_on__lte=month.last, raised_on__year=month.year)
     raised = raised.filter(project__in=projects.order_by().values("pk")).values_list("project", "closed_on")
     issues = tuple(
         (project, bool(closed and closed <= month.last)) for project, closed in raised.order_by("pk")
@@ -140,16 +141,16 @@ def _closing(facts: MonthFacts, keys: set[int] | None = None) -> Closing:
     return Closing(len(mine), sum(mine))
 
 
-def lines_of(facts: MonthFacts, key: Callable[[ProjectMonth], Any]) -> dict[Any, Line]:
+def lines_of(facts: MonthFacts, key: Callable[[ProjectFigures], Any]) -> dict[Any, Line]:
     """{part's key: Line} without places."""
-    parts: dict[Any, list[ProjectMonth]] = {}
+    parts: dict[Any, list[ProjectFigures]] = {}
     for row in facts.rows:
         parts.setdefault(key(row), []).append(row)
     month, found = facts.month, {}
     for part, rows in parts.items():
         keys = {row.project for row in rows}
-        figures = monthly.summarise(rows, month.first, month.last)
-        found[part] = Line(part, figures, _reporting(facts, keys), _closing(facts, keys))
+        summary = figures.summarise(rows, month.first, month.last)
+        found[part] = Line(part, summary, _reporting(facts, keys), _closing(facts, keys))
     return found
 
 
@@ -158,7 +159,7 @@ def rankings_of(lines: dict[Any, Line], before: dict[str, dict[Any, int]] | None
     before = before or {}
 
     def ranking(name, value):
-        return monthly.rank(
+        return figures.rank(
             {part: value(line) for part, line in lines.items() if part is not None}, before.get(name)
         )
 
@@ -178,9 +179,9 @@ def rankings_of(lines: dict[Any, Line], before: dict[str, dict[Any, int]] | None
     }
 
 
-def places_of(facts: MonthFacts, key: Callable[[ProjectMonth], Any]) -> dict[str, dict[Any, int]]:
+def places_of(facts: MonthFacts, key: Callable[[ProjectFigures], Any]) -> dict[str, dict[Any, int]]:
     """{ranking: {part: place}} of a month, for the next one's comparison."""
-    return {name: monthly.places(rows) for name, rows in rankings_of(lines_of(facts, key)).items()}
+    return {name: figures.places(rows) for name, rows in rankings_of(lines_of(facts, key)).items()}
 
 
 def put_together(
@@ -190,7 +191,7 @@ def put_together(
     *,
     units: dict[str, dict[Any, Any]],
     targets: list[Target],
-    keys: dict[str, Callable[[ProjectMonth], Any]],
+    keys: dict[str, Callable[[ProjectFigures], Any]],
 ) -> MonthlySummary:
     """The MonthlySummary of three months that were read; `units` gives each part's record by its key."""
     month = facts.month
@@ -218,17 +219,17 @@ def put_together(
     red = [row for row in facts.rows if row.light == "RED"]
     return MonthlySummary(
         facts=facts,
-        overall=monthly.summarise(facts.rows, month.first, month.last),
-        last_month=monthly.summarise(before.rows, before.month.first, before.month.last),
-        last_year=monthly.summarise(year_before.rows, year_before.month.first, year_before.month.last),
+        overall=figures.summarise(facts.rows, month.first, month.last),
+        last_month=figures.summarise(before.rows, before.month.first, before.month.last),
+        last_year=figures.summarise(year_before.rows, year_before.month.first, year_before.month.last),
         lines=lines,
         rankings=rankings,
         bodies=dict(Counter(row.body for row in facts.rows if row.body)),
         targets=targets,
-        not_started=monthly.not_started(facts.rows, month.last),
-        not_in_statistics=monthly.not_in_statistics(facts.rows),
+        not_started=figures.not_started(facts.rows, month.last),
+        not_in_statistics=figures.not_in_statistics(facts.rows),
         red=sorted(red, key=lambda row: (row.rate is None, row.rate or 0, row.project)),
-        gaps=monthly.largest_gaps(facts.rows),
+        gaps=figures.largest_gaps(facts.rows),
         reporting=_reporting(facts),
         closing=_closing(facts),
         keys=keys,
@@ -249,13 +250,13 @@ def targets_of(facts: MonthFacts) -> list[Target]:
         rows = [row for row in facts.rows if keys is None or row.project in keys]
         reached = REACHED.get(target.code)
         if reached is not None:
-            rate = Rate(sum(map(reached, rows)), int(target.value), monthly.ANNUAL_TARGET)
+            rate = Rate(sum(map(reached, rows)), int(target.value), figures.ANNUAL_TARGET)
             found.append(Target(target, rate))
     return found
 
 
 # What counts towards a target, by its code.
-REACHED: dict[str, Callable[[ProjectMonth], bool]] = {
+REACHED: dict[str, Callable[[ProjectFigures], bool]] = {
     "industrial_projects_started": lambda row: row.is_under_way,
     "projects_completed": lambda row: row.completed_on is not None or row.in_production_on is not None,
 }
@@ -266,9 +267,7 @@ def monthly_summary(month: Month, projects=None) -> MonthlySummary:
     and the same month of the last year (some fifty queries, whatever the number of projects)."""
     facts, before = read(month, projects), read(month - 1, projects)
     year_before = read(month - 12, projects)
-    divisions = list(Division.objects.all())
-    root = next((one for one in divisions if one.parent_id is None), None)
-    parts, line_of = parts_of(root, divisions) if root is not None else ({}, {})
+    parts, line_of = city_parts()
     organisations = Organisation.objects.order_by("order", "pk").in_bulk()
     units = {
         "division": parts,
@@ -276,10 +275,6 @@ def monthly_summary(month: Month, projects=None) -> MonthlySummary:
         "chain": {one.pk: one for one in Chain.objects.all()},
         "group": organisations,
     }
-    # What lies in no banner or district is the city's own: a line, and no rival of theirs.
-    own = root.pk if root is not None else None
-    parts.pop(own, None)
-    line_of = {division: None if part == own else part for division, part in line_of.items()}
     keys = {**BY, "division": lambda row: line_of.get(row.division)}
     targets = targets_of(facts)
     return put_together(facts, before, year_before, units=units, targets=targets, keys=keys)

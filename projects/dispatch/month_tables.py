@@ -69,7 +69,7 @@ def parts_table(label: Any, *, ranked: bool):
         "name": PartColumn(label, accessor="pk", orderable=False),
         "count": figure(NumberColumn, _("projects"), "summary__count"),
         "planned": figure(MoneyColumn, _("year's plan"), "summary__planned", unit="yi"),
-        "month": figure(MoneyColumn, _("completed in the month"), "summary__completed_month", unit="yi"),
+        "month": figure(MoneyColumn, _("completed in the month"), "summary__completed_in_period", unit="yi"),
         "completed": figure(MoneyColumn, _("completed this year"), "summary__completed", unit="yi"),
         "rate": figure(PercentColumn, _("completion rate"), "summary__rate"),
         "completion": PlaceColumn(place, "completion"),

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext, pgettext
 from projects.base.money import percent, yi
 from projects.base.periods import day_label
 
+from .figures import Comparison, Summary
 from .month_summary import MonthlySummary
-from .monthly import Comparison, Summary
 
 # So many projects of a kind are named; the page lists all of them.
 NAMED = 3
@@ -112,8 +112,9 @@ def paragraph(answers: list[Asked]) -> str:
 
 
 def in_the_month(summary: Summary, before: Summary) -> str:
-    compared = Comparison(summary.completed_month, before.completed_month if before.count else None)
-    said = _("%(amount)s (100m yuan) were completed in the month") % {"amount": yi(summary.completed_month)}
+    now, then = summary.completed_in_period, before.completed_in_period
+    compared = Comparison(now, then if before.count else None)
+    said = _("%(amount)s (100m yuan) were completed in the month") % {"amount": yi(now)}
     if compared.difference is None:
         return said + pgettext("after figures", ".")
     more = (

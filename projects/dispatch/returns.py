@@ -16,7 +16,7 @@ from projects.pool.models import Project
 from .chain import require
 from .due import listed_projects
 from .models import MonthlyReturn, MonthSettings, WeeklyReport
-from .month_facts import last_week_before
+from .period_facts import last_week_before
 
 State = MonthlyReturn.State
 # What the banner may change.

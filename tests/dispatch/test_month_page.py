@@ -10,9 +10,9 @@ from django.utils import translation
 from projects.base.periods import Month, Week
 from projects.directory.models import Division
 from projects.dispatch import month_words
+from projects.dispatch.figures import Summary
 from projects.dispatch.models import StatisticalFigure
 from projects.dispatch.month_summary import monthly_summary
-from projects.dispatch.monthly import Summary
 from projects.pool.models import Project
 from tests.city import make_project, make_report, moment
 from tests.pool.cases import bulk_projects

@@ -7,9 +7,9 @@ import pytest
 
 from projects.base.periods import Month, Week
 from projects.directory.models import Division
+from projects.dispatch.figures import ANNUAL_TARGET, Rate
 from projects.dispatch.month_facts import cut_offs
 from projects.dispatch.month_summary import monthly_summary, weeks_of
-from projects.dispatch.monthly import ANNUAL_TARGET, Rate
 from projects.pool.models import AnnualTarget, ProjectList, ProjectListEntry
 from tests.city import make_organisation, make_project, make_report
 from tests.issues.cases import closed, raised
@@ -57,7 +57,7 @@ def test_divisions_with_their_places_and_what_changed():
         reported(project, "2025-W08", february)
         reported(project, "2025-W13", march)
     found = monthly_summary(MARCH)
-    assert (found.overall.completed, found.overall.completed_month) == (7000, 4000)
+    assert (found.overall.completed, found.overall.completed_in_period) == (7000, 4000)
     assert (found.last_month.completed, found.last_year.count) == (3000, 0)
     ranking = found.rankings["division"]["completion"]
     assert [(str(one.unit), one.value, one.place, one.change) for one in ranking] == [

@@ -114,7 +114,12 @@ def tiles(found, sees_statistics):
         (_("Projects"), f"{now.count:,}", none, last(f"{before.count:,}")),
         (_("Total investment"), yi(now.total_investment), yi_unit, none),
         (_("Year's plan"), yi(now.planned), yi_unit, none),
-        (_("Completed in the month"), yi(now.completed_month), yi_unit, last(yi(before.completed_month))),
+        (
+            _("Completed in the month"),
+            yi(now.completed_in_period),
+            yi_unit,
+            last(yi(before.completed_in_period)),
+        ),
         (_("Completed this year"), yi(now.completed), yi_unit, last_year(yi(then.completed))),
         (_("Completion rate"), percent(now.rate), none, last(percent(before.rate))),
         (_("Against the curve"), points(now.gap), _("pp"), last(points(before.gap))),
@@ -124,8 +129,13 @@ def tiles(found, sees_statistics):
             f"{now.start_or_resume.numerator} / {now.start_or_resume.denominator}",
             last(percent(before.start_or_resume.percent)),
         ),
-        (_("Started in the month"), f"{now.started_in_month:,}", none, last(f"{before.started_in_month:,}")),
-        (_("Completed in the month, projects"), f"{now.finished_in_month:,}", none, none),
+        (
+            _("Started in the month"),
+            f"{now.started_in_period:,}",
+            none,
+            last(f"{before.started_in_period:,}"),
+        ),
+        (_("Completed in the month, projects"), f"{now.finished_in_period:,}", none, none),
     ]
     if sees_statistics:
         rows.append((_("Recognised by statistics"), yi(now.recognised), yi_unit, none))

@@ -1,4 +1,4 @@
-"""The figures of a month as pure functions of what was read (see dispatch.month_facts).
+"""The figures of a month or week as pure functions of what was read (see dispatch.period_facts).
 
 Money is in 万元, shares in percent, gaps in percentage points (百分点); what is unknown is None and never
 counted as 0. Nothing here asks the database or the clock. Rules and definitions: domain.md §1 and §6.
@@ -11,20 +11,22 @@ from decimal import Decimal
 from typing import Any
 
 from projects.base.money import share
+from projects.base.periods import Week
 
 NEW, CONTINUED = "NEW", "CONTINUED"
 PLAN_LIST, ANNUAL_TARGET = "PLAN_LIST", "ANNUAL_TARGET"
 
 
 @dataclass(frozen=True)
-class ProjectMonth:
-    """One project as it stood at the end of a month.
+class ProjectFigures:
+    """One project as it stood at the end of a month or week.
 
     `planned` is the year's plan as it stood then, `asked` the share of it that the curve asks for by the
-    day of the figures. `completed` is the year's cumulative, `completed_before` the one of the month before
-    (0 in January), `recognised` what statistics recognised by the month's end. `source` says what the
-    figure rests on: "RETURN" (the confirmed return), "WEEK" (the last accepted week), "" (nothing).
-    `stage` is that of the day; days after the month's end are not told.
+    day of the figures. `completed` is the year's cumulative, `completed_before` the one of the month or week
+    before (0 where that lies in another year), `recognised` what statistics recognised by the month's end.
+    `source` says what the figure rests on: "RETURN" (the confirmed return), "WEEK" (the last accepted week,
+    which is `told_week`), "" (nothing). `stage` is that of the day; days after the end are not told.
+    `assessment` is the key of the LightAssessment that gave the `light`.
     """
 
     project: int
@@ -42,6 +44,7 @@ class ProjectMonth:
     completed_before: Decimal | None = None
     recognised: Decimal | None = None
     source: str = ""
+    told_week: Week | None = None
     planned_start_on: date | None = None
     started_on: date | None = None
     resumed_on: date | None = None
@@ -49,11 +52,12 @@ class ProjectMonth:
     in_production_on: date | None = None
     stat_entered_on: date | None = None
     light: str = ""
+    assessment: int | None = None
     is_resting: bool = False
 
     @property
-    def completed_month(self) -> Decimal | None:
-        """What the month itself brought, or None where either figure is unknown."""
+    def completed_in_period(self) -> Decimal | None:
+        """What the month or week itself brought, or None where either figure is unknown."""
         if self.completed is None or self.completed_before is None:
             return None
         return self.completed - self.completed_before
@@ -62,6 +66,18 @@ class ProjectMonth:
     def rate(self) -> Decimal | None:
         """Completed of the year's plan in percent, None without a plan."""
         return share(self.completed, self.planned)
+
+    @property
+    def gap(self) -> Decimal | None:
+        """The rate less what the curve asks, in percentage points."""
+        return None if self.rate is None or self.asked is None else self.rate - self.asked
+
+    @property
+    def lacking(self) -> Decimal | None:
+        """By how much it is behind the curve in 万元, 0 where it is not; None where that is unknown."""
+        if not self.planned or self.asked is None or self.completed is None:
+            return None
+        return max(self.planned * self.asked / 100 - self.completed, Decimal(0))
 
     @property
     def is_under_way(self) -> bool:
@@ -84,7 +100,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Summary:
-    """The figures of some projects at the end of a month.
+    """The figures of some projects at the end of a month or week.
 
     Sums leave out what is unknown; `without_figure` says of how many projects nothing was told. The rate
     and the gap compare like with like: projects with a plan alone, the curve weighted by their plans.
@@ -94,7 +110,7 @@ class Summary:
     total_investment: Decimal = Decimal(0)
     planned: Decimal = Decimal(0)
     completed: Decimal = Decimal(0)
-    completed_month: Decimal = Decimal(0)
+    completed_in_period: Decimal = Decimal(0)
     rate: Decimal | None = None
     asked: Decimal | None = None
     recognised: Decimal | None = None
@@ -102,9 +118,9 @@ class Summary:
     start_or_resume: Rate = Rate(0, 0)
     start: Rate = Rate(0, 0)
     resume: Rate = Rate(0, 0)
-    started_in_month: int = 0
-    finished_in_month: int = 0
-    in_production_in_month: int = 0
+    started_in_period: int = 0
+    finished_in_period: int = 0
+    in_production_in_period: int = 0
     should_be_in_statistics: int = 0
     in_statistics: int = 0
     without_figure: int = 0
@@ -127,7 +143,7 @@ def total(values: Iterable[Decimal | None]) -> Decimal:
     return sum((value for value in values if value is not None), Decimal(0))
 
 
-def rate_of(planned: list[ProjectMonth]) -> Decimal | None:
+def rate_of(planned: list[ProjectFigures]) -> Decimal | None:
     """Completed of the plans of some projects in percent; None where nobody has told anything. Who has a
     plan and has told nothing keeps his plan in the denominator."""
     if all(row.completed is None for row in planned):
@@ -135,8 +151,8 @@ def rate_of(planned: list[ProjectMonth]) -> Decimal | None:
     return share(total(row.completed for row in planned), total(row.planned for row in planned))
 
 
-def summarise(rows: Iterable[ProjectMonth], first: date, last: date) -> Summary:
-    """The Summary of some projects for the month from `first` to `last`."""
+def summarise(rows: Iterable[ProjectFigures], first: date, last: date) -> Summary:
+    """The Summary of some projects for the time from `first` to `last`."""
     rows = list(rows)
     planned = [row for row in rows if row.planned]
     curve = [row for row in planned if row.asked is not None]
@@ -149,10 +165,10 @@ def summarise(rows: Iterable[ProjectMonth], first: date, last: date) -> Summary:
     for row in rows:
         lights[row.light] = lights.get(row.light, 0) + 1
 
-    def in_month(day: date | None) -> bool:
+    def in_period(day: date | None) -> bool:
         return day is not None and first <= day <= last
 
-    def under_way(some: list[ProjectMonth]) -> Rate:
+    def under_way(some: list[ProjectFigures]) -> Rate:
         return Rate(sum(row.is_under_way for row in some), len(some))
 
     return Summary(
@@ -160,7 +176,7 @@ def summarise(rows: Iterable[ProjectMonth], first: date, last: date) -> Summary:
         total_investment=total(row.total_investment for row in rows),
         planned=total(row.planned for row in rows),
         completed=total(row.completed for row in rows),
-        completed_month=total(row.completed_month for row in rows),
+        completed_in_period=total(row.completed_in_period for row in rows),
         rate=rate_of(planned),
         asked=(
             sum((row.planned * row.asked for row in curve), Decimal(0)) / total(row.planned for row in curve)
@@ -172,9 +188,9 @@ def summarise(rows: Iterable[ProjectMonth], first: date, last: date) -> Summary:
         start_or_resume=under_way(new + continued),
         start=under_way(new),
         resume=under_way(continued),
-        started_in_month=sum(in_month(row.started_on) for row in rows),
-        finished_in_month=sum(in_month(row.completed_on) for row in rows),
-        in_production_in_month=sum(in_month(row.in_production_on) for row in rows),
+        started_in_period=sum(in_period(row.started_on) for row in rows),
+        finished_in_period=sum(in_period(row.completed_on) for row in rows),
+        in_production_in_period=sum(in_period(row.in_production_on) for row in rows),
         should_be_in_statistics=len(started),
         in_statistics=sum(row.stat_entered_on is not None for row in started),
         without_figure=sum(row.completed is None for row in rows),
@@ -184,10 +200,10 @@ def summarise(rows: Iterable[ProjectMonth], first: date, last: date) -> Summary:
 
 
 def by(
-    rows: Iterable[ProjectMonth], key: Callable[[ProjectMonth], Any], first: date, last: date
+    rows: Iterable[ProjectFigures], key: Callable[[ProjectFigures], Any], first: date, last: date
 ) -> dict[Any, Summary]:
     """{what `key` gives: Summary of those projects}, for divisions, chains, departments or groups."""
-    parts: dict[Any, list[ProjectMonth]] = {}
+    parts: dict[Any, list[ProjectFigures]] = {}
     for row in rows:
         parts.setdefault(key(row), []).append(row)
     return {part: summarise(some, first, last) for part, some in parts.items()}
@@ -243,8 +259,8 @@ def places(rows: Iterable[Ranked]) -> dict[Any, int]:
 # What is said of single projects
 
 
-def not_started(rows: Iterable[ProjectMonth], last: date) -> list[ProjectMonth]:
-    """New projects that should have started by the month's end and have not, the longest overdue first."""
+def not_started(rows: Iterable[ProjectFigures], last: date) -> list[ProjectFigures]:
+    """New projects that should have started by a day and have not, the longest overdue first."""
     late = [
         row
         for row in rows
@@ -256,24 +272,19 @@ def not_started(rows: Iterable[ProjectMonth], last: date) -> list[ProjectMonth]:
     return sorted(late, key=lambda row: (row.planned_start_on, row.project))
 
 
-def not_in_statistics(rows: Iterable[ProjectMonth]) -> list[ProjectMonth]:
+def not_in_statistics(rows: Iterable[ProjectFigures]) -> list[ProjectFigures]:
     """Started projects that have not entered into statistics, the earliest start first."""
     late = [row for row in rows if row.started_on is not None and row.stat_entered_on is None]
     return sorted(late, key=lambda row: (row.started_on, row.project))
 
 
-def largest_gaps(rows: Iterable[ProjectMonth], most: int = 10) -> list[tuple[ProjectMonth, Decimal]]:
+def largest_gaps(rows: Iterable[ProjectFigures], most: int = 10) -> list[tuple[ProjectFigures, Decimal]]:
     """The projects that lack most of what the curve asks, with the amount that is missing (万元)."""
-    lacking = [
-        (row, row.planned * row.asked / 100 - row.completed)
-        for row in rows
-        if row.planned and row.asked is not None and row.completed is not None
-    ]
-    behind = [(row, amount) for row, amount in lacking if amount > 0]
+    behind = [(row, row.lacking) for row in rows if row.lacking]
     return sorted(behind, key=lambda pair: (-pair[1], pair[0].project))[:most]
 
 
-# One month against another
+# One time against another
 
 
 @dataclass(frozen=True)

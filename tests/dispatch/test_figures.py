@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from projects.dispatch import monthly
-from projects.dispatch.monthly import Comparison, ProjectMonth, Rate
+from projects.dispatch import figures
+from projects.dispatch.figures import Comparison, ProjectFigures, Rate
 
 D = datetime.date
 FIRST, LAST = D(2025, 3, 1), D(2025, 3, 31)
@@ -14,13 +14,13 @@ FIRST, LAST = D(2025, 3, 1), D(2025, 3, 31)
 
 def row(project, **facts):
     money = ("total_investment", "planned", "asked", "completed", "completed_before", "recognised")
-    return ProjectMonth(
+    return ProjectFigures(
         project, **{name: Decimal(str(value)) if name in money else value for name, value in facts.items()}
     )
 
 
 def summary(*rows):
-    return monthly.summarise(rows, FIRST, LAST)
+    return figures.summarise(rows, FIRST, LAST)
 
 
 def test_sums_rate_and_gap_of_three_projects():
@@ -30,7 +30,7 @@ def test_sums_rate_and_gap_of_three_projects():
         row(3, total_investment=1000),
     )
     assert (found.count, found.total_investment, found.planned) == (3, 71000, 15000)
-    assert (found.completed, found.completed_month, found.without_figure) == (2500, 1500, 1)
+    assert (found.completed, found.completed_in_period, found.without_figure) == (2500, 1500, 1)
     assert round(found.rate, 4) == Decimal("16.6667")
     # (10000 × 13 + 5000 × 25) ÷ 15000
     assert found.asked == 17
@@ -70,7 +70,7 @@ def test_the_start_or_resume_rate_and_its_two_parts():
 
 def test_the_same_numerator_against_the_target_of_the_year():
     """79 of the target of 200: 39.5 %."""
-    rate = monthly.against_target(Rate(79, 544), 200)
+    rate = figures.against_target(Rate(79, 544), 200)
     assert (rate.kind, rate.percent) == ("ANNUAL_TARGET", Decimal("39.5"))
 
 
@@ -88,7 +88,7 @@ def test_what_happened_in_the_month_counts_its_first_and_last_day():
         row(2, started_on=D(2025, 3, 31), completed_on=D(2025, 3, 31)),
         row(3, started_on=D(2025, 2, 28), in_production_on=D(2025, 3, 15)),
     )
-    assert (found.started_in_month, found.finished_in_month, found.in_production_in_month) == (2, 1, 1)
+    assert (found.started_in_period, found.finished_in_period, found.in_production_in_period) == (2, 1, 1)
 
 
 def test_statistics_stand_beside_and_the_difference_is_of_what_both_know():
@@ -122,13 +122,13 @@ def test_by_division():
         row(2, division=8),
         row(3, division=7, planned=100),
     ]
-    found = monthly.by(rows, lambda one: one.division, FIRST, LAST)
+    found = figures.by(rows, lambda one: one.division, FIRST, LAST)
     assert (found[7].count, found[7].rate, found[8].count, found[8].rate) == (2, 25, 1, None)
 
 
 def ranking(before=None, **values):
     """The ranking of units by (value, amount)."""
-    return monthly.rank(
+    return figures.rank(
         {
             unit: (None if value is None else Decimal(value), Decimal(amount))
             for unit, (value, amount) in values.items()
@@ -139,7 +139,7 @@ def ranking(before=None, **values):
 
 class TestRanking:
     def test_by_value_then_by_amount(self):
-        found = monthly.rank(
+        found = figures.rank(
             {
                 "甲": (Decimal(50), Decimal(10)),
                 "乙": (Decimal(60), Decimal(1)),
@@ -157,15 +157,15 @@ class TestRanking:
         assert [(one.unit, one.place, one.value) for one in found] == [("乙", 1, 0), ("甲", None, None)]
 
     def test_the_change_of_place(self):
-        before = monthly.places(
-            monthly.rank({"甲": (Decimal(9), Decimal(0)), "乙": (Decimal(8), Decimal(0))})
+        before = figures.places(
+            figures.rank({"甲": (Decimal(9), Decimal(0)), "乙": (Decimal(8), Decimal(0))})
         )
         values = {
             "乙": (Decimal(9), Decimal(0)),
             "甲": (Decimal(8), Decimal(0)),
             "丙": (Decimal(7), Decimal(0)),
         }
-        assert [(one.unit, one.change) for one in monthly.rank(values, before)] == [
+        assert [(one.unit, one.change) for one in figures.rank(values, before)] == [
             ("乙", 1),
             ("甲", -1),
             ("丙", None),
@@ -181,7 +181,7 @@ def test_should_have_started_and_has_not():
         row(5, build_type="CONTINUED", planned_start_on=D(2024, 1, 1)),
         row(6, build_type="NEW"),
     ]
-    assert [one.project for one in monthly.not_started(rows, LAST)] == [2, 1]
+    assert [one.project for one in figures.not_started(rows, LAST)] == [2, 1]
 
 
 def test_which_projects_fill_the_gap():
@@ -191,7 +191,7 @@ def test_which_projects_fill_the_gap():
         row(3, planned=100, asked=50, completed=90),
         row(4, planned=100, asked=50),
     ]
-    assert [(one.project, lacking) for one, lacking in monthly.largest_gaps(rows)] == [(1, 4000), (2, 1000)]
+    assert [(one.project, lacking) for one, lacking in figures.largest_gaps(rows)] == [(1, 4000), (2, 1000)]
 
 
 @pytest.mark.parametrize(
