@@ -12,14 +12,15 @@ from django.utils.translation import ngettext, pgettext
 from projects.base import wording
 from projects.base.money import in_yi, percent
 from projects.dispatch import month_words
-from projects.dispatch.figures import summarise
-from projects.dispatch.month_lists import MonthLists
+from projects.dispatch.month_lists import MonthLists, summary_of
 from projects.dispatch.month_summary import MonthlySummary
+from projects.pool.models import ProjectList
 
 from .lines import Line
 
 # So many are named at either end of a ranking, and of a list.
 NAMED = 3
+Code = ProjectList.Code
 
 
 def joined(*parts: str) -> str:
@@ -168,14 +169,13 @@ def trades(found: MonthlySummary) -> tuple[str, ...]:
 def key_projects(found: MonthlySummary, lists: MonthLists) -> tuple[str, ...]:
     """The projects led by leaders and the large ones: figures, no names of leaders."""
     said = []
-    for keys, words in (
-        (lists.liaison, _("projects led by leaders of the city")),
-        (lists.large, _("projects of 2 billion yuan or more")),
+    for code, words in (
+        (Code.LIAISON, _("projects led by leaders of the city")),
+        (Code.TWO_BILLION, _("projects of 2 billion yuan or more")),
     ):
-        rows = [row for row in found.facts.rows if row.project in keys]
-        if not rows:
+        summary = summary_of(found, lists.keys[code])
+        if not summary.count:
             continue
-        summary = summarise(rows, found.month.first, found.month.last)
         first = _("The %(count)s %(words)s completed %(amount)s, %(rate)s of the year's plan") % {
             "count": summary.count,
             "words": words,
@@ -193,7 +193,7 @@ def problems(found: MonthlySummary, lists: MonthLists, lines: list[Line]) -> tup
     """What is wrong, counted; names stand in the lists."""
     behind = sum(line.confirmed == "RED" for line in lines)
     late = len(lists.not_started)
-    longest = max((one.months_late for one in lists.not_started), default=0)
+    longest = max((one.months for one in lists.not_started), default=0)
     started = (
         joined(
             ngettext(
@@ -253,7 +253,7 @@ def red_list(lines: list[Line]) -> tuple[str, ...]:
 def next_steps(found: MonthlySummary, lists: MonthLists) -> tuple[str, ...]:
     """What the figures ask of the next month."""
     coming = len(lists.starting_next)
-    total = sum((one.total_investment or Decimal(0) for one in lists.starting_next), Decimal(0))
+    total = sum((one.figures.total_investment or Decimal(0) for one in lists.starting_next), Decimal(0))
     starting = (
         _(
             "Start as planned. %(count)s projects with a total investment of %(amount)s are to start next "

@@ -2,11 +2,15 @@
 
 from collections import Counter
 
+from projects.base import wording
 from projects.dispatch.month_lists import MonthLists
 from projects.dispatch.month_summary import MonthlySummary
 from projects.dispatch.overview import Standing
+from projects.pool.models import ProjectList
 
 from .lines import PARTS, Line, read_names, read_sources
+
+Code = ProjectList.Code
 
 
 def lines_of_month(found: MonthlySummary, lists: MonthLists, decided: dict[int, str]) -> list[Line]:
@@ -17,9 +21,9 @@ def lines_of_month(found: MonthlySummary, lists: MonthLists, decided: dict[int, 
     due, in_time, handed_in = _reporting(found)
     raised = Counter(project for project, _closed in found.facts.issues)
     closed = Counter(project for project, is_closed in found.facts.issues if is_closed)
-    overdue = Counter(one.project for one in lists.overdue_issues)
-    permits = Counter(one.project for one in lists.late_permits)
-    reasons = {one.project: one.reasons for one in lists.lights}
+    overdue = Counter(one.project.pk for one in lists.overdue_issues)
+    permits = Counter(one.project.pk for one in lists.late_permits)
+    reasons = {one.project.pk: wording.clauses(one.sentences) for one in lists.lights}
     lines = []
     for row in rows:
         project, key = names[row.project], row.project
@@ -29,8 +33,8 @@ def lines_of_month(found: MonthlySummary, lists: MonthLists, decided: dict[int, 
                 name=project.name,
                 names=_names(project),
                 parts={part: found.keys[part](row) for part in PARTS},
-                is_liaison=key in lists.liaison,
-                is_large=key in lists.large,
+                is_liaison=key in lists.keys[Code.LIAISON],
+                is_large=key in lists.keys[Code.TWO_BILLION],
                 report=sources.reports.get(key),
                 monthly_return=sources.returns.get(key),
                 confirmed=decided.get(key, row.light),

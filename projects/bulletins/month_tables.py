@@ -6,15 +6,17 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from projects.base import wording
 from projects.base.papers import PaperColumn, PaperRow, PaperTable
 from projects.directory.models import Leader
-from projects.dispatch import figures
-from projects.dispatch.month_lists import MonthLists
+from projects.dispatch.month_lists import MonthLists, summary_of
 from projects.dispatch.month_summary import MonthlySummary
+from projects.pool.models import ProjectList
 
 from .errata import Found
 from .lines import Line
 
+Code = ProjectList.Code
 Column = PaperColumn
 
 
@@ -206,15 +208,14 @@ def key_table(found: MonthlySummary, lists: MonthLists) -> PaperTable:
         Column("gap", _("against the curve"), "points", width=9),
         Column("starts", _("started or resumed"), "percent", figure="under_way", width=9),
     )
-    month = found.month
     rows = []
-    for name, keys, label in (
-        ("liaison", lists.liaison, _("led by leaders of the city")),
-        ("large", lists.large, _("of 2 billion yuan or more")),
+    for name, code, label in (
+        ("liaison", Code.LIAISON, _("led by leaders of the city")),
+        ("large", Code.TWO_BILLION, _("of 2 billion yuan or more")),
     ):
-        some = [row for row in found.facts.rows if row.project in keys]
-        if some:
-            values = {"name": label, **_figures(figures.summarise(some, month.first, month.last))}
+        summary = summary_of(found, lists.keys[code])
+        if summary.count:
+            values = {"name": label, **_figures(summary)}
             rows.append(PaperRow(tuple(values[column.key] for column in columns), f"{name}=1"))
     return PaperTable("key", _("Key projects"), columns, tuple(rows))
 
@@ -304,11 +305,22 @@ def red_table(lines: list[Line]) -> PaperTable:
 
 
 def _list(key, title, columns, rows) -> PaperTable:
+    """A list of projects: `rows` are (month_lists.Item, the values of the columns)."""
     named = (Column("name", _("project"), **NAME), Column("division", _("division"), **DIVISION))
     told = tuple(
-        PaperRow((one.name, one.division, *values), f"project={one.project}") for one, values in rows
+        PaperRow((item.project.name, _name(item.division), *values), f"project={item.project.pk}")
+        for item, values in rows
     )
     return PaperTable(key, title, (*named, *columns), told, is_list=True)
+
+
+def _week(week) -> str:
+    """第13周."""
+    return _("week %(number)s") % {"number": week.number}
+
+
+def _name(unit) -> str:
+    return "" if unit is None else str(unit)
 
 
 def not_started_table(lists: MonthLists) -> PaperTable:
@@ -317,7 +329,7 @@ def not_started_table(lists: MonthLists) -> PaperTable:
         Column("late", _("months late"), "count", width=8),
         Column("reason", _("why"), width=30),
     )
-    rows = [(one, (one.planned_on, one.months_late, one.reason)) for one in lists.not_started]
+    rows = [(one, (one.planned_start_on, one.months, one.reason)) for one in lists.not_started]
     return _list("not_started", _("Planned to start and not started"), columns, rows)
 
 
@@ -336,7 +348,10 @@ def missing_table(lists: MonthLists) -> PaperTable:
         Column("due", _("weeks due"), "count", width=8),
         Column("weeks", _("which weeks"), width=24),
     )
-    rows = [(one, (one.missing, one.due, one.weeks_label)) for one in lists.missing]
+    rows = [
+        (one, (len(one.weeks), one.due, wording.names(_week(week) for week in one.weeks)))
+        for one in lists.missing
+    ]
     return _list("missing", _("Missing weekly reports"), columns, rows)
 
 
@@ -347,7 +362,10 @@ def overdue_table(lists: MonthLists) -> PaperTable:
         Column("due", _("due on"), "day"),
         Column("days", _("days overdue"), "count", width=8),
     )
-    rows = [(one, (one.title, one.unit, one.due_on, one.days)) for one in lists.overdue_issues]
+    rows = [
+        (one, (one.issue.title, _name(one.unit), one.overdue.due, one.overdue.days))
+        for one in lists.overdue_issues
+    ]
     return _list("overdue", _("Overdue issues"), columns, rows)
 
 
@@ -358,7 +376,10 @@ def permits_table(lists: MonthLists) -> PaperTable:
         Column("due", _("promised by"), "day"),
         Column("days", _("working days over"), "count", width=8),
     )
-    rows = [(one, (one.procedure, one.department, one.due_on, one.days)) for one in lists.late_permits]
+    rows = [
+        (one, (str(one.procedure), _name(one.decides), one.late.due_on, one.late.days))
+        for one in lists.late_permits
+    ]
     return _list("permits", _("Permits past their promise"), columns, rows)
 
 
@@ -367,7 +388,9 @@ def starting_table(lists: MonthLists) -> PaperTable:
         Column("planned", _("planned start"), "day"),
         Column("total", _("total investment"), "money", "wan", width=12),
     )
-    rows = [(one, (one.planned_on, one.total_investment)) for one in lists.starting_next]
+    rows = [
+        (one, (one.figures.planned_start_on, one.figures.total_investment)) for one in lists.starting_next
+    ]
     return _list("starting", _("Planned to start next month"), columns, rows)
 
 
