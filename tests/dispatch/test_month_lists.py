@@ -15,6 +15,7 @@ from projects.dispatch.month_lists import read_lists
 from projects.dispatch.month_summary import monthly_summary
 from projects.issues import acts, closing
 from projects.pool.models import ProjectList, ProjectListEntry, Suspension
+from projects.preparation import acts as permit_acts
 from tests.city import LONG_AGO, make_organisation, make_project, make_report, moment
 from tests.issues.cases import assigned, many
 from tests.pool.cases import bulk_projects
@@ -175,6 +176,18 @@ def test_permits_past_their_promise_at_the_cut_off(cast):
     (found,) = lists().late_permits
     assert (found.late.permit, found.late.due_on, found.late.days) == (late, D(2025, 3, 17), 10)
     assert (found.project, found.decides, found.procedure) == (project, unit, late.procedure)
+
+
+def test_a_permit_that_was_refused_since_was_late_then(cast):
+    """In April it was refused and begun anew: on 31 March it was ten working days late all the same."""
+    late = make_permit(status="ACCEPTED", on=D(2025, 3, 3), promised_days=10)
+    permit_acts.refuse(late, on=D(2025, 4, 1), by=cast.office, at=NOW, reason="材料不实")
+    permit_acts.begin(late, on=D(2025, 4, 2), by=cast.office, at=NOW)
+    (found,) = lists().late_permits
+    assert (found.late.permit.status, found.late.days) == ("PREPARING", 10)
+    granted = make_permit(status="ACCEPTED", on=D(2025, 3, 3), promised_days=10)
+    permit_acts.grant(granted, on=D(2025, 3, 28), by=cast.office, at=NOW, document_number="1号")
+    assert [one.late.permit for one in lists().late_permits] == [late]
 
 
 def test_what_should_start_next_month(cast):
