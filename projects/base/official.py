@@ -88,6 +88,11 @@ class OfficialDocument:
             self._paragraph(text, align="center")
             self.blank()
 
+    def draft(self, text):
+        """Where the number would stand: that this is not issued."""
+        self._paragraph(text, HEAD_FONT, align="right")
+        self.blank()
+
     def title(self, text):
         """What the document is about, in the middle, with a blank line under it."""
         self._paragraph(text, TITLE_FONT, TITLE_SIZE, style="Title", align="center")

@@ -4,7 +4,6 @@ Page, grid, styles, fonts with their other names, and page numbers are the files
 """
 
 import io
-import re
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,8 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
+
+from .cells import printable
 
 LAYOUT = Path(__file__).with_name("official_layout")
 TITLE_FONT, BODY_FONT, SUBHEAD_FONT, HEAD_FONT = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体"
@@ -23,7 +24,6 @@ LINE = Pt(28.9)
 PORTRAIT = (2098, 1474, 1984, 1587, 1446)
 LANDSCAPE = (1587, 2098, 1474, 1984, 936)
 A4 = (11906, 16838)
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @cache
@@ -64,7 +64,7 @@ def turn(section, landscape):
 
 def write(paragraph, text, font=BODY_FONT, size=BODY_SIZE, *, bold=False):
     """Text in one font for every script: Word asks for East Asian text apart."""
-    run = paragraph.add_run(CONTROL.sub("", str(text)))
+    run = paragraph.add_run(printable(text))
     run.font.size = size
     fonts = run.font.element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):

@@ -7,31 +7,29 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 
 from .official_parts import BODY_FONT, HEAD_FONT, element, exact, write
-from .paper_shown import headings, shown, side
+from .paper_shown import headings, lines, shown, side, signs
 
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
-SIZES = (12, 10.5, 9)
-PADDING = 140  # twips that a cell's margins and lines take
-NARROWEST = 4  # signs of a column of words
+SIZES = (12, 10.5, 9, 8, 7.5)
+PADDING = 170  # twips that a cell's margins and lines take
+NARROWEST = 4  # signs of a column of words; long ones may take so many lines
+LINES = 4
+MANY = 7  # columns from which on the letters are small
 SPACING = 1.35
-
-
-def signs(text):
-    """How wide a text is in signs: what is not Chinese takes half of one."""
-    return sum(1 if ord(sign) > 0x2000 else 0.5 for sign in text)
+BOLD = 1.06  # how much wider the total's letters may be
 
 
 def least(table, drawn, heads):
     """The signs that each column needs at least: its longest number or word of its kind in one line."""
     needed = []
     for place, column in enumerate(table.columns):
-        longest = max((signs(row[place]) for row in drawn), default=0)
+        longest = max((lines(row[place]) for row in drawn), default=0) * BOLD
         head = max(2, signs(heads[place]) / 3)
-        whole = longest if column.kind != "text" else min(longest, NARROWEST)
+        whole = longest if column.kind != "text" else min(longest, max(NARROWEST, longest / LINES))
         needed.append(max(whole, head, 2))
     return needed
 
@@ -40,30 +38,27 @@ def sized(table, drawn, heads, line):
     """(size of the letters, widths in twips): the largest size at which what may not be broken fits."""
     needed = least(table, drawn, heads)
     wished = [max(column.width, 1) for column in table.columns]
-    for size in SIZES[1 if table.wide or len(table.columns) > 7 else 0 :]:
+    sizes = SIZES[1 if table.wide or len(table.columns) > MANY else 0 :]
+    for size in sizes:
         floor = [need * size * 20 + PADDING for need in needed]
-        if sum(floor) <= line or size == SIZES[-1]:
+        if sum(floor) <= line:
             return size, filled(floor, wished, line)
-    raise AssertionError
+    return size, filled([width * line / sum(floor) for width in floor], wished, line)
 
 
 def filled(floor, wished, line):
     """Widths that fill the line: as wished, but none under its floor."""
-    free = set(range(len(floor)))
-    widths = [0] * len(floor)
-    while True:
-        rest = line - sum(widths[place] for place in range(len(floor)) if place not in free)
-        share = rest / (sum(wished[place] for place in free) or 1)
+    widths, free, rest = list(floor), set(range(len(floor))), line
+    while free:
+        share = rest / sum(wished[place] for place in free)
         small = {place for place in free if wished[place] * share < floor[place]}
-        if not small or small == free:
+        if not small:
             break
-        for place in small:
-            widths[place] = floor[place]
         free -= small
+        rest -= sum(floor[place] for place in small)
     for place in free:
         widths[place] = wished[place] * share
-    scale = line / sum(widths)
-    whole = [int(width * scale) for width in widths]
+    whole = [int(width) for width in widths]
     whole[-1] += line - sum(whole)
     return whole
 
@@ -89,7 +84,7 @@ def draw(document, table, line):
     for column, wide in zip(made.columns, widths, strict=True):
         column.width = Twips(wide)
     _row(made, heads, widths, size, ["center"] * len(widths), font=HEAD_FONT, head=True)
-    sides = [side(column) for column in table.columns]
+    sides = [side(column, [row[place] for row in drawn]) for place, column in enumerate(table.columns)]
     for number, cells in enumerate(drawn):
         _row(made, cells, widths, size, sides, bold=number >= len(table.rows))
     return made

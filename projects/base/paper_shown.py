@@ -10,6 +10,7 @@ from .wording import noted
 # Kinds whose cells stand at the right, under one another, and those in the middle.
 NUMBERS = ("count", "money", "percent", "points")
 MIDDLE = ("place", "change", "light", "day")
+SHORT = 8  # signs of words that stand in the middle
 
 
 def shown(value, column: PaperColumn) -> str:
@@ -30,7 +31,7 @@ SHOWN = {
     "text": lambda value, column: str(value),
     "count": lambda value, column: f"{value:,}",
     "money": lambda value, column: yi(value) if column.unit == "yi" else wan(value),
-    "percent": lambda value, column: percent(value),
+    "percent": lambda value, column: percent(value).removesuffix(column.unit),
     "points": lambda value, column: points(value),
     "place": lambda value, column: str(value),
     "change": lambda value, column: changed(value),
@@ -39,11 +40,23 @@ SHOWN = {
 }
 
 
-def side(column: PaperColumn) -> str:
-    """Where the cells of a column stand: "left", "center" or "right"."""
+def signs(text: str) -> float:
+    """How wide a text is in signs: what is not Chinese takes half of one."""
+    return sum(1 if ord(sign) > 0x2000 else 0.5 for sign in text)
+
+
+def lines(text: str) -> float:
+    """How wide the widest line of a text is, in signs."""
+    return max(map(signs, text.split("\n")))
+
+
+def side(column: PaperColumn, drawn: list[str]) -> str:
+    """Where the cells of a column stand, by its kind and their texts: "left", "center" or "right"."""
     if column.kind in NUMBERS:
         return "right"
-    return "center" if column.kind in MIDDLE else "left"
+    if column.kind in MIDDLE or all(lines(text) <= SHORT for text in drawn):
+        return "center"
+    return "left"
 
 
 def unit_of(column: PaperColumn) -> str:
