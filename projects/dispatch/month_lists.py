@@ -23,7 +23,7 @@ from projects.preparation.lateness import Late, late_then
 from . import figures
 from .deadlines import deadlines_of
 from .figures import ProjectFigures, Summary
-from .lights import full_months, sentence
+from .lights import full_months, why_not_green
 from .models import LightAssessment, WeeklyReport
 from .month_summary import MonthlySummary
 from .overview import Standing
@@ -60,7 +60,7 @@ class LitItem(Item):
     @property
     def sentences(self) -> list[str]:
         """Why it is not green, and what is not held against it, in the reader's language."""
-        return [sentence(one) for one in self.reasons if one["light"] != "GREEN" or one["code"] == "EXEMPT"]
+        return why_not_green(self.reasons)
 
 
 @dataclass(frozen=True)
