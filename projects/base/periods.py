@@ -29,6 +29,11 @@ def day_label(day):
     return date_format(day, pgettext("date format", "j F"))
 
 
+def full_label(day):
+    """A date as letters bear it: 2025年3月28日, or 28 March 2025."""
+    return date_format(day, pgettext("day in a letter", "j F Y"))
+
+
 def span_label(first, last):
     """Two dates for sentences: 3月24日至30日."""
     same = first.month == last.month and first.year == last.year

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.money import share
+from projects.base.wording import noted
 from projects.directory.models import Leader
 from projects.pool import weeks
 from projects.pool.tables import short, tenths
@@ -36,7 +37,8 @@ class SheetColumn:
     """A column: its heading, its value of a Line, its share of the paper's width, how it is set.
 
     `kind` is "text", "num", "money" (万元), "percent" or "mid" (short words in the middle); `total` is the
-    name of the page's sum that stands under it; what is `of_visits` is for those who may see it.
+    name of the page's sum that stands under it; `unit` stands in the heading; what is `of_visits` is for
+    those who may see it.
     """
 
     heading: Any
@@ -45,6 +47,12 @@ class SheetColumn:
     kind: str = "text"
     total: str = ""
     of_visits: bool = False
+    unit: str = ""
+
+    @property
+    def headed(self):
+        """Its heading with its unit."""
+        return noted(self.heading, self.unit)
 
     @property
     def css(self):
@@ -116,11 +124,12 @@ COLUMNS = (
     SheetColumn(_("Year's plan"), lambda line: line.project.planned, 11, "money", "sum_planned"),
     SheetColumn(_("Completed this year"), lambda line: line.project.completed, 11, "money", "sum_completed"),
     SheetColumn(
-        _("Rate (%)"),
+        _("Rate"),
         lambda line: tenths(share(line.project.completed, line.project.planned)),
         7,
         "percent",
         "rate",
+        unit="%",
     ),
     SheetColumn(_("Progress on site"), lambda line: line.words.progress_text, 24),
     SheetColumn(_("Start / planned completion"), span_of, 10, "mid"),

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from itertools import islice
 
 from django.http import HttpResponse
@@ -22,11 +21,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from projects.base.cells import harmless
 from projects.base.wording import noted
 
-# A cell that begins like this is a formula to a spreadsheet, also in full-width characters.
-FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 BATCH = 1000
 WIDEST = 48
 
@@ -83,14 +80,6 @@ class Sheet:
         """`Projects_20250328-1432_Zhang.xlsx`, in the reader's language."""
         parts = [self.title, f"{self.at:%Y%m%d-%H%M}", str(self.by)]
         return "_".join(re.sub(r'[\\/:*?"<>|\s]+', "_", part) for part in parts) + f".{extension}"
-
-
-def harmless(value):
-    """A value for a spreadsheet cell; text that would be read as a formula gets an apostrophe."""
-    if value is None or isinstance(value, (int, float, Decimal)) or hasattr(value, "isoformat"):
-        return value
-    text = CONTROL.sub("", str(value))
-    return f"'{text}" if len(text) > 1 and FORMULA.match(text) else text
 
 
 def as_csv(sheet):

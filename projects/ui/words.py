@@ -1,21 +1,17 @@
 """Words and signs that every page shares."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.html import format_html
-from django.utils.translation import pgettext_lazy
+
+from projects.base import lights
 
 DASH = "—"
 
 
 @dataclass(frozen=True)
-class Light:
+class Light(lights.Light):
     """A light is colour, shape and word, so that it survives colour blindness and grey printers."""
-
-    key: str
-    shape: str
-    word: Any
 
     def html(self, word=None):
         """Its markup; `word` replaces the usual one."""
@@ -26,18 +22,8 @@ class Light:
             word or self.word,
         )
 
-    def __str__(self):
-        return f"{self.shape} {self.word}"
 
-
-LIGHTS = {
-    light.key: light
-    for light in (
-        Light("green", "●", pgettext_lazy("light", "On track")),
-        Light("yellow", "▲", pgettext_lazy("light", "Warning")),
-        Light("red", "■", pgettext_lazy("light", "Behind")),
-    )
-}
+LIGHTS = {key: Light(light.key, light.shape, light.word) for key, light in lights.LIGHTS.items()}
 
 
 def light_html(code):

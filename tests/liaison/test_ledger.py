@@ -292,7 +292,9 @@ class TestTheCustomaryLedger:
         assert len([one for one in head if one]) == 24
         assert first[:2] == [1, "项目1"]
         assert {"甲公司", "年产三十万吨", "张三\n15500000000", "▲ 预警"} <= set(first) or "▲ Warning" in first
-        assert (sums[6], sums[7], sums[8], sums[9]) == (100000, 40000, 10000, 25)
+        sums_of = ["=SUM(G4:G5)", "=SUM(H4:H5)", "=SUM(I4:I5)", '=IF(H6=0,"—",I6/H6*100)']
+        assert list(sums[6:10]) == sums_of
+        assert [page[f"{one}5"].value for one in "GHIJ"] == [50000, 20000, 5000, 25]
         assert str(cast.office) in rows[6][0]
         assert not any(str(cast.office) in str(value) for value in head)
         assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 8)

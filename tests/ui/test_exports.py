@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from openpyxl import load_workbook
 
-from projects.ui.exports import harmless
+from projects.base.cells import harmless
 from tests.ui.conftest import make_works
 
 

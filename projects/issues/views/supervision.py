@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects.base.errors import RuleViolation
+from projects.base.official import MIME
+from projects.base.periods import full_label
 from projects.directory.rights import Refused, require_may
 
 from .. import forms, letters, reading, supervising
@@ -139,8 +141,8 @@ def letter(request, pk):
         "answers": list(row.answers.select_related("by", "reviewed_by")),
         "paragraphs": [part for part in row.text.splitlines() if part.strip()],
         "signed": signed(row),
-        "day": letters.day_in_words(row.forwarded_on or row.on),
-        "due": letters.day_in_words(row.feedback_due_on)
+        "day": full_label(row.forwarded_on or row.on),
+        "due": full_label(row.feedback_due_on)
         if row.feedback_due_on and row.step != Step.LEADER
         else "",
         "is_late": row.is_late(request.today),
@@ -155,7 +157,7 @@ def letter_file(request, pk):
     with translation.override(settings.LANGUAGE_CODE):
         content = letters.letter(row, signed=signed(row), on=row.forwarded_on or row.on)
         name = f"{letters.title_of(row.issue, row.step)}.docx"
-    response = HttpResponse(content, content_type=letters.MIME)
+    response = HttpResponse(content, content_type=MIME)
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -207,12 +207,13 @@ def proposed_book(request, year, page, division):
     }
     content = ledger_book(
         title,
-        (str(division) if division else "", _("Unit: 10,000 yuan")),
+        str(division) if division else "",
         shown,
         [[column.value(one) for column in shown] for one in enumerate(page.candidates, 1)],
         page.sums(shown),
         below,
-        request.user,
+        by=request.user,
+        at=timezone.localtime(),
     )
     return xlsx(content, title)
 

@@ -76,6 +76,13 @@ class LedgerBook(LedgerSheet):
     def answer(self, request, listing):
         title = sheet_title(self.year)
         content = ledger_book(
-            title, self.above(), self.shown, self.rows(), self.sums, self.below(listing), request.user
+            title,
+            self.above()[0],
+            self.shown,
+            self.rows(),
+            self.sums,
+            self.below(listing),
+            by=request.user,
+            at=timezone.localtime(),
         )
         return xlsx(content, title)
