@@ -4,7 +4,8 @@ Money is in 万元, shares in percent, gaps in percentage points (百分点); wh
 counted as 0. Nothing here asks the database or the clock. Rules and definitions: domain.md §1 and §6.
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -161,9 +162,6 @@ def summarise(rows: Iterable[ProjectFigures], first: date, last: date) -> Summar
     new = [row for row in rows if row.build_type == NEW]
     continued = [row for row in rows if row.build_type == CONTINUED]
     started = [row for row in rows if row.started_on is not None]
-    lights: dict[str, int] = {}
-    for row in rows:
-        lights[row.light] = lights.get(row.light, 0) + 1
 
     def in_period(day: date | None) -> bool:
         return day is not None and first <= day <= last
@@ -195,18 +193,8 @@ def summarise(rows: Iterable[ProjectFigures], first: date, last: date) -> Summar
         in_statistics=sum(row.stat_entered_on is not None for row in started),
         without_figure=sum(row.completed is None for row in rows),
         by_return=sum(row.source == "RETURN" for row in rows),
-        lights=lights,
+        lights=dict(Counter(row.light for row in rows)),
     )
-
-
-def by(
-    rows: Iterable[ProjectFigures], key: Callable[[ProjectFigures], Any], first: date, last: date
-) -> dict[Any, Summary]:
-    """{what `key` gives: Summary of those projects}, for divisions, chains, departments or groups."""
-    parts: dict[Any, list[ProjectFigures]] = {}
-    for row in rows:
-        parts.setdefault(key(row), []).append(row)
-    return {part: summarise(some, first, last) for part, some in parts.items()}
 
 
 def against_target(rate: Rate, target: int) -> Rate:

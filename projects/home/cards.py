@@ -2,7 +2,6 @@
 
 import datetime
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db.models import F
@@ -11,14 +10,12 @@ from django.utils.translation import gettext as _
 from projects.base.money import percent, share
 from projects.base.periods import Week
 from projects.dispatch.lights import sentence
-from projects.dispatch.models import LightAssessment, WeeklyReport
+from projects.dispatch.models import LightAssessment
 from projects.dispatch.provided import said
+from projects.dispatch.stillness import LOOK_BACK, last_counted, weeks_still
 from projects.pool.models import Light
 from projects.pool.views.listing import year_of_projects
 
-# So many weeks without a step forward are said to stand still.
-STILL_WEEKS = 3
-LOOK_BACK = 6
 # What is read of a report.
 READ = ("project", "week", "form", "cumulative", "problems", "help_needed", "no_change", "submitted_at")
 URGENCY = {Light.RED: 0, Light.YELLOW: 1, "": 2, Light.GREEN: 3}
@@ -74,29 +71,9 @@ def lights_of(projects):
 def reports_of(projects, week):
     """{project id: [report]} of the last weeks, the latest first (one query)."""
     found = {}
-    rows = (
-        WeeklyReport.objects.counted()
-        .filter(project__in=projects, week__gt=week - LOOK_BACK, week__lte=week)
-        .order_by("-week")
-        .only(*READ)
-    )
-    for row in rows:
+    for row in last_counted(projects, week).only(*READ):
         found.setdefault(row.project_id, []).append(row)
     return found
-
-
-def weeks_still(reports):
-    """How many of the latest reports in a row brought no step forward, if they are enough to say so. A
-    project that rests by approval does not stand still."""
-    count = 0
-    for newer, older in pairwise(reports):
-        building = newer.form == older.form == WeeklyReport.Form.CONSTRUCTION
-        if newer.form == WeeklyReport.Form.SUSPENDED or not (
-            newer.no_change or (building and newer.cumulative == older.cumulative)
-        ):
-            break
-        count += 1
-    return count if count >= STILL_WEEKS else 0
 
 
 def why_of(project, lights):

@@ -1,6 +1,10 @@
 """From the database to the facts of the rules: a fixed number of queries, however many issues."""
 
+import datetime
 from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Q
 
 from projects.base.workcalendar import WorkCalendar
 from projects.pool.models import Responsibility
@@ -135,3 +139,32 @@ def proposals(user, on):
     return sorted(
         pairs, key=lambda pair: (-rules.LADDER.index(pair[1].proposed), -pair[1].overdue, pair[0].pk)
     )
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """An issue that was overdue on a day: the deadline that held then, the days that count, who held it."""
+
+    issue: Issue
+    due: datetime.date
+    days: int
+    holder: IssueHolder | None
+
+
+def overdue_then(issues, on):
+    """[Overdue] of some issues (a queryset) as they stood on a day, the longest overdue first (six queries).
+    What waited for its verification or rested by approval on that day was not overdue."""
+    gone = Q(state="CLOSED", closed_on__lte=on) | Q(withdrawn_on__lte=on)
+    rows = list(issues.filter(raised_on__lte=on).exclude(gone))
+    found = []
+    for issue, facts in zip(rows, facts_of(rows).values(), strict=True):
+        days = rules.overdue_by(facts, on)
+        if days and not rules.is_resting(facts, on):
+            found.append((issue, rules.due_on(facts, on), days))
+    holders = IssueHolder.objects.on(on).filter(issue__in=[issue.pk for issue, *_rest in found])
+    holders = {
+        row.issue_id: row
+        for row in holders.select_related("organisation", "handler").order_by("valid_from", "pk")
+    }
+    found = [Overdue(issue, due, days, holders.get(issue.pk)) for issue, due, days in found]
+    return sorted(found, key=lambda one: (-one.days, one.issue.pk))

@@ -166,7 +166,8 @@ class Board:
 def clocks(permits, calendar, on):
     """{pk: Clock} of permits whose procedure is joined (one query)."""
     steps = defaultdict(list)
-    found = PermitStep.objects.filter(permit__in=[permit.pk for permit in permits]).order_by("pk")
+    found = PermitStep.objects.filter(permit__in=[permit.pk for permit in permits], valid_from__lte=on)
+    found = found.order_by("pk")
     for permit_id, status, start, end in found.values_list("permit_id", "status", "valid_from", "valid_to"):
         steps[permit_id].append(rules.Step(status, start, end))
     return {

@@ -116,16 +116,6 @@ def test_lights_are_counted_and_returns_told_apart_from_weeks():
     assert (found.lights, found.by_return) == ({"RED": 2, "": 1}, 1)
 
 
-def test_by_division():
-    rows = [
-        row(1, division=7, planned=100, completed=50),
-        row(2, division=8),
-        row(3, division=7, planned=100),
-    ]
-    found = figures.by(rows, lambda one: one.division, FIRST, LAST)
-    assert (found[7].count, found[7].rate, found[8].count, found[8].rate) == (2, 25, 1, None)
-
-
 def ranking(before=None, **values):
     """The ranking of units by (value, amount)."""
     return figures.rank(

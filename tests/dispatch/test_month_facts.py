@@ -10,7 +10,13 @@ from projects.base.errors import RuleViolation, StaleVersion
 from projects.base.events import history
 from projects.base.periods import Month, Week
 from projects.dispatch import returns
-from projects.dispatch.models import MonthlyReturn, MonthSettings, StatisticalFigure
+from projects.dispatch.models import (
+    LightAssessment,
+    LightRuleSet,
+    MonthlyReturn,
+    MonthSettings,
+    StatisticalFigure,
+)
 from projects.dispatch.month_facts import read_month
 from projects.pool.models import Project, ProjectListEntry
 from tests.city import LONG_AGO, make_project, make_report, moment
@@ -25,6 +31,13 @@ NOW = moment(D(2025, 4, 2))
 def reported(project, text, cumulative, **fields):
     given = {"state": "ACCEPTED", "cumulative": Decimal(cumulative)} | fields
     return make_report(project, Week.parse(text), **given)
+
+
+def lit(project, week, light):
+    rules = LightRuleSet.objects.first()
+    LightAssessment.objects.create(
+        project=project, week=Week.parse(week), light=light, rules=rules, assessed_at=NOW
+    )
 
 
 def of(project, month=MARCH):
@@ -89,6 +102,42 @@ def test_a_plan_changed_in_mid_year_counts_as_it_stood(cast):
     plan.revise(Decimal(4000), on=D(2025, 4, 10), by=cast.office, at=NOW, document_number="1号")
     assert of(project).planned == 10000
     assert of(project, APRIL).planned == 4000
+
+
+def test_the_rate_of_a_month_is_of_the_plan_of_its_day(cast):
+    """1,000 of 10,000 are 10 % in March; the plan falls to 4,000 on 10 April, and 1,500 are 37.5 %."""
+    project = make_project(planned=Decimal(10000))
+    plan = project.plans.get()
+    plan.revise(Decimal(4000), on=D(2025, 4, 10), by=cast.office, at=NOW, document_number="1号")
+    reported(project, "2025-W13", 1000)
+    reported(project, "2025-W17", 1500)
+    march, april = of(project), of(project, APRIL)
+    assert (march.rate, march.asked, march.gap, march.lacking) == (10, 13, -3, 300)
+    assert (april.rate, april.asked, april.gap, april.lacking) == (Decimal("37.5"), 22, Decimal("15.5"), 0)
+
+
+def test_what_a_project_that_joins_in_mid_year_brings():
+    """Listed from 15 April with 900 on its first report, 1,100 in May: what of the 900 is April's nobody
+    knows, so that it counts for the year and not for the month."""
+    project = make_project()
+    ProjectListEntry.objects.filter(project=project).update(valid_from=D(2025, 4, 15))
+    reported(project, "2025-W17", 900)
+    reported(project, "2025-W22", 1100)
+    april, may = of(project, APRIL), of(project, Month.parse("2025-05"))
+    assert of(project) is None
+    assert (april.completed, april.completed_in_period) == (900, None)
+    assert (may.completed, may.completed_in_period) == (1100, 200)
+
+
+def test_the_light_is_that_of_the_last_week_assessed_by_the_cut_off():
+    """2025-W14 begins on 31 March and is April's. Who has no light in the last week assessed has none."""
+    project, stopped = make_project(), make_project()
+    for week, light in (("2025-W12", "RED"), ("2025-W13", "YELLOW"), ("2025-W14", "GREEN")):
+        lit(project, week, light)
+    lit(stopped, "2025-W12", "RED")
+    assert (of(project).light, of(stopped).light) == ("YELLOW", "")
+    assert of(project, Month.parse("2025-02")).light == ""
+    assert of(project, APRIL).light == "GREEN"
 
 
 def test_who_joins_or_leaves_the_list_in_mid_year_counts_while_on_it():
