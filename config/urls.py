@@ -13,7 +13,7 @@ urlpatterns = [
     path("issues/", include("projects.issues.urls")),
     path("liaison/", include("projects.liaison.urls")),
     path("dispatch/", include("projects.dispatch.urls")),
-    path("months/", include("projects.dispatch.month_urls")),
+    path("months/", include("projects.bulletins.urls")),
     path("admin/", admin.site.urls),
 ]
 handler403 = "projects.ui.views.permission_denied"

@@ -15,6 +15,11 @@ from .lines import PARTS, Line
 
 Choice = Callable[[Line, Any, Any], bool]
 
+# Which projects a light stands at is told in the internal edition alone.
+LIGHTS = ("red", "yellow", "green", "unlit")
+# What is not for publication.
+INTERNAL = (*LIGHTS, "recognised")
+
 
 def _in(day, first, last) -> bool:
     return day is not None and first <= day <= last
@@ -67,6 +72,8 @@ FIGURES: dict[str, tuple[Any, Choice]] = {
     "red": (_("red"), lambda line, first, last: line.confirmed == "RED"),
     "yellow": (_("yellow"), lambda line, first, last: line.confirmed == "YELLOW"),
     "green": (_("green"), lambda line, first, last: line.confirmed == "GREEN"),
+    "unlit": (_("without a light"), lambda line, first, last: line.confirmed == ""),
+    "reporting": (_("with weekly reports due"), lambda line, first, last: line.due > 0),
     "late_reports": (
         _("with reports missing or late"),
         lambda line, first, last: line.in_time < line.due,
@@ -74,6 +81,11 @@ FIGURES: dict[str, tuple[Any, Choice]] = {
     "issues": (_("with issues raised this year"), lambda line, first, last: line.raised > 0),
     "overdue": (_("with overdue issues"), lambda line, first, last: line.overdue > 0),
     "late_permits": (_("with permits past their promise"), lambda line, first, last: line.late_permits > 0),
+    "led": (_("led by leaders of the city"), lambda line, first, last: bool(line.facts.body)),
+    "recognised": (
+        _("recognised by statistics"),
+        lambda line, first, last: line.facts.recognised is not None,
+    ),
     "liaison": (_("led by leaders"), lambda line, first, last: line.is_liaison),
     "large": (_("of 2 billion yuan or more"), lambda line, first, last: line.is_large),
 }
@@ -81,13 +93,18 @@ FIGURES: dict[str, tuple[Any, Choice]] = {
 
 def behind(lines: list[Line], asked: Mapping[str, str], first, last) -> list[Line]:
     """The lines behind a figure: `asked` has `figure` and at most one key of each part ("0": none of
-    them). Unknown figures and parts narrow nothing."""
+    them), of a `project` and of the `body` of a leader. Unknown figures and parts narrow nothing."""
     _words, counts = FIGURES.get(asked.get("figure", ""), FIGURES["projects"])
     found = [line for line in lines if counts(line, first, last)]
     for part in PARTS:
         key = asked.get(part, "")
         if key.isascii() and key.isdigit():
             found = [line for line in found if (line.parts.get(part) or 0) == int(key)]
+    project, body = asked.get("project", ""), asked.get("body", "")
+    if project.isascii() and project.isdigit():
+        found = [line for line in found if line.project == int(project)]
+    if body:
+        found = [line for line in found if line.facts.body == body]
     for name in ("liaison", "large"):
         if asked.get(name):
             counts = FIGURES[name][1]

@@ -61,7 +61,7 @@ def parts_table(found: MonthlySummary, part: str, title: str, *, ranked: bool = 
         Column("rate", _("completion rate"), "percent", total="share:completed:planned", width=9),
         Column("gap", _("against the curve"), "points", width=9),
         Column("starts", _("started or resumed"), "percent", figure="under_way", width=9),
-        Column("reporting", _("reported in time"), "percent", figure="late_reports", width=9),
+        Column("reporting", _("reported in time"), "percent", figure="reporting", width=9),
         Column("issues", _("issues closed"), "percent", figure="issues", width=9),
         Column("statistics", _("in statistics"), "percent", figure="in_statistics", width=9),
     ]
@@ -152,7 +152,7 @@ def lights_table(found: MonthlySummary, lines: list[Line]) -> PaperTable:
         Column("green", _("on track"), "count", total="sum", figure="green"),
         Column("yellow", _("warning"), "count", total="sum", figure="yellow"),
         Column("red", _("behind"), "count", total="sum", figure="red"),
-        Column("none", _("without a light"), "count", total="sum"),
+        Column("none", _("without a light"), "count", total="sum", figure="unlit"),
     )
     codes = ("GREEN", "YELLOW", "RED", "")
     rows = []
@@ -174,10 +174,10 @@ def year_table(series) -> PaperTable:
     money = {"kind": "money", "unit": "yi", "width": 12}
     columns = (
         Column("month", _("month"), width=8),
-        Column("asked", _("asked by the curve"), **money),
-        Column("completed", _("completed this year"), **money),
+        Column("asked", _("asked by the curve"), figure="planned", **money),
+        Column("completed", _("completed this year"), figure="completed", **money),
         Column("last_completed", _("last year's by then"), **money),
-        Column("in_month", _("in the month"), **money),
+        Column("in_month", _("in the month"), figure="completed", **money),
         Column("last_in_month", _("in the month last year"), **money),
     )
     rows = tuple(
@@ -189,7 +189,8 @@ def year_table(series) -> PaperTable:
                 one.last_completed,
                 one.in_month,
                 one.last_in_month,
-            )
+            ),
+            f"month={one.month}",
         )
         for one in series
     )
@@ -224,10 +225,10 @@ def bodies_table(found: MonthlySummary) -> PaperTable:
     """Projects led by leaders, by the leader's body: counts alone, for leaders are never compared."""
     columns = (
         Column("body", _("body"), width=18),
-        Column("count", _("projects"), "count", total="sum", width=8),
+        Column("count", _("projects"), "count", total="sum", figure="led", width=8),
     )
     rows = tuple(
-        PaperRow((str(body.label), found.bodies[body.value]))
+        PaperRow((str(body.label), found.bodies[body.value]), f"body={body.value}")
         for body in Leader.Body
         if found.bodies.get(body.value)
     )
@@ -240,9 +241,9 @@ def statistics_table(found: MonthlySummary) -> PaperTable:
     money = {"kind": "money", "unit": "yi", "width": 12}
     columns = (
         Column("name", _("Divisions"), width=16),
-        Column("completed", _("reported here"), **money),
-        Column("recognised", _("recognised by statistics"), **money),
-        Column("difference", _("difference where both are known"), **money),
+        Column("completed", _("reported here"), figure="completed", **money),
+        Column("recognised", _("recognised by statistics"), figure="recognised", **money),
+        Column("difference", _("difference where both are known"), figure="recognised", **money),
     )
 
     def row(name, summary, basis=""):

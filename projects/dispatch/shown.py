@@ -67,7 +67,6 @@ ENTRIES = [
         within=("/dispatch/*lights/", "/dispatch/exemptions/"),
     ),
     registry.Entry("grid", _("By week"), "dispatch:grid", order=38, icon="grid", permission=sees),
-    registry.Entry("months", _("The month"), "months:latest", order=39, icon="month", permission=sees),
     registry.Entry(
         "statistics",
         _("Statistics"),

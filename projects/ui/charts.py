@@ -4,7 +4,8 @@
         "progress", title=_("Completed against the plan"), unit=_("100m yuan"), labels=["1", "2", …],
         series=[Series(_("Plan"), plan, style="dashed"), Series(_("Completed"), done)])
 
-and `{% chart chart %}` in the template. `kind` is "line", "bar" or "bar-h" (long names on the left).
+and `{% chart chart %}` in the template. `kind` is "line", "bar", "bar-h" (long names on the left) or
+"stacked" (the same with the series one after the other).
 """
 
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ from .words import DASH
 class Series:
     """Figures in the order of the labels, None where there are none.
 
-    `style` is "solid", "dashed" (a plan) or "quiet" (grey, for comparison); `kind` overrides the
-    chart's for this series.
+    `style` is "solid", "dashed" (a plan), "quiet" (grey, for comparison), or for counts of lights "green",
+    "yellow" or "red", in their colours with a pattern each; `kind` overrides the chart's for this series.
     """
 
     name: Any
@@ -35,7 +36,8 @@ class Series:
 class Chart:
     """What `{% chart %}` draws; `name` is its own on the page.
 
-    `mark` names a label at which a line stands ("today"); `height` is "low", "normal" or "high".
+    `mark` names a label at which a line stands ("today"); `height` is "low", "normal" or "high";
+    `has_figures` is False where a table of the page says the same.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Chart:
     mark: str | None = None
     mark_label: Any = ""
     height: str = "normal"
+    has_figures: bool = True
 
     @property
     def data_id(self):

@@ -7,7 +7,14 @@ const ACCENT = "#1d4f91";
 const GREY = "#98a2b3";
 const INK = "#4a5565";
 const COLOURS = [ACCENT, "#6f9bd1", "#3f4f66", "#a9b8cc", "#7d6fb0", "#4c8f9f"];
+// The lights alone have these colours; on grey paper the pattern tells them apart.
+const LIGHTS = {
+  green: { color: "#1a7f3c" },
+  yellow: { color: "#c07d00", decal: { symbol: "rect", color: "rgba(255, 255, 255, 0.7)", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4 } },
+  red: { color: "#c0261c", decal: { symbol: "circle", symbolSize: 0.8, color: "rgba(255, 255, 255, 0.75)", dashArrayX: [[6, 6], [0, 6, 6, 0]], dashArrayY: [5, 0] } },
+};
 const NARROW = 480;
+const LYING = ["bar-h", "stacked"];
 
 let library;
 
@@ -36,7 +43,8 @@ function series(one, place, spec) {
     name: one.name,
     type: line ? "line" : "bar",
     data: one.values,
-    itemStyle: { color: colour },
+    stack: one.kind === "stacked" ? "all" : undefined,
+    itemStyle: LIGHTS[one.style] ?? { color: colour },
     lineStyle: { color: colour, type: one.style === "dashed" ? "dashed" : "solid", width: 2 },
     symbol: line && spec.labels.length > 16 ? "none" : "circle",
     symbolSize: 5,
@@ -47,7 +55,7 @@ function series(one, place, spec) {
       silent: true,
       lineStyle: { color: INK, type: "solid", width: 1 },
       label: { formatter: spec.markLabel || spec.mark, color: INK, position: "end" },
-      data: [spec.kind === "bar-h" ? { yAxis: spec.mark } : { xAxis: spec.mark }],
+      data: [LYING.includes(spec.kind) ? { yAxis: spec.mark } : { xAxis: spec.mark }],
     } : undefined,
   };
 }
@@ -56,7 +64,7 @@ function series(one, place, spec) {
 function option(spec, width) {
   const names = { type: "category", data: spec.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: "#c4cad3" } }, axisLabel: { color: INK, hideOverlap: true } };
   const values = { type: "value", axisLabel: { color: INK }, splitLine: { lineStyle: { color: "#eceff2" } } };
-  const lying = spec.kind === "bar-h";
+  const lying = LYING.includes(spec.kind);
   if (lying) names.inverse = true;
   return {
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },

@@ -1,0 +1,35 @@
+"""The reader's own projects in a bulletin: those of a leader, for himself and for who reads for him."""
+
+from dataclasses import dataclass
+
+from projects.directory.models import Delegation
+from projects.liaison import directing
+from projects.pool.models import Responsibility
+
+from .lines import Line
+
+
+@dataclass(frozen=True)
+class Own:
+    """A leader's lines of a bulletin, in the order of its list; `is_reader`: he reads himself."""
+
+    leader: object
+    lines: list[Line]
+    is_reader: bool
+
+
+def own_lines(user, lines: list[Line], today) -> list[Own]:
+    """The lines of the leaders for whom somebody reads, himself first (at most three queries)."""
+    leaders = directing.leaders_for(user, Delegation.Act.READ, today)
+    if not leaders:
+        return []
+    held = Responsibility.objects.on(today).filter(role=Responsibility.Role.LEADER, leader__in=leaders)
+    led: dict[int, set[int]] = {}
+    for leader, project in held.values_list("leader", "project"):
+        led.setdefault(leader, set()).add(project)
+    leaders = sorted(leaders, key=lambda leader: leader.user_id != user.pk)
+    return [
+        Own(leader, [line for line in lines if line.project in led[leader.pk]], leader.user_id == user.pk)
+        for leader in leaders
+        if leader.pk in led
+    ]

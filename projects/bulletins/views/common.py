@@ -1,0 +1,80 @@
+"""What the pages of bulletins share: the bulletin of a period, its edition, the tabs of a month."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from projects.base.periods import Month
+from projects.directory.rights import refuse
+
+from .. import rights
+from ..models import Bulletin
+
+MONTH, WEEK = Bulletin.Kind.MONTH, Bulletin.Kind.WEEK
+PUBLIC_EDITION, INTERNAL_EDITION = "public", "internal"
+RELATED = ("edition", "prepared_by", "published_by", "lights_confirmed_by")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of a month."""
+
+    label: str
+    href: str
+    current: bool
+
+
+def kind_of(period):
+    """Which kind of bulletin tells of a Month or Week."""
+    return MONTH if isinstance(period, Month) else WEEK
+
+
+def find(period):
+    """The bulletin of a period, or None (one query)."""
+    rows = Bulletin.objects.filter(kind=kind_of(period), first=period.first)
+    return rows.select_related(*RELATED).first()
+
+
+def open_bulletin(period):
+    """The bulletin of a period; else Http404."""
+    bulletin = find(period)
+    if bulletin is None:
+        raise Http404
+    return bulletin
+
+
+def stamp(request):
+    """Who does it, and when."""
+    return {"by": request.user, "at": request.now}
+
+
+def edition_of(request, default):
+    """Which edition the address asks for (`?edition=`); refuses the internal one to whom it is not for."""
+    asked = request.GET.get("edition") or default
+    if asked != INTERNAL_EDITION:
+        return PUBLIC_EDITION
+    if not request.user.may(rights.INTERNAL):
+        refuse(rights.INTERNAL, _("The internal edition is not for your roles."))
+    return INTERNAL_EDITION
+
+
+def tabs(request, month, current):
+    """The pages of a month that the reader may open, as Tabs."""
+    user = request.user
+    pages = [
+        ("month", _("Bulletin"), user.may(rights.VIEW)),
+        ("figures", _("Figures"), user.may("pool.view_project")),
+        ("returns", _("Monthly returns"), user.may("pool.view_project")),
+        ("prepare", _("Prepare"), user.may(rights.PREPARE)),
+    ]
+    found = []
+    for name, label, is_open in pages:
+        if is_open:
+            try:
+                href = reverse(f"months:{name}", args=[month])
+            except NoReverseMatch:
+                continue
+            found.append(Tab(label, href, name == current))
+    return found

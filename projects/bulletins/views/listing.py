@@ -1,0 +1,40 @@
+"""The bulletins of the months: how far each is, when it was published, whether it was corrected."""
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from projects.ui.lists import EmptyState, ListPage
+
+from .. import rights
+from ..models import Bulletin, Erratum, Reading
+from ..tables import BulletinTable
+
+
+def counted(rows):
+    """How many rows of another table belong to a bulletin, as a subquery."""
+    rows = rows.filter(bulletin=OuterRef("pk")).order_by().values("bulletin")
+    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+
+
+class BulletinList(ListPage):
+    """All monthly bulletins; drafts for those who prepare them."""
+
+    key = "bulletins.bulletin"
+    title = _("Bulletins")
+    count_label = _("Bulletins")
+    table_class = BulletinTable
+
+    def permission(self, user):
+        return user.may(rights.VIEW)
+
+    def queryset(self, request):
+        rows = Bulletin.objects.filter(kind=Bulletin.Kind.MONTH).defer("figures")
+        if not request.user.may(rights.PREPARE):
+            rows = rows.filter(state=Bulletin.State.PUBLISHED)
+        return rows.annotate(
+            errata_count=counted(Erratum.objects.all()), readers_count=counted(Reading.objects.all())
+        )
+
+    def empty(self, request):
+        return EmptyState(_("No bulletin has been published yet."))
