@@ -8,6 +8,7 @@ from projects.directory.roles import leads_or_assists
 from projects.ui import registry
 
 from . import panels, rights
+from .addresses import address
 
 
 def reads(user):
@@ -44,7 +45,7 @@ PANELS = [
         panels.unread,
         order=9,
         permission=leads_or_assists,
-        queries=2,
+        queries=3,
     ),
 ]
 
@@ -81,6 +82,15 @@ def register():
             icon="month",
             permission=reads,
             within=("/months/",),
+        )
+    )
+    registry.links.add(
+        registry.Link(
+            "week",
+            "brief",
+            _("Weekly brief"),
+            lambda week: address("month", week),
+            permission=rights.reads_bulletins,
         )
     )
     for panel in PANELS:

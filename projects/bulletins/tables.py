@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from projects.ui.tables import (
     TextColumn,
 )
 
+from .addresses import address
 from .lines import Line
 from .models import Bulletin
 
@@ -197,7 +197,7 @@ class MonthColumn(TextColumn):
         return record.period.label
 
     def html(self, value, record):
-        return format_html('<a href="{}">{}</a>', reverse("months:month", args=[record.period]), value)
+        return format_html('<a href="{}">{}</a>', address("month", record.period), value)
 
 
 class BulletinTable(Table):

@@ -6,15 +6,17 @@ from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from projects.base.periods import Month
+from projects.base.periods import Week
 from projects.directory.rights import refuse
+from projects.dispatch.views.common import month_switches, switcher
 
 from .. import rights
+from ..addresses import address, is_week
 from ..models import Bulletin
 
 MONTH, WEEK = Bulletin.Kind.MONTH, Bulletin.Kind.WEEK
 PUBLIC_EDITION, INTERNAL_EDITION = "public", "internal"
-RELATED = ("edition", "prepared_by", "published_by", "lights_confirmed_by")
+RELATED = ("edition", "prepared_by", "published_by__organisation", "lights_confirmed_by")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Tab:
 
 def kind_of(period):
     """Which kind of bulletin tells of a Month or Week."""
-    return MONTH if isinstance(period, Month) else WEEK
+    return WEEK if is_week(period) else MONTH
 
 
 def find(period):
@@ -60,21 +62,40 @@ def edition_of(request, default):
     return INTERNAL_EDITION
 
 
-def tabs(request, month, current):
-    """The pages of a month that the reader may open, as Tabs."""
+def tabs(request, period, current):
+    """The pages of a month or week that the reader may open, as Tabs."""
     user = request.user
-    pages = [
-        ("month", _("Bulletin"), user.may(rights.VIEW)),
-        ("figures", _("Figures"), user.may("pool.view_project")),
-        ("returns", _("Monthly returns"), user.may("pool.view_project")),
-        ("prepare", _("Prepare"), user.may(rights.PREPARE)),
-    ]
+    sees, reads = user.may("pool.view_project"), user.may(rights.VIEW)
     found = []
+    if is_week(period):
+        if sees:
+            found.append(Tab(_("Who has reported"), reverse("dispatch:week", args=[period]), False))
+        pages = [("month", _("Brief"), reads), ("prepare", _("Prepare"), user.may(rights.PREPARE))]
+    else:
+        pages = [
+            ("month", _("Bulletin"), reads),
+            ("figures", _("Figures"), sees),
+            ("returns", _("Monthly returns"), sees),
+            ("prepare", _("Prepare"), user.may(rights.PREPARE)),
+        ]
     for name, label, is_open in pages:
         if is_open:
             try:
-                href = reverse(f"months:{name}", args=[month])
+                href = address(name, period)
             except NoReverseMatch:
                 continue
             found.append(Tab(label, href, name == current))
     return found
+
+
+def switches(request, name, period):
+    """The way to other periods of the same page, with the words for it."""
+    if not is_week(period):
+        return month_switches(request, f"months:{name}", period)
+    found = switcher(request, f"briefs:{name}", period)
+    return {
+        "is_week": True,
+        "earlier_href": found.previous,
+        "later_href": found.following if period < Week.of(request.today) else "",
+        "recent": [(one.week, one.href, one.current) for one in found.recent],
+    }

@@ -1,4 +1,4 @@
-"""The bulletins of the months: how far each is, when it was published, whether it was corrected."""
+"""The bulletins of the months and the briefs of the weeks: how far each is, when it was published."""
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -18,18 +18,22 @@ def counted(rows):
 
 
 class BulletinList(ListPage):
-    """All monthly bulletins; drafts for those who prepare them."""
+    """All bulletins of a kind; drafts for those who prepare them."""
 
+    kind = Bulletin.Kind.MONTH
     key = "bulletins.bulletin"
-    title = _("Bulletins")
     count_label = _("Bulletins")
     table_class = BulletinTable
+
+    @property
+    def title(self):
+        return _("Weekly briefs") if self.kind == Bulletin.Kind.WEEK else _("Bulletins")
 
     def permission(self, user):
         return user.may(rights.VIEW)
 
     def queryset(self, request):
-        rows = Bulletin.objects.filter(kind=Bulletin.Kind.MONTH).defer("figures")
+        rows = Bulletin.objects.filter(kind=self.kind).defer("figures")
         if not request.user.may(rights.PREPARE):
             rows = rows.filter(state=Bulletin.State.PUBLISHED)
         return rows.annotate(
