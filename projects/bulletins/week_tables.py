@@ -56,7 +56,7 @@ def division_table(found: WeeklySummary, lines: list[Line]) -> PaperTable:
         Column("change", _("change"), "change", width=4),
         Column("name", _("Divisions"), width=15),
         Column("count", _("projects"), "count", total="sum", figure="projects", width=5),
-        Column("reporting", _("reported"), "percent", figure="late_reports", width=7),
+        Column("reporting", _("reporting rate"), "percent", figure="late_reports", width=7),
         Column("week", _("completed this week"), total="sum", **money),
         Column("completed", _("completed this year"), total="sum", **money),
         Column("rate", _("completion rate"), "percent", width=7),
