@@ -22,7 +22,6 @@ from projects.ui.tables import (
 )
 
 from .lines import Line
-from .models import Bulletin
 
 
 @dataclass(frozen=True)
@@ -212,5 +211,4 @@ class BulletinTable(Table):
     readers_count = NumberColumn(_("readers"))
 
     class Meta:
-        model = Bulletin
         order_by = ("-first",)
