@@ -1,12 +1,16 @@
 """Reading monthly returns: what is stored, or what the weeks say where nobody has saved anything yet."""
 
-from django.db.models import OuterRef, Subquery
+from decimal import Decimal
+
+from django.db.models import OuterRef, Q, Subquery
 
 from projects.pool.models import Project
 
 from .due import listed_projects
 from .models import MonthlyReturn, MonthSettings, WeeklyReport
-from .month_facts import last_week_before
+from .month_facts import by_return, by_week, last_week_before
+
+REPORT, GATHER = "pool.report_project", "pool.gather_project"
 
 
 def read_returns(month, projects):
@@ -62,3 +66,22 @@ def before_of(rows):
         project__in=[row.project_id for row in rows], month=rows[0].month - 1
     )
     return dict(found.values_list("project", "cumulative"))
+
+
+def completed_before(month, keys):
+    """{project's key: the year's cumulative at the end of the month before}: by its confirmed return, else
+    by its last accepted week, as the figures of the month have it (two queries)."""
+    if month.number == 1:
+        return dict.fromkeys(keys, Decimal(0))
+    before = month - 1
+    as_of = MonthSettings.of_month(before).as_of(before)
+    rows = Project.objects.filter(pk__in=keys).values_list("pk", by_return(before), by_week(as_of))
+    return {key: week if returned is None else returned for key, returned, week in rows}
+
+
+def confirmable(user):
+    """The projects whose returns a user confirms: those of the banners for which he hands in the weekly
+    batches; what lies in no banner is confirmed by the unit that reports it."""
+    banners = Project.objects.within(user, GATHER, ("DIVISION",))
+    units = Project.objects.within(user, REPORT, ("ORGANISATION",)).filter(division__parent__isnull=True)
+    return Project.objects.filter(Q(pk__in=banners.values("pk")) | Q(pk__in=units.values("pk")))
