@@ -25,7 +25,7 @@ STANDINGS = [
     (State.LOCKED, State.LOCKED.label),
     (State.DRAFT, State.DRAFT.label),
     (State.RETURNED, State.RETURNED.label),
-    (NONE, gettext_lazy("not begun")),
+    (NONE, gettext_lazy("not filled in")),
 ]
 
 
@@ -63,7 +63,7 @@ class ReturnStanding(NamedTuple):
 def read_return_standings(projects, month, as_of):
     """A ReturnStanding for each of the projects on a weekly list (one query)."""
     rows = with_return(projects, month, as_of).order_by("pk")
-    return [ReturnStanding(*row) for row in rows.values_list(*ReturnStanding._fields)]
+    return [ReturnStanding(*row) for row in rows.values_list("pk", *ReturnStanding._fields[1:])]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from .return_facts import GATHER, REPORT
 from .return_overview import read_return_standings, tally_returns
 
 
-def returns_months(user):
+def returns_monthly(user):
     """Who fills in returns, or confirms them."""
     return user.has_role(Role.REPORTER) or (user.may(REPORT) and user.may(GATHER))
 
@@ -42,7 +42,7 @@ def my_returns(request, _obj):
         "month": month,
         "days": days,
         "is_late": request.today > days.returns_due,
-        "open": counts.open,
+        "counts": counts,
     }
 
 
@@ -54,7 +54,7 @@ PANELS = [
         "dispatch/home_my_returns.html",
         my_returns,
         order=7,
-        permission=returns_months,
+        permission=returns_monthly,
         queries=4,
     ),
 ]

@@ -23,7 +23,7 @@ from .typed import read_percent, read_text, show, show_percent
 
 AMOUNTS = ("cumulative", "expected_year")
 LONGEST_REASON = MonthlyReturn._meta.get_field("difference_reason").max_length
-NOT_BEGUN = _("not begun")
+NOT_BEGUN = _("not filled in")
 CHANGED = _("This row has changed meanwhile; look at it again.")
 # What a row lacks: code of the rule → (the field that says it, the words beside it).
 LACKS = {

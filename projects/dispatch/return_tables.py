@@ -19,8 +19,6 @@ from .models import MonthlyReturn
 from .return_overview import NONE, STANDINGS, State
 from .tables import CountColumn, RateColumn, UnitColumn
 
-WAITING = (State.RETURNED, NONE)
-
 
 def field_label(name):
     """What a field of the return is called."""
@@ -35,7 +33,7 @@ class StandingTable(Table):
     confirmed = CountColumn(State.CONFIRMED.label, "confirmed", "standing=CONFIRMED&standing=LOCKED")
     draft = CountColumn(State.DRAFT.label, "draft", "standing=DRAFT")
     returned = CountColumn(State.RETURNED.label, "returned", "standing=RETURNED")
-    none = CountColumn(_("not begun"), "none", f"standing={NONE}")
+    none = CountColumn(_("not filled in"), "none", f"standing={NONE}")
     differing = CountColumn(_("differing from the weeks"), "differing", "differs=true")
     rate = RateColumn(_("confirmed, %"), "tally__rate", orderable=False)
 
@@ -46,12 +44,12 @@ def returns_table(month):
         "serial": NumberColumn(_("No."), phone=False, width="narrow"),
         "name": LinkColumn("months:return", fixed=[month], pinned=True, sub="owner", related=["owner"]),
         "division": ShortColumn(accessor="division", order_by="division__order"),
-        "standing": BadgeColumn(_("state"), choices=STANDINGS, strong=WAITING),
+        "standing": BadgeColumn(_("state"), choices=STANDINGS, strong=(State.RETURNED,)),
         "weeks": MoneyColumn(_("completed by the weeks")),
         "cumulative": MoneyColumn(field_label("cumulative")),
         "difference": MoneyColumn(_("difference")),
         "difference_reason": TextColumn(field_label("difference_reason"), orderable=False, width="wide"),
-        "percent": PercentColumn(field_label("progress_percent"), phone=False),
+        "percent": PercentColumn(field_label("progress_percent"), unit="", phone=False),
         "progress_text": TextColumn(field_label("progress_text"), orderable=False, visible=False),
         "expected_year": MoneyColumn(field_label("expected_year"), phone=False),
         "confirmed_by": TextColumn(field_label("confirmed_by"), phone=False),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from projects.base.money import yi
+from projects.base.periods import day_label
 from projects.directory.models import Division
 from projects.pool.models import Project
 from projects.pool.tables import short
@@ -36,7 +37,7 @@ from ..tables import MatrixRow
 from .common import month_switches, require_view
 
 
-def headline(counts, href, today, days):
+def headline(counts, href):
     """「应报 544 个，已确认 512 个，退回 9 个，未确认 23 个。」 with the list behind every figure."""
     figures = [
         Figure(_("Returns due"), counts.due, href),
@@ -44,14 +45,8 @@ def headline(counts, href, today, days):
     ]
     if counts.returned:
         figures.append(Figure(_("returned"), counts.returned, f"{href}?standing=RETURNED"))
-    late = today > days.returns_due
-    figures.append(
-        Figure(
-            _("overdue") if late else _("to confirm"),
-            counts.draft + counts.none,
-            f"{href}?standing=DRAFT&standing={NONE}",
-        )
-    )
+    waiting = f"{href}?standing=DRAFT&standing={NONE}"
+    figures.append(Figure(_("to confirm"), counts.draft + counts.none, waiting))
     return figures_sentence(figures)
 
 
@@ -101,7 +96,7 @@ def standing(request, month):
         "days": days,
         "begun": month.first <= request.today,
         "is_late": request.today > days.returns_due,
-        "headline": headline(counts, href, request.today, days) if standings else "",
+        "headline": headline(counts, href) if standings else "",
         "counts": counts,
         "table": StandingTable,
         "rows": rows,
@@ -172,7 +167,8 @@ class ReturnProjects(ListPage):
         ]
 
     def headline(self, request):
-        return self.month.label
+        days = {"as_of": day_label(self.days.as_of), "due": day_label(self.days.returns_due)}
+        return _("Data up to %(as_of)s, returns due %(due)s") % days
 
     def empty(self, request):
         return EmptyState(

@@ -172,6 +172,7 @@ def context_of(request, month, rows, wrong):
         "is_running": month == Month.of(request.today),
         "headline": figures_sentence(figures) if rows else "",
         "rows": rows if begun else [],
+        "place": rows[0].project.division if len({one.project.division_id for one in rows}) == 1 else "",
         "totals": totals(rows),
         "open": len(open_rows) if begun else 0,
         "ready": ready,
