@@ -48,6 +48,7 @@ if (form) {
     const button = bar.querySelector("[data-confirm-ready]");
     if (!button) return;
     button.textContent = bar.dataset.ready.replace("%(count)s", ready);
+    button.dataset.confirm = bar.dataset.question.replace("%(count)s", ready);
     button.disabled = ready === 0;
   }
 

@@ -80,6 +80,8 @@ def test_from_the_first_figure_to_the_one_sent_back(new_page, cast, axe_violatio
 
     # The reviewer changes one more without a reason: it is said at its row, nothing is lost.
     reviewer = new_page(cast.reviewer)
+    questions = []
+    reviewer.on("dialog", lambda dialog: (questions.append(dialog.message), dialog.accept()))
     reviewer.goto(URL)
     expect(reviewer.locator("[data-confirm-ready]")).to_contain_text("3")
     cell(reviewer, 2, "cumulative").fill("750")
@@ -94,6 +96,7 @@ def test_from_the_first_figure_to_the_one_sent_back(new_page, cast, axe_violatio
     reviewer.locator("[data-confirm-ready]").click()
     expect(reviewer.locator("tr[data-open]")).to_have_count(0)
     assert MonthlyReturn.objects.confirmed().count() == 3
+    assert [re.findall(r"\d+", question) for question in questions] == [["3"], ["1"]]
 
     # The office sees that all is in, opens what differs and sends one back.
     office = new_page(cast.office)
