@@ -7,12 +7,12 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from projects.base.money import wan
-from projects.base.periods import Week
+from projects.base.periods import Month, Week
 from projects.directory.rights import require_may
 from projects.ui.addresses import Address
 from projects.ui.figures import Figure, figures_sentence  # noqa: F401 - the pages of the week take them from here
 
-RECENT_WEEKS = 12
+RECENT_WEEKS, RECENT_MONTHS = 12, 13
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,22 @@ def switcher(request, name, week):
         following=href(week + 1) if week <= this_week else "",
         recent=tuple(WeekLink(one, href(one), one == week) for one in sorted(recent, reverse=True)),
     )
+
+
+def month_switches(request, name, month):
+    """The way to other months of the same page: the ones before and after, the recent ones."""
+    address = Address.of(request)
+
+    def href(other):
+        return Address(reverse(name, args=[other]), address.pairs).href()
+
+    this_month = Month.of(request.today)
+    recent = sorted({this_month - back for back in range(RECENT_MONTHS)} | {month}, reverse=True)
+    return {
+        "earlier_href": href(month - 1),
+        "later_href": href(month + 1) if month < this_month else "",
+        "recent": [(one, href(one), one == month) for one in recent],
+    }
 
 
 def reduced_links(reductions, css="tag"):

@@ -10,16 +10,14 @@ from projects.base.money import percent, points, yi
 from projects.base.periods import Month
 from projects.pool.models import Project
 from projects.pool.tables import short
-from projects.ui.addresses import Address
 from projects.ui.exports import Rows
 
 from .. import month_words
 from ..month_summary import RANKED, monthly_summary
 from ..month_tables import MonthRow, parts_table
-from .common import require_view
+from .common import month_switches, require_view
 from .statistics import VIEW as STATISTICS
 
-MONTHS = 13
 # By what the figures are told apart: the parameter's value → (words, heading, parameter of the project list).
 BY = {
     "division": (gettext_lazy("Divisions"), gettext_lazy("division"), "division"),
@@ -64,25 +62,9 @@ def summary(request, month):
         "part_words": words,
         "answers": [(one, [names[key] for key in one.projects if key in names]) for one in answers],
         "paragraph": month_words.paragraph(answers),
-        **switches(request, month),
+        **month_switches(request, "months:month", month),
     }
     return render(request, "dispatch/month.html", context)
-
-
-def switches(request, month):
-    """The way to other months of the same page."""
-    address = Address.of(request)
-
-    def href(other):
-        return Address(reverse("months:month", args=[other]), address.pairs).href()
-
-    this_month = Month.of(request.today)
-    recent = sorted({this_month - back for back in range(MONTHS)} | {month}, reverse=True)
-    return {
-        "earlier_href": href(month - 1),
-        "later_href": href(month + 1) if month < this_month else "",
-        "recent": [(one, href(one), one == month) for one in recent],
-    }
 
 
 def rows_of(found, by, parameter):
