@@ -17,7 +17,7 @@ from .. import forms, rights, routing, showing
 from ..models import Bulletin, SignOff
 from ..parts import lines_in, part_of
 from ..reading import lines_of, paper_of
-from .common import find, stamp, tabs
+from .common import find, stamp
 from .page import links_of
 
 State = Bulletin.State
@@ -71,7 +71,6 @@ def check(request, month):
         "parts": [] if whole else [_part(request, bulletin, month, one) for one in divisions],
         "whole": _whole(request, bulletin, month) if whole else None,
         "answered": _answered(user, bulletin),
-        "tabs": tabs(request, month, "check"),
         **month_switches(request, "months:check", month),
     }
     return render(request, "bulletins/check.html", context)

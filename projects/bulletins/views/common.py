@@ -1,9 +1,6 @@
-"""What the pages of bulletins share: the bulletin of a period, its edition, the tabs of a month."""
-
-from dataclasses import dataclass
+"""What the pages of bulletins share: the bulletin of a period and its edition."""
 
 from django.http import Http404
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from projects.base.periods import Month
@@ -15,15 +12,6 @@ from ..models import Bulletin
 MONTH, WEEK = Bulletin.Kind.MONTH, Bulletin.Kind.WEEK
 PUBLIC_EDITION, INTERNAL_EDITION = "public", "internal"
 RELATED = ("edition", "prepared_by", "published_by", "lights_confirmed_by")
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One page of a month."""
-
-    label: str
-    href: str
-    current: bool
 
 
 def kind_of(period):
@@ -58,23 +46,3 @@ def edition_of(request, default):
     if not request.user.may(rights.INTERNAL):
         refuse(rights.INTERNAL, _("The internal edition is not for your roles."))
     return INTERNAL_EDITION
-
-
-def tabs(request, month, current):
-    """The pages of a month that the reader may open, as Tabs."""
-    user = request.user
-    pages = [
-        ("month", _("Bulletin"), user.may(rights.VIEW)),
-        ("figures", _("Figures"), user.may("pool.view_project")),
-        ("returns", _("Monthly returns"), user.may("pool.view_project")),
-        ("prepare", _("Prepare"), user.may(rights.PREPARE)),
-    ]
-    found = []
-    for name, label, is_open in pages:
-        if is_open:
-            try:
-                href = reverse(f"months:{name}", args=[month])
-            except NoReverseMatch:
-                continue
-            found.append(Tab(label, href, name == current))
-    return found

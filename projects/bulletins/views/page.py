@@ -26,7 +26,6 @@ from .common import (
     find,
     open_bulletin,
     stamp,
-    tabs,
 )
 
 
@@ -56,7 +55,7 @@ def _figures(request, month, bulletin, current):
     waits = bulletin is not None and not bulletin.is_published
     context = {
         "above": "bulletins/_figures_above.html",
-        "tabs": tabs(request, month, current),
+        "current": current,
         "bulletin": bulletin,
         "may_prepare": request.user.may(rights.PREPARE),
         "may_begin": bulletin is None and month <= Month.of(request.today),
@@ -96,7 +95,6 @@ def published(request, bulletin, period):
             for one in own_lines(request.user, lines, request.today)
         ],
         "reading": Reading.objects.filter(bulletin=bulletin, user=request.user).first(),
-        "tabs": tabs(request, period, "month"),
         "may_prepare": request.user.may(rights.PREPARE),
         **month_switches(request, "months:month", period),
     }

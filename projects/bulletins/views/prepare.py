@@ -22,7 +22,7 @@ from ..models import Bulletin
 from ..reading import doubts_of, lines_of, paper_of
 from ..routing import steps_of
 from ..way import way_of
-from .common import find, open_bulletin, stamp, tabs
+from .common import find, open_bulletin, stamp
 from .page import links_of
 
 State = Bulletin.State
@@ -62,7 +62,6 @@ def prepare(request, month):
         context = {
             "title": _("Prepare the bulletin"),
             "month": month,
-            "tabs": tabs(request, month, "prepare"),
             "may_begin": month <= Month.of(request.today),
             **month_switches(request, "months:prepare", month),
         }
@@ -95,7 +94,6 @@ def show(request, bulletin, month, *, sections=None, lights=None, status=200, **
             or forms.ReceiptForm(today=request.today, initial={"received_on": request.today}),
         },
         "may_publish": request.user.may(rights.PUBLISH),
-        "tabs": tabs(request, month, "prepare"),
         "history": [(event, sentence(event)) for event in events.history(bulletin)],
         **month_switches(request, "months:prepare", month),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from projects.base.periods import day_label
 from projects.ui.drawing import draw_table
 
+from .. import month_tabs as tabs_of_month
 from ..chasing import moment_label
 from ..checks import sentence as doubt_sentence
 from ..light_tables import MonthsTable, project_weeks_table
@@ -25,6 +26,12 @@ register.filter("doubt_sentence", doubt_sentence)
 register.filter("light_sentence", light_sentence)
 
 HOUR, DAY = 3600, 86400
+
+
+@register.inclusion_tag("dispatch/_month_tabs.html", takes_context=True)
+def month_tabs(context, month, current):
+    """The pages of a month that the reader may open, the one named `current` marked."""
+    return {"tabs": tabs_of_month.links_for(context["request"].user, month, current)}
 
 
 @register.filter
