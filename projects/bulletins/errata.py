@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from projects.dispatch.models import ReportCorrection
+from projects.dispatch.models import ReportCorrection, ReturnCorrection
 from projects.dispatch.month_facts import read_month
 
 from .lines import Line
@@ -89,11 +89,19 @@ def find(bulletin) -> list[Found]:
 
 
 def _reasons(keys, bulletin) -> dict[int, str]:
-    """{project: why its figure was corrected last since the publication} (one query)."""
-    rows = ReportCorrection.objects.filter(
+    """{project: why its figure was corrected last since the publication} (two queries)."""
+    weeks = ReportCorrection.objects.filter(
         report__project__in=keys, field="cumulative", at__gte=bulletin.published_at
     )
-    return dict(rows.order_by("at").values_list("report__project", "reason"))
+    returns = ReturnCorrection.objects.filter(
+        monthly_return__project__in=keys,
+        monthly_return__month=bulletin.period,
+        field="cumulative",
+        at__gte=bulletin.published_at,
+    )
+    found = dict(weeks.order_by("at").values_list("report__project", "reason"))
+    found.update(returns.order_by("at").values_list("monthly_return__project", "reason"))
+    return found
 
 
 def pending(before) -> list[Found]:

@@ -12,7 +12,7 @@ from typing import Any
 from projects.base.periods import Week
 from projects.dispatch.figures import ProjectFigures
 from projects.dispatch.models import MonthlyReturn
-from projects.dispatch.returns import last_reports
+from projects.dispatch.return_facts import last_reports
 from projects.pool.models import Project
 
 PARTS = ("division", "department", "chain", "group")

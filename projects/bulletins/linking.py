@@ -50,7 +50,9 @@ class Links:
         if column.kind not in NUMBERS or not value:
             return ""
         if key == "month":
-            return self.of_figure(column.figure, period=Month.parse(narrowed)) if column.figure else ""
+            then = Month.parse(narrowed)
+            known = column.figure and then.first <= self.period.first
+            return self.of_figure(column.figure, period=then) if known else ""
         figure = column.figure or ("projects" if column.kind in DERIVED else "")
         return self.of_figure(figure, row.basis) if figure else ""
 

@@ -1,12 +1,9 @@
 """The blocks of bulletins on homes: what the office does next, what waits for an answer, what is unread."""
 
-import datetime
-
 from django.utils.translation import gettext as _
 
 from projects.base.periods import Month, full_label
-from projects.base.workcalendar import WorkCalendar
-from projects.dispatch.models import MonthSettings
+from projects.dispatch.deadlines import days_of_month
 
 from .addresses import address
 from .models import Bulletin, Reading
@@ -27,7 +24,7 @@ def to_do(request, _obj):
     bulletin = rows.first()
     if bulletin is not None and bulletin.is_published and bulletin.document_number:
         return None
-    due = due_on(month)
+    due = days_of_month(month).bulletin_due
     return {
         "month": month,
         "bulletin": bulletin,
@@ -35,19 +32,6 @@ def to_do(request, _obj):
         "is_late": due < request.today and (bulletin is None or not bulletin.is_published),
         "next": next_of(bulletin),
     }
-
-
-def due_on(month):
-    """The day on which the bulletin of a month is due: a day of the next month, or the first working day
-    after it (three queries)."""
-    day = min(
-        (month + 1).last,
-        (month + 1).first + datetime.timedelta(MonthSettings.of_month(month).bulletin_day - 1),
-    )
-    calendar = WorkCalendar.load(day, day + datetime.timedelta(30))
-    while not calendar.is_workday(day):
-        day += datetime.timedelta(1)
-    return day
 
 
 def next_of(bulletin):

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events, papers
-from projects.dispatch import chain
+from projects.dispatch import chain, returns
 from projects.dispatch.chain import require
-from projects.dispatch.models import WeeklyReport
+from projects.dispatch.models import MonthlyReturn, WeeklyReport
 
 from .building import LANGUAGE
 from .models import Bulletin, Edition, Erratum, Reading, Receipt
@@ -75,15 +75,15 @@ def digest_of(paper, lines) -> str:
 
 
 def _lock(bulletin, lines, by, at):
-    """Lock the weeks and returns up to a month's cut-off that its figures rest on."""
+    """Lock the weeks and returns that a month's figures rest on."""
     with translation.override(LANGUAGE):
         reason = _now("Published with the bulletin of %(month)s") % {"month": bulletin.period.label}
-    rows = WeeklyReport.objects.filter(
-        pk__in=[line["report"] for line in lines if line["report"]], state=WeeklyReport.State.ACCEPTED
-    )
-    rows = list(rows)
+    keys = [line["report"] for line in lines if line["report"]]
+    rows = list(WeeklyReport.objects.filter(pk__in=keys, state=WeeklyReport.State.ACCEPTED))
     if rows:
         chain.lock(rows, by=by, at=at, reason=reason)
+    keys = [line["monthly_return"] for line in lines if line["monthly_return"]]
+    returns.lock(list(MonthlyReturn.objects.filter(pk__in=keys)), by=by, at=at)
 
 
 def seal(bulletin, *, number, signer, sealed_on, by, at):

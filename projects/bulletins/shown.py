@@ -5,10 +5,10 @@ from django.utils.translation import pgettext
 
 from projects.base import sentences
 from projects.directory.roles import leads_or_assists
+from projects.dispatch import month_tabs
 from projects.ui import registry
 
 from . import panels, rights
-from .addresses import address
 
 
 def reads(user):
@@ -50,6 +50,22 @@ PANELS = [
 ]
 
 
+def sees_figures(user):
+    """Whether the live figures of a month are open to the user."""
+    return user.may("pool.view_project")
+
+
+TABS = [
+    month_tabs.MonthTab("month", _("Bulletin"), "months:month", order=10, permission=reads),
+    month_tabs.MonthTab("figures", _("Figures"), "months:figures", order=20, permission=sees_figures),
+    month_tabs.MonthTab("prepare", _("Prepare"), "months:prepare", order=40, permission=rights.prepares),
+]
+WEEK_TABS = [
+    month_tabs.MonthTab("month", _("Brief"), "briefs:month", order=20, permission=rights.reads_bulletins),
+    month_tabs.MonthTab("prepare", _("Prepare"), "briefs:prepare", order=30, permission=rights.prepares),
+]
+
+
 def silent_words(event):
     """Who said nothing, where anybody did."""
     names = pgettext("between roles", ", ").join(event.params.get("silent", ()))
@@ -84,17 +100,12 @@ def register():
             within=("/months/",),
         )
     )
-    registry.links.add(
-        registry.Link(
-            "week",
-            "brief",
-            _("Weekly brief"),
-            lambda week: address("month", week),
-            permission=rights.reads_bulletins,
-        )
-    )
     for panel in PANELS:
         registry.panels.add(panel)
+    for tab in TABS:
+        month_tabs.TABS.add(tab)
+    for tab in WEEK_TABS:
+        month_tabs.WEEK_TABS.add(tab)
     add = sentences.register
     add("bulletin.prepare", _("%(who)s began the bulletin."))
     add("bulletin.refresh", _("%(who)s computed its figures anew."))

@@ -22,7 +22,6 @@ from projects.ui.tables import (
 
 from .addresses import address
 from .lines import Line
-from .models import Bulletin
 
 
 @dataclass(frozen=True)
@@ -212,5 +211,14 @@ class BulletinTable(Table):
     readers_count = NumberColumn(_("readers"))
 
     class Meta:
-        model = Bulletin
         order_by = ("-first",)
+
+
+class BriefTable(BulletinTable):
+    """The briefs of the weeks: they bear no number and no seal."""
+
+    first = MonthColumn(_("week"), pinned=True)
+    document_number = signer = errata_count = None
+
+    class Meta(BulletinTable.Meta):
+        pass

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from projects.dispatch import month_urls
+
 from .views import acts, basis, check, files, listing, page, prepare
 
 app_name = "months"
@@ -25,4 +27,5 @@ urlpatterns = [
     path("<month:month>/prepare/publish/", acts.publish, name="publish"),
     path("<month:month>/prepare/seal/", acts.seal, name="seal"),
     path("<month:month>/prepare/receive/", acts.receive, name="receive"),
+    *month_urls.urlpatterns,
 ]

@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from .models import Bulletin
 from .views import acts, basis, check, files, listing, page, prepare
 
 app_name = "months"
 urlpatterns = [
-    path("briefs/", listing.BulletinList.as_view(kind=Bulletin.Kind.WEEK), name="list"),
+    path("briefs/", listing.BriefList.as_view(), name="list"),
     path("<week:month>/brief/", page.brief, name="month"),
     path("<week:month>/brief/basis/", basis.basis, name="basis"),
     path("<week:month>/brief.docx", files.bulletin_docx, name="bulletin_docx"),

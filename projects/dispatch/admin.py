@@ -21,6 +21,7 @@ from .models import (
     Reduction,
     ReportCorrection,
     ReportStep,
+    ReturnCorrection,
     SiteCheck,
     StatisticalFigure,
     WeeklyReport,
@@ -152,6 +153,12 @@ class ChaseAdmin(ReadOnlyAdmin):
 class ReportCorrectionAdmin(ReadOnlyAdmin):
     list_display = ["report", "field", "old", "new", "by", "at"]
     list_select_related = ["report__project", "by"]
+
+
+@admin.register(ReturnCorrection)
+class ReturnCorrectionAdmin(ReadOnlyAdmin):
+    list_display = ["monthly_return", "field", "old", "new", "by", "at"]
+    list_select_related = ["monthly_return__project", "by"]
 
 
 @admin.register(SiteCheck)

@@ -16,6 +16,7 @@ class DispatchConfig(AppConfig):
             permissions,
             problems,
             provided,
+            return_panels,
             shown,
             site_check_panels,
             ticks,
@@ -24,6 +25,7 @@ class DispatchConfig(AppConfig):
         weeks.provide(provided.ReportedWeeks())
         history.register()
         shown.register()
+        return_panels.register()
         site_check_panels.register()
         extending.register()
         problems.register()

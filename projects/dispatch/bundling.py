@@ -36,7 +36,11 @@ class Bundle:
 def gathering_divisions(user, step, divisions):
     """The divisions for which the user hands in batches: those of his grants, or every part of the
     city for who may do so everywhere. None of them lies within another."""
-    permission = permission_of(step)
+    return divisions_with(user, permission_of(step), divisions)
+
+
+def divisions_with(user, permission, divisions):
+    """The divisions that a permission reaches as wholes, as `gathering_divisions` says."""
     grants = [grant for grant in user.active_grants if permission in grant.permissions]
     if user.is_superuser or any(grant.scope == "CITY" for grant in grants):
         root = next((one for one in divisions if one.parent_id is None), None)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from projects.base.periods import Week
 from projects.base.workcalendar import WorkCalendar
 
-from .models import DispatchSchedule
+from .models import DispatchSchedule, MonthSettings
 
 
 @dataclass(frozen=True)
@@ -81,3 +81,33 @@ def _in_force(schedules, week):
     """The schedule of a week: the last that was in force as it began, else the first there is."""
     in_use = [one for one in schedules if one.valid_from is None or one.valid_from <= week.first]
     return (in_use or schedules)[-1]
+
+
+@dataclass(frozen=True)
+class MonthDays:
+    """The days of one month. `as_of` is the day up to which its figures count, that day included; the
+    others lie in the month after, on working days. `provisional` as in Deadlines."""
+
+    as_of: datetime.date
+    returns_due: datetime.date
+    bulletin_due: datetime.date
+    provisional: bool
+
+
+def days_of_month(month):
+    """The MonthDays of a month, by the settings in force at its end (three queries)."""
+    settings = MonthSettings.of_month(month)
+    after = month + 1
+    calendar = WorkCalendar.load(after.first, (after + 1).last)
+
+    def due(number):
+        return calendar.next_workday(min(after.last, after.first + datetime.timedelta(days=number - 1)))
+
+    returns = due(settings.return_day)
+    bulletin = max(returns, due(settings.bulletin_day))
+    return MonthDays(
+        as_of=settings.as_of(month),
+        returns_due=returns,
+        bulletin_due=bulletin,
+        provisional=any(calendar.is_provisional(day) for day in (returns, bulletin)),
+    )

@@ -12,6 +12,7 @@ from projects.ui.filters import FilterSet, ModelMultiChoiceFilter, MultiChoiceFi
 
 from .models import ChainStep, Exemption, StatisticalFigure, WeeklyReport
 from .overview import Standing
+from .return_overview import STANDINGS
 from .review import has_doubts_q, with_doubt_text
 
 
@@ -75,6 +76,22 @@ class WeekFilters(FilterSet):
         """Must report, or rests by approval."""
         resting = {"standing": Standing.SUSPENDED}
         return queryset.exclude(**resting) if value else queryset.filter(**resting)
+
+
+class ReturnFilters(FilterSet):
+    """The projects of a month and their returns; the queryset comes from return_overview.with_return."""
+
+    q = ProjectSearch(fields=(), label=_("Name, owner or code"))
+    division = AreaFilter(queryset=Division.objects.all(), to_field_name="code", label=_("Division"))
+    standing = MultiChoiceFilter(choices=STANDINGS, label=_("State"))
+    differs = django_filters.BooleanFilter(label=_("Differs from the weeks"))
+    department = UnitFilter(
+        field_name="responsible_department",
+        queryset=Organisation.objects.departments(),
+        label=_("Responsible department"),
+    )
+
+    main = ("q", "division", "standing", "differs")
 
 
 class ReportDivisionFilter(DivisionFilter):

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base import sentences
 from projects.base.periods import Week
+from projects.base.wording import clauses
 
-from .models import WeeklyReport
+from .models import MonthlyReturn, WeeklyReport
 
 
 def submit_words(event):
@@ -32,6 +33,20 @@ def correction_words(event):
     return {"field": label, "old": old or "—", "new": new or "—", "reason": event.reason}
 
 
+def return_correction_words(event):
+    """Which figures of a return were put right, from what to what."""
+    told = [
+        gettext("“%(field)s” from %(old)s to %(new)s")
+        % {
+            "field": MonthlyReturn._meta.get_field(name).verbose_name,
+            "old": old or "—",
+            "new": new or "—",
+        }
+        for name, (old, new) in event.changes.items()
+    ]
+    return {"figures": clauses(told), "reason": event.reason}
+
+
 def register():
     """Tell `base.sentences` how the acts of the week read."""
     add = sentences.register
@@ -55,6 +70,14 @@ def register():
     add("weekly_report.attach", _("%(who)s added the file “%(file)s”."))
     add("weekly_report.detach", _("%(who)s removed the file “%(file)s”."))
     add("monthly_return.confirm", _("%(who)s confirmed the return of %(month)s: %(cumulative)s (10k yuan)."))
+    add("monthly_return.lock", _("%(who)s locked the return of %(month)s."))
+    add(
+        "monthly_return.correct",
+        _("%(who)s corrected the return of %(month)s: %(figures)s. %(reason)s"),
+        return_correction_words,
+    )
+    add("signed_sheet.attach", _("%(who)s added the file “%(file)s”."))
+    add("signed_sheet.detach", _("%(who)s removed the file “%(file)s”."))
     add("monthly_return.return", _("%(who)s returned the return of %(month)s: %(reason)s"), reason_words)
     add("batch.hand_in", _("%(who)s handed in %(rows)s rows as version %(version)s."))
     add("site_check.record", _("%(who)s recorded the check on site of %(on)s."))

@@ -116,12 +116,17 @@ class Tally:
     @property
     def bar(self):
         """The lengths of reported, late and returned in percent, each with where it begins."""
-        lengths, start = [], Decimal(0)
-        for count in (self.reported, self.late, self.returned):
-            length = (share(count, self.due) or Decimal(0)).quantize(Decimal("0.01"))
-            lengths.append((str(start), str(length)))
-            start += length
-        return lengths
+        return bar_of((self.reported, self.late, self.returned), self.due)
+
+
+def bar_of(counts, whole):
+    """The lengths of some parts of a whole in percent, each with where it begins, as text."""
+    lengths, start = [], Decimal(0)
+    for count in counts:
+        length = (share(count, whole) or Decimal(0)).quantize(Decimal("0.01"))
+        lengths.append((str(start), str(length)))
+        start += length
+    return lengths
 
 
 def tally(rows):

@@ -28,6 +28,7 @@ for model in (
     "batch",
     "chase",
     "reportcorrection",
+    "returncorrection",
     "lightassessment",
     "exemption",
     "sitecheck",

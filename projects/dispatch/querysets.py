@@ -1,7 +1,7 @@
 """The words in which pages and rules speak of weeks, reports and lights."""
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from projects.directory.querysets import ScopedQuerySet
 from projects.pool.models import Project
@@ -59,6 +59,21 @@ class MonthlyReturnQuerySet(ScopedQuerySet):
     def confirmed(self):
         """Whose figures count for the month."""
         return self.filter(state__in=("CONFIRMED", "LOCKED"))
+
+    def differing(self):
+        """Saying something else than the weeks."""
+        return self.filter(weeks_cumulative__isnull=False).exclude(cumulative=F("weeks_cumulative"))
+
+
+class SignedSheetQuerySet(ScopedQuerySet):
+    """Signed sheets: a sheet shows a whole division, so only who sees all of it sees the sheet."""
+
+    permission_model = Project
+
+    def scope_q(self, user, grant):
+        if grant.scope == "DIVISION":
+            return Q(division__path__startswith=grant.division.path)
+        return Q(pk__in=[])
 
 
 class SiteCheckQuerySet(ScopedQuerySet):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base import sentences
 from projects.ui import registry
 
-from . import panels
+from . import month_tabs, panels
 from .models import Exemption
 
 SEES = "pool.view_project"
@@ -151,6 +151,14 @@ def register():
         registry.navigation.add(entry)
     for panel in PANELS:
         registry.panels.add(panel)
+    month_tabs.WEEK_TABS.add(
+        month_tabs.MonthTab("reported", _("Who has reported"), "dispatch:week", order=10, permission=sees)
+    )
+    month_tabs.TABS.add(
+        month_tabs.MonthTab(
+            "returns", _("Monthly returns"), "months:return_standing", order=30, permission=sees
+        )
+    )
     add = sentences.register
     add("chase.send", _("%(who)s reminded the division of %(missing)s missing reports of week %(week)s."))
     add(

@@ -68,19 +68,6 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Link:
-    """A way from another app's page (`page`) to a page of one's own, among what can be done there;
-    `href(obj)` gives its address. It must not ask the database."""
-
-    page: str
-    name: str
-    label: Any
-    href: Callable[[Any], str]
-    order: int = 100
-    permission: Callable[[Any], bool] = everyone
-
-
-@dataclass(frozen=True)
 class Head:
     """Figures of another app in the head of a page, over everything else: how much is open, how much of it
     is late.
@@ -151,7 +138,6 @@ class Registry:
 
 navigation = Registry(lambda entry: entry.name)
 panels = Registry(lambda panel: (panel.page, panel.name), lambda panel: panel.page)
-links = Registry(lambda link: (link.page, link.name), lambda link: link.page)
 heads = Registry(lambda head: (head.page, head.name), lambda head: head.page)
 extensions = Registry(lambda one: (one.key, one.name), lambda one: one.key)
 searchable = Registry(lambda one: one.key, lambda one: one.key)

@@ -169,6 +169,7 @@ STAFF = {
         "dispatch_reduction",
         "dispatch_reportcorrection",
         "dispatch_reportstep",
+        "dispatch_returncorrection",
         "dispatch_sitecheck",
         "dispatch_statisticalfigure",
         "dispatch_weeklyreport",

@@ -307,6 +307,7 @@ SPECIAL = {
 # What a POST must bring so that permission is what decides its answer.
 SENT = {
     "dispatch:hand_in": {"division": "150502"},
+    "months:signed_sheet": {"division": "150502"},
     "dispatch:review_pass": {"step": "REVIEW"},
     "dispatch:review_row": {"step": "REVIEW", "act": "pass"},
     "dispatch:site_check_decide": {"act": "confirm"},

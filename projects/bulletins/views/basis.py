@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,13 +17,13 @@ from projects.ui.exports import FORMATS, Rows, Sheet
 
 from .. import basis as figures
 from .. import rights
-from ..addresses import address, is_week
+from ..addresses import is_week
 from ..building import BUILDERS
 from ..corrections import corrections_of
 from ..lines import PARTS
 from ..reading import days_of, lines_of
 from ..tables import BasisRow, BasisTotal, basis_table
-from .common import find, kind_of, tabs
+from .common import find, kind_of
 from .page import links_of
 
 
@@ -127,10 +127,7 @@ def row_of(line, period, links, corrected):
     week, source, href = line.facts.told_week, "", ""
     if line.facts.source == "RETURN":
         source = _("return of %(month)s") % {"month": period.label}
-        try:
-            href = address("return", period, line.project)
-        except NoReverseMatch:
-            href = ""
+        href = reverse("months:return", args=[period, line.project])
     elif week is not None:
         source = week.label
         href = reverse("dispatch:report", args=[week, line.project])
@@ -205,6 +202,5 @@ def basis(request, month):
         ],
         "corrections": corrections,
         "is_week": is_week(month),
-        "tabs": tabs(request, month, "month"),
     }
     return render(request, "bulletins/basis.html", context)

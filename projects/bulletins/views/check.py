@@ -17,7 +17,7 @@ from ..addresses import address
 from ..models import Bulletin, SignOff
 from ..parts import lines_in, part_of
 from ..reading import lines_of, paper_of, paper_title
-from .common import find, stamp, switches, tabs
+from .common import find, stamp, switches
 from .page import links_of
 
 State = Bulletin.State
@@ -71,7 +71,6 @@ def check(request, month):
         "parts": [] if whole else [_part(request, bulletin, month, one) for one in divisions],
         "whole": _whole(request, bulletin, month) if whole else None,
         "answered": _answered(user, bulletin),
-        "tabs": tabs(request, month, "check"),
         **switches(request, "check", month),
     }
     return render(request, "bulletins/check.html", context)

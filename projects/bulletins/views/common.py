@@ -1,9 +1,6 @@
-"""What the pages of bulletins share: the bulletin of a period, its edition, the tabs of a month."""
-
-from dataclasses import dataclass
+"""What the pages of bulletins share: the bulletin of a period and its edition."""
 
 from django.http import Http404
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from projects.base.periods import Week
@@ -11,21 +8,12 @@ from projects.directory.rights import refuse
 from projects.dispatch.views.common import month_switches, switcher
 
 from .. import rights
-from ..addresses import address, is_week
+from ..addresses import is_week
 from ..models import Bulletin
 
 MONTH, WEEK = Bulletin.Kind.MONTH, Bulletin.Kind.WEEK
 PUBLIC_EDITION, INTERNAL_EDITION = "public", "internal"
 RELATED = ("edition", "prepared_by", "published_by__organisation", "lights_confirmed_by")
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One page of a month."""
-
-    label: str
-    href: str
-    current: bool
 
 
 def kind_of(period):
@@ -60,32 +48,6 @@ def edition_of(request, default):
     if not request.user.may(rights.INTERNAL):
         refuse(rights.INTERNAL, _("The internal edition is not for your roles."))
     return INTERNAL_EDITION
-
-
-def tabs(request, period, current):
-    """The pages of a month or week that the reader may open, as Tabs."""
-    user = request.user
-    sees, reads = user.may("pool.view_project"), user.may(rights.VIEW)
-    found = []
-    if is_week(period):
-        if sees:
-            found.append(Tab(_("Who has reported"), reverse("dispatch:week", args=[period]), False))
-        pages = [("month", _("Brief"), reads), ("prepare", _("Prepare"), user.may(rights.PREPARE))]
-    else:
-        pages = [
-            ("month", _("Bulletin"), reads),
-            ("figures", _("Figures"), sees),
-            ("returns", _("Monthly returns"), sees),
-            ("prepare", _("Prepare"), user.may(rights.PREPARE)),
-        ]
-    for name, label, is_open in pages:
-        if is_open:
-            try:
-                href = address(name, period)
-            except NoReverseMatch:
-                continue
-            found.append(Tab(label, href, name == current))
-    return found
 
 
 def switches(request, name, period):

@@ -8,7 +8,7 @@ from projects.ui.lists import EmptyState, ListPage
 
 from .. import rights
 from ..models import Bulletin, Erratum, Reading
-from ..tables import BulletinTable
+from ..tables import BriefTable, BulletinTable
 
 
 def counted(rows):
@@ -22,12 +22,9 @@ class BulletinList(ListPage):
 
     kind = Bulletin.Kind.MONTH
     key = "bulletins.bulletin"
+    title = _("Bulletins")
     count_label = _("Bulletins")
     table_class = BulletinTable
-
-    @property
-    def title(self):
-        return _("Weekly briefs") if self.kind == Bulletin.Kind.WEEK else _("Bulletins")
 
     def permission(self, user):
         return user.may(rights.VIEW)
@@ -42,3 +39,15 @@ class BulletinList(ListPage):
 
     def empty(self, request):
         return EmptyState(_("No bulletin has been published yet."))
+
+
+class BriefList(BulletinList):
+    """All weekly briefs."""
+
+    kind = Bulletin.Kind.WEEK
+    key = "bulletins.brief"
+    title = count_label = _("Weekly briefs")
+    table_class = BriefTable
+
+    def empty(self, request):
+        return EmptyState(_("No brief has been published yet."))

@@ -28,7 +28,6 @@ from .common import (
     open_bulletin,
     stamp,
     switches,
-    tabs,
 )
 
 
@@ -62,7 +61,6 @@ def brief(request, month):
         "may_begin": bulletin is None and month.first <= request.today,
         "asked": bulletin is not None and signable(request.user).filter(bulletin=bulletin).exists(),
         "may_export": bulletin is None and rights.sees_whole_city(request.user),
-        "tabs": tabs(request, month, "month"),
         **switches(request, "month", month),
     }
     return render(request, "bulletins/waiting.html", context)
@@ -79,7 +77,7 @@ def _figures(request, month, bulletin, current):
     waits = bulletin is not None and not bulletin.is_published
     context = {
         "above": "bulletins/_figures_above.html",
-        "tabs": tabs(request, month, current),
+        "current": current,
         "bulletin": bulletin,
         "may_prepare": request.user.may(rights.PREPARE),
         "may_begin": bulletin is None and month <= Month.of(request.today),
@@ -127,7 +125,6 @@ def published(request, bulletin, period):
             link=request.build_absolute_uri(address("month", period)),
         ),
         "reading": Reading.objects.filter(bulletin=bulletin, user=request.user).first(),
-        "tabs": tabs(request, period, "month"),
         "may_prepare": request.user.may(rights.PREPARE),
         **switches(request, "month", period),
     }

@@ -20,7 +20,7 @@ from ..models import Bulletin
 from ..reading import doubts_of, lines_of, paper_of
 from ..routing import steps_of
 from ..way import way_of
-from .common import find, kind_of, open_bulletin, stamp, switches, tabs
+from .common import find, kind_of, open_bulletin, stamp, switches
 from .page import links_of
 
 State = Bulletin.State
@@ -60,7 +60,6 @@ def prepare(request, month):
         context = {
             "title": _("Prepare the brief") if is_week(month) else _("Prepare the bulletin"),
             "month": month,
-            "tabs": tabs(request, month, "prepare"),
             "may_begin": month.first <= request.today,
             **switches(request, "prepare", month),
         }
@@ -93,7 +92,6 @@ def show(request, bulletin, month, *, sections=None, lights=None, status=200, **
             or forms.ReceiptForm(today=request.today, initial={"received_on": request.today}),
         },
         "may_publish": request.user.may(rights.PUBLISH),
-        "tabs": tabs(request, month, "prepare"),
         "history": [(event, sentence(event)) for event in events.history(bulletin)],
         **switches(request, "prepare", month),
     }

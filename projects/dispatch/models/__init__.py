@@ -2,7 +2,7 @@
 
 from .chain import Batch, ChainStep, Chase, ReportStep
 from .light import Exemption, LightAssessment, LightRuleSet
-from .month import MonthlyReturn, MonthSettings
+from .month import MonthlyReturn, MonthSettings, ReturnCorrection, SignedSheet
 from .report import PlanItem, ReportCorrection, WeeklyReport
 from .schedule import DispatchSchedule
 from .site_check import CheckPhoto, Reduction, SiteCheck
@@ -23,6 +23,8 @@ __all__ = [
     "Reduction",
     "ReportCorrection",
     "ReportStep",
+    "ReturnCorrection",
+    "SignedSheet",
     "SiteCheck",
     "StatisticalFigure",
     "WeeklyReport",

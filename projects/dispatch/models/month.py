@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from projects.base.models import Attachment, EffectiveDated
 from projects.base.money import MoneyField
 from projects.base.periods import MonthField
+from projects.directory.models import Division
 from projects.pool.models import Project
 
-from ..querysets import MonthlyReturnQuerySet
-from .report import WeeklyReport
+from ..querysets import MonthlyReturnQuerySet, SignedSheetQuerySet
+from .report import FigureCorrection, WeeklyReport
 
 
 def day_field(label, default):
@@ -56,8 +57,8 @@ class MonthlyReturn(models.Model):
     the banner.
 
     `cumulative` is the year's completed investment up to `as_of` in 万元; the month's own figure follows
-    from the month before. `weeks_cumulative` is what the weeks said, kept as it stood: a difference has a
-    reason. A scan of the signed sheet is a `base.Attachment`.
+    from the month before. `weeks_cumulative` is what the weeks said, kept as it stood when the return was
+    confirmed: a difference has a reason. The scan of the signed sheet belongs to the banner (SignedSheet).
     """
 
     class State(models.TextChoices):
@@ -103,7 +104,6 @@ class MonthlyReturn(models.Model):
     )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
-    attachments = GenericRelation(Attachment, "owner_id", "owner_type")
 
     objects = MonthlyReturnQuerySet.as_manager()
 
@@ -152,3 +152,35 @@ class MonthlyReturn(models.Model):
     def differs(self):
         """Whether it says something else than the weeks."""
         return self.weeks_cumulative is not None and self.cumulative != self.weeks_cumulative
+
+
+class ReturnCorrection(FigureCorrection):
+    """A figure of a locked return put right."""
+
+    monthly_return = models.ForeignKey(
+        MonthlyReturn, models.PROTECT, related_name="corrections", verbose_name=_("monthly return")
+    )
+
+
+class SignedSheet(models.Model):
+    """The printed sheet of a division for a month, signed and sealed: its scans are `base.Attachment`s, each
+    with who brought it and when."""
+
+    division = models.ForeignKey(
+        Division, models.PROTECT, related_name="signed_sheets", verbose_name=_("division")
+    )
+    month = MonthField(_("month"))
+    attachments = GenericRelation(Attachment, "owner_id", "owner_type")
+
+    objects = SignedSheetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signed sheet")
+        verbose_name_plural = _("signed sheets")
+        ordering = ["-month", "division"]
+        constraints = [
+            models.UniqueConstraint(fields=["division", "month"], name="dispatch_one_signed_sheet_a_month")
+        ]
+
+    def __str__(self):
+        return f"{self.division} {self.month}"

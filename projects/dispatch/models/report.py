@@ -153,12 +153,9 @@ class PlanItem(models.Model):
         return self.text
 
 
-class ReportCorrection(models.Model):
-    """A figure of an accepted report put right: what it was stays, with who, when and why."""
+class FigureCorrection(models.Model):
+    """A figure that counts already put right: what it was stays, with who, when and why."""
 
-    report = models.ForeignKey(
-        WeeklyReport, models.PROTECT, related_name="corrections", verbose_name=_("report")
-    )
     field = models.CharField(_("field"), max_length=20)
     old = models.CharField(_("before"), max_length=40, blank=True)
     new = models.CharField(_("after"), max_length=40, blank=True)
@@ -167,9 +164,18 @@ class ReportCorrection(models.Model):
     at = models.DateTimeField(_("at"))
 
     class Meta:
+        abstract = True
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
         ordering = ["at", "pk"]
 
     def __str__(self):
         return f"{self.field}: {self.old} → {self.new}"
+
+
+class ReportCorrection(FigureCorrection):
+    """A figure of an accepted report put right."""
+
+    report = models.ForeignKey(
+        WeeklyReport, models.PROTECT, related_name="corrections", verbose_name=_("report")
+    )

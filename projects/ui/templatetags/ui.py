@@ -65,13 +65,6 @@ def permitted(page, request):
     return [panel for panel in registry.panels.on(page) if panel.permission(request.user)]
 
 
-@register.simple_tag(takes_context=True)
-def page_links(context, page, obj=None):
-    """[(label, href)] of the links that other apps put on a page, those that the reader may follow."""
-    user = context["request"].user
-    return [(link.label, link.href(obj)) for link in registry.links.on(page) if link.permission(user)]
-
-
 @register.inclusion_tag("ui/panels.html", takes_context=True)
 def panels(context, page, obj=None):
     """All panels of a page in their order; each asks its own constant number of queries."""
