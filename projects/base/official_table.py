@@ -34,12 +34,13 @@ def least(table, drawn, heads):
     return needed
 
 
-def sized(table, drawn, heads, line):
-    """(size of the letters, widths in twips): the largest size at which what may not be broken fits."""
+def sized(table, drawn, heads, line, largest=SIZES[0]):
+    """(size of the letters, widths in twips): the largest size at which what may not be broken fits, none
+    above `largest`."""
     needed = least(table, drawn, heads)
     wished = [max(column.width, 1) for column in table.columns]
     sizes = SIZES[1 if table.wide or len(table.columns) > MANY else 0 :]
-    for size in sizes:
+    for size in (size for size in sizes if size <= largest):
         floor = [need * size * 20 + PADDING for need in needed]
         if sum(floor) <= line:
             return size, filled(floor, wished, line)
@@ -63,14 +64,14 @@ def filled(floor, wished, line):
     return whole
 
 
-def draw(document, table, line):
-    """Add the table, `line` twips wide."""
+def draw(document, table, line, largest=SIZES[0]):
+    """Add the table, `line` twips wide, in letters not above a size in points."""
     heads = headings(table)
     rows = [*table.rows, *([table.total] if table.total else [])]
     drawn = [
         [shown(value, column) for value, column in zip(row.cells, table.columns, strict=True)] for row in rows
     ]
-    size, widths = sized(table, drawn, heads, line)
+    size, widths = sized(table, drawn, heads, line, largest)
     made = document.add_table(rows=0, cols=len(widths))
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     properties = made._tbl.tblPr  # noqa: SLF001

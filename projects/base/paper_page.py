@@ -6,6 +6,7 @@ headings stand at the beginning of their paragraphs, its margins are small.
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 
 from .official import OfficialDocument, numbered_heading
@@ -16,10 +17,10 @@ from .paper_word import NUMBERED
 from .papers import Paper
 from .periods import full_label
 
-SIZE, LINE = Pt(12), Pt(19)
+SIZE, LINE = Pt(12), Pt(18.5)
 TITLE_SIZE, TITLE_LINE = Pt(20), Pt(30)
 SMALL, SMALL_LINE = Pt(10.5), Pt(15)
-GAP = Pt(4)
+GAP, TABLE = Pt(4), 9
 # Twips: top, right, bottom, left; and what is left of the line between them.
 MARGINS = (1134, 1247, 1134, 1247)
 WIDTH = 11906 - MARGINS[1] - MARGINS[3]
@@ -34,7 +35,9 @@ class OnePage(OfficialDocument):
         top, right, bottom, left = (Twips(side) for side in MARGINS)
         section.top_margin, section.right_margin = top, right
         section.bottom_margin, section.left_margin = bottom, left
-        section.footer_distance = Twips(567)
+        # One page bears no number.
+        for footer in section._sectPr.findall(qn("w:footerReference")):  # noqa: SLF001
+            section._sectPr.remove(footer)  # noqa: SLF001
 
     def line(self, *runs, line=LINE, size=SIZE, align=None, signs=0):
         """A paragraph of runs (text, font)."""
@@ -51,7 +54,7 @@ class OnePage(OfficialDocument):
         """A table of figures with its unit over it and its note under it."""
         if unit := unit_above(table):
             self.line((_("Unit: %(unit)s") % {"unit": unit}, BODY_FONT), line=SMALL_LINE, size=SMALL, align=2)
-        draw(self._document, table, WIDTH)
+        draw(self._document, table, WIDTH, TABLE)
         if table.note:
             self.line((table.note, BODY_FONT), line=SMALL_LINE, size=SMALL)
         exact(self._document.add_paragraph(), GAP)

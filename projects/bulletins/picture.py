@@ -14,9 +14,10 @@ from django.utils.translation import pgettext
 
 from projects.base.lights import LIGHTS
 from projects.base.money import in_yi, percent
-from projects.base.paper_shown import headings, shown
+from projects.base.paper_shown import shown, unit_of
 from projects.base.papers import Paper, PaperRow, PaperTable
 from projects.base.periods import full_label
+from projects.base.wording import noted
 
 from .addresses import is_week
 from .building import LANGUAGE
@@ -63,7 +64,7 @@ def picture_of(bulletin, paper: Paper, *, by, at, link="") -> Picture | None:
 def _drawn(bulletin, paper, table, by, at, link) -> Picture:
     week = is_week(bulletin.period)
     keys = [key for key in (WEEK_COLUMNS if week else MONTH_COLUMNS) if _has(table, key)]
-    words = dict(zip((column.key for column in table.columns), headings(table), strict=True))
+    words = {column.key: noted(column.label, unit_of(column)) for column in table.columns}
     keys += [key for key in LIGHT_KEYS if _has(table, key)]
     heads = [Cell(LIGHTS[key].shape if key in LIGHTS else words[key], _css(key)) for key in keys]
     title, as_of = paper.title, _("Data as of %(day)s") % {"day": full_label(paper.as_of)}

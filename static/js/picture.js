@@ -12,7 +12,8 @@ const visible = (colour) => colour !== "transparent" && !/^rgba\(.*, 0\)$/.test(
 function paintBox(context, style, box, left, top) {
   if (visible(style.backgroundColor)) {
     context.fillStyle = style.backgroundColor;
-    context.fillRect(box.left - left, box.top - top, box.width, box.height);
+    // A little wider than it is, so that no seam shows between two cells.
+    context.fillRect(box.left - left, box.top - top, box.width + 0.4, box.height);
   }
   const line = parseFloat(style.borderBottomWidth);
   if (line && style.borderBottomStyle !== "none") {
