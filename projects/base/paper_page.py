@@ -17,12 +17,12 @@ from .paper_word import NUMBERED
 from .papers import Paper
 from .periods import full_label
 
-SIZE, LINE = Pt(12), Pt(18.5)
+SIZE, LINE = Pt(12), Pt(18)
 TITLE_SIZE, TITLE_LINE = Pt(20), Pt(30)
 SMALL, SMALL_LINE = Pt(10.5), Pt(15)
 GAP, TABLE = Pt(4), 9
 # Twips: top, right, bottom, left; and what is left of the line between them.
-MARGINS = (1134, 1247, 1134, 1247)
+MARGINS = (964, 1191, 907, 1191)
 WIDTH = 11906 - MARGINS[1] - MARGINS[3]
 
 
