@@ -178,6 +178,7 @@ class World:
             "item": 0,
             "month": Month.of(WEEK.first),
             "act": "refuse",
+            "code": "overall",
         }
 
     def address(self, name, project):
@@ -186,6 +187,8 @@ class World:
         if special is not None:
             return reverse(name, args=special(self, project))
         parts = self.parts(project)
+        if name.startswith("briefs:"):
+            parts["month"] = WEEK
         try:
             return reverse(name, kwargs={key: parts[key] for key in names_in(name)})
         except (KeyError, NoReverseMatch) as error:
