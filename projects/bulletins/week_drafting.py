@@ -43,9 +43,10 @@ def reporting(found: WeeklySummary) -> str:
         (_("%(count)s are missing"), tally.missing),
     )
     return joined(
-        _("Of %(due)s projects that were to report %(count)s did (%(rate)s)")
-        % {"due": tally.due, "count": tally.handed_in, "rate": percent(tally.rate)},
+        _("Of %(due)s projects that were to report %(count)s did in time")
+        % {"due": tally.due, "count": tally.reported},
         *(words % {"count": count} for words, count in counted if count),
+        _("%(rate)s have reported") % {"rate": percent(tally.rate)},
     )
 
 
@@ -100,15 +101,17 @@ def lights(found: WeeklySummary, lines: list[Line]) -> tuple[str, ...]:
     if not any(told.values()):
         return (_("No light changed this week."),)
     words = {
-        "RED": _("%(count)s projects turned red"),
+        "RED": _("%(count)s turned red"),
         "YELLOW": _("%(count)s turned yellow"),
         "GREEN": _("%(count)s turned green"),
     }
     red = told["RED"]
-    counted = joined(*(words[light] % {"count": len(some)} for light, some in told.items() if some))
+    counted = pgettext("between figures", ", ").join(
+        words[light] % {"count": len(some)} for light, some in told.items() if some
+    )
     named = _named((wording.noted(one.line.name, why(one)) for one in red), len(red))
     return paragraphs(
-        counted,
+        _("By their lights this week: %(changes)s.") % {"changes": counted},
         _("Turned red: %(names)s.") % {"names": named} if red else "",
     )
 
