@@ -26,7 +26,7 @@ function paintText(context, node, left, top) {
   const style = getComputedStyle(node.parentElement);
   context.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   context.fillStyle = style.color;
-  const { fontBoundingBoxAscent: above, fontBoundingBoxDescent: below } = context.measureText("国");
+  const { fontBoundingBoxAscent: above, fontBoundingBoxDescent: below } = context.measureText("x");
   const range = document.createRange();
   let place = 0;
   for (const sign of node.data) {

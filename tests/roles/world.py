@@ -26,6 +26,7 @@ from projects.pool.models import (
 )
 from projects.preparation.models import ServiceRecord
 from projects.ui.models import SavedFilter
+from tests.bulletins.week_cases import make_brief, publish_brief
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
 from tests.dispatch.site_cases import POINT
 from tests.issues.cases import assigned
@@ -63,7 +64,13 @@ class World:
         for project, agent in ((self.own, cast.agent), (self.foreign, cast.outsider)):
             make_session(project.permits.get(code="EIA"), title=project.name)
             make_service(project, agent)
+        self.briefs()
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
+
+    def briefs(self):
+        """The brief of the week before is published, that of the week a draft."""
+        publish_brief(self.cast.office, timezone.now(), WEEK - 1)
+        make_brief(self.cast.office, timezone.now(), WEEK)
 
     def furnished(self, project):
         """A project with a row of everything that an address can be about."""
@@ -246,6 +253,7 @@ def letter_of(world, project):
     return [project.issues.get().supervisions.get().pk]
 
 
+BRIEF_ACTS = ("refresh", "send", "close_step", "take_back", "publish")
 # Addresses whose `pk` is not a project's: how their arguments are found.
 SPECIAL = {
     "base:attachment": attachment_of,
@@ -288,6 +296,14 @@ SPECIAL = {
     "issues:act": lambda world, project: [*issue_of(world, project), "level"],
     "issues:letter": letter_of,
     "issues:letter_file": letter_of,
+    **dict.fromkeys(
+        ("briefs:month", "briefs:basis", "briefs:bulletin_docx", "briefs:tables_xlsx", "briefs:read"),
+        lambda world, project: [WEEK - 1],
+    ),
+    **dict.fromkeys(
+        [f"briefs:{name}" for name in ("check", "prepare", *BRIEF_ACTS)], lambda world, project: [WEEK]
+    ),
+    "briefs:section": lambda world, project: [WEEK, "overall"],
     "liaison:leader": lambda world, project: [world.leader.pk],
     "liaison:leader_leaves": lambda world, project: [world.leader.pk],
     "liaison:team_leave": lambda world, project: [project.team_members.get().pk],
@@ -309,6 +325,7 @@ SPECIAL = {
 }
 # What a POST must bring so that permission is what decides its answer.
 SENT = {
+    "briefs:section": {"text": "改过的文字", "version": "1"},
     "dispatch:hand_in": {"division": "150502"},
     "months:signed_sheet": {"division": "150502"},
     "dispatch:review_pass": {"step": "REVIEW"},
