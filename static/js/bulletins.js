@@ -8,7 +8,7 @@ function fold() {
 
 // A link to a section opens it.
 function unfold() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
   for (let one = target; one; one = one.parentElement) {
     if (one.tagName === "DETAILS") one.open = true;
   }

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from projects.base.models import Attachment
 from projects.base.periods import Month
+from projects.bulletins import preparing, publishing, routing
+from projects.bulletins.models import Bulletin, RouteStep
 from projects.directory.models import Delegation, Division, Organisation
 from projects.dispatch.models import Exemption, PlanItem
 from projects.dispatch.site_checking import Found, record_check
@@ -63,7 +65,22 @@ class World:
         for project, agent in ((self.own, cast.agent), (self.foreign, cast.outsider)):
             make_session(project.permits.get(code="EIA"), title=project.name)
             make_service(project, agent)
+        self.bulletins()
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
+
+    def bulletins(self):
+        """The bulletin of February is published, that of March with the banners."""
+        said = {"by": self.cast.office, "at": timezone.now()}
+        RouteStep.objects.update(is_enabled=False)
+        publishing.publish(self.sent(Month.of(WEEK.first) - 1, said), **said)
+        RouteStep.objects.update(is_enabled=True)
+        self.sent(Month.of(WEEK.first), said)
+
+    @staticmethod
+    def sent(month, said):
+        """A month's bulletin on its way."""
+        bulletin = preparing.prepare(Bulletin.Kind.MONTH, month, **said)
+        return routing.send(preparing.confirm_lights(bulletin, {}, **said), **said)
 
     def furnished(self, project):
         """A project with a row of everything that an address can be about."""
@@ -285,6 +302,11 @@ SPECIAL = {
     "issues:act": lambda world, project: [*issue_of(world, project), "level"],
     "issues:letter": letter_of,
     "issues:letter_file": letter_of,
+    **dict.fromkeys(
+        ("months:month", "months:basis", "months:bulletin_docx", "months:tables_xlsx", "months:read"),
+        lambda world, project: [Month.of(WEEK.first) - 1],
+    ),
+    "months:section": lambda world, project: [Month.of(WEEK.first), "overall"],
     "liaison:leader": lambda world, project: [world.leader.pk],
     "liaison:leader_leaves": lambda world, project: [world.leader.pk],
     "liaison:team_leave": lambda world, project: [project.team_members.get().pk],
@@ -306,6 +328,7 @@ SPECIAL = {
 }
 # What a POST must bring so that permission is what decides its answer.
 SENT = {
+    "months:section": {"text": "改过的文字", "version": "1"},
     "dispatch:hand_in": {"division": "150502"},
     "months:signed_sheet": {"division": "150502"},
     "dispatch:review_pass": {"step": "REVIEW"},

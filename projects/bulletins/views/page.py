@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from projects.base.periods import Month
 from projects.directory.rights import require_may
+from projects.directory.roles import leads_or_assists
 from projects.dispatch.views.common import month_switches
 from projects.dispatch.views.month import summary
 from projects.pool.models import Project
@@ -94,6 +95,7 @@ def published(request, bulletin, period):
             (one, [(line, links.of_project(line.project)) for line in one.lines])
             for one in own_lines(request.user, lines, request.today)
         ],
+        "auto": leads_or_assists(request.user),
         "reading": Reading.objects.filter(bulletin=bulletin, user=request.user).first(),
         "may_prepare": request.user.may(rights.PREPARE),
         **month_switches(request, "months:month", period),
