@@ -15,8 +15,8 @@ from projects.base.periods import day_label
 
 from .due import listed_projects
 from .models import MonthlyReturn
-from .period_facts import AMOUNT, by_week
 from .overview import bar_of
+from .period_facts import AMOUNT, by_week
 
 State = MonthlyReturn.State
 NONE = "NONE"
