@@ -22,6 +22,7 @@ from .official_parts import (
     SUBHEAD_FONT,
     TITLE_FONT,
     TITLE_SIZE,
+    balanced,
     element,
     exact,
     indent,
@@ -95,7 +96,7 @@ class OfficialDocument:
 
     def title(self, text):
         """What the document is about, in the middle, with a blank line under it."""
-        self._paragraph(text, TITLE_FONT, TITLE_SIZE, style="Title", align="center")
+        self._paragraph(balanced(text), TITLE_FONT, TITLE_SIZE, style="Title", align="center")
         self.blank()
 
     def under_title(self, text):
@@ -130,7 +131,7 @@ class OfficialDocument:
         landscape pages, and the text after them on portrait pages again."""
         self._turn(table.wide)
         if title and table.title:
-            self._beside(table.title, HEAD_FONT, "center")
+            self._beside(table.title, HEAD_FONT, "center").paragraph_format.space_before = GAP
         if unit := unit_above(table):
             self._beside(_("Unit: %(unit)s") % {"unit": unit}, BODY_FONT, "right")
         draw(self._document, table, type_area(table.wide))
@@ -162,7 +163,8 @@ class OfficialDocument:
         head.paragraph_format.page_break_before = True
         if not wide:
             self.blank()
-        self._paragraph(title, TITLE_FONT, TITLE_SIZE, align="center").paragraph_format.keep_with_next = True
+        made = self._paragraph(title if wide else balanced(title), TITLE_FONT, TITLE_SIZE, align="center")
+        made.paragraph_format.keep_with_next = True
         if not wide:
             self.blank()
 
@@ -227,6 +229,7 @@ class OfficialDocument:
         made = exact(self._document.add_paragraph(), BESIDE_LINE)
         write(made, text, font, BESIDE)
         made.alignment, made.paragraph_format.keep_with_next = ALIGN[align], keep
+        return made
 
     def _turn(self, landscape):
         """Go on on pages that lie or stand; page numbers go on too."""
@@ -242,8 +245,8 @@ class OfficialDocument:
         self._end_section_in_text()
 
     def _end_section_in_text(self):
-        """The mark at which a section ends is a paragraph of its own, which on a full page would make an empty
-        one: it goes into the paragraph before it."""
+        """The mark at which a section ends is a paragraph of its own, which on a full page would make an
+        empty one: it goes into the paragraph before it."""
         body = self._document.element.body
         mark, before = body.getchildren()[-2], body.getchildren()[-3]
         if before.tag == qn("w:p"):

@@ -1,4 +1,4 @@
-"""A paper as an official document: title, numbered sections with their tables, annexes each on a page of its own.
+"""A paper as an official document: title, numbered sections with tables, annexes each on a page of its own.
 
 While it is a draft it says so and bears neither number nor day nor signature: nothing pretends to be issued.
 """
