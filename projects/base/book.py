@@ -121,7 +121,7 @@ class Book:
             where, letter = side(column, drawn), get_column_letter(place + 1)
             page.column_dimensions[letter].width = _width(column, drawn)
             for number, row in enumerate(rows):
-                line, total = HEADING + 1 + number, row is table.total
+                line, total = HEADING + 1 + number, number == len(table.rows)
                 value = written(row.cells[place], column)
                 if total:
                     value = formula(table, place, HEADING + 1) or value

@@ -157,13 +157,13 @@ class OfficialDocument:
 
     def annex(self, title, number=None, *, wide=False):
         """Begin an annex on a page of its own; `wide` where that page holds a wide table."""
-        self._turn(wide)
         name = _("Annex %(number)s") % {"number": number} if number else _("Annex")
-        head = self._paragraph(name, HEAD_FONT, align="left")
+        head = self._paragraph(name, HEAD_FONT, align="left", landscape=wide)
         head.paragraph_format.page_break_before = True
         if not wide:
             self.blank()
-        made = self._paragraph(title if wide else balanced(title), TITLE_FONT, TITLE_SIZE, align="center")
+        words = title if wide else balanced(title)
+        made = self._paragraph(words, TITLE_FONT, TITLE_SIZE, align="center", landscape=wide)
         made.paragraph_format.keep_with_next = True
         if not wide:
             self.blank()
@@ -215,7 +215,10 @@ class OfficialDocument:
 
     # How it is done
 
-    def _paragraph(self, text, font=BODY_FONT, size=BODY_SIZE, *, style=None, align=None, signs=0):
+    def _paragraph(
+        self, text, font=BODY_FONT, size=BODY_SIZE, *, style=None, align=None, signs=0, landscape=False
+    ):
+        self._turn(landscape)
         made = self._document.add_paragraph(style=style)
         if text:
             write(made, text, font, size)
