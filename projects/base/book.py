@@ -3,6 +3,7 @@ total under it as formulas, heading frozen and repeated, ready to print across A
 
 import io
 import re
+from copy import copy
 from datetime import UTC
 from decimal import Decimal
 
@@ -50,7 +51,7 @@ class Book:
     """A workbook of tables, taken by somebody at a moment (aware)."""
 
     def __init__(self, *, by, at, title=""):
-        self._book, self._names = Workbook(), {}
+        self._book, self._names, self._looks = Workbook(), {}, {}
         self._book.remove(self._book.active)
         self._stamp = _("Exported by %(name)s at %(at)s") % {"name": by, "at": f"{at:%Y-%m-%d %H:%M}"}
         properties = self._book.properties
@@ -126,9 +127,22 @@ class Book:
                 if total:
                     value = formula(table, place, HEADING + 1) or value
                 cell = page.cell(line, place + 1, value if value is not None or total else unknown)
-                _set(cell, HEAD if total else TEXT, where if value is not None else "center")
-                if value is not None and column.kind in FORMATS:
-                    cell.number_format = format_of(column)
+                known = value is not None
+                self._dress(
+                    cell,
+                    HEAD if total else TEXT,
+                    where if known else "center",
+                    format_of(column) if known and column.kind in FORMATS else "General",
+                )
+
+    def _dress(self, cell, font, where, number_format):
+        """Give a cell its looks: worked out once for all that look the same, of which there are thousands."""
+        key = (id(font), where, number_format)
+        if key not in self._looks:
+            _set(cell, font, where)
+            cell.number_format = number_format
+            self._looks[key] = cell._style  # noqa: SLF001
+        cell._style = copy(self._looks[key])  # noqa: SLF001
 
     def _print(self, page, table, paper):
         frozen = next((place for place, one in enumerate(table.columns[:3]) if one.kind == "text"), -1) + 1

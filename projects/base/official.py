@@ -5,6 +5,7 @@ on landscape pages. Drafts: no red head and no seal, and no number but the one t
 """
 
 import io
+import re
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,6 +46,7 @@ ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
 NUMERALS = "〇一二三四五六七八九"
+NUMBERED = re.compile(rf"^\s*[{NUMERALS}十]+、")
 # What is spoken of beside a table: its title, its unit, its note.
 BESIDE, BESIDE_LINE = Pt(12), Pt(20)
 GAP = Pt(8)
@@ -57,6 +59,11 @@ def in_chinese(number):
     if not tens:
         return said
     return ("" if tens == 1 else NUMERALS[tens]) + "十" + said
+
+
+def unnumbered(heading):
+    """A heading of the first level without the number that it brings."""
+    return NUMBERED.sub("", heading)
 
 
 def numbered_heading(level, number):
@@ -134,7 +141,7 @@ class OfficialDocument:
             self._beside(table.title, HEAD_FONT, "center").paragraph_format.space_before = GAP
         if unit := unit_above(table):
             self._beside(_("Unit: %(unit)s") % {"unit": unit}, BODY_FONT, "right")
-        draw(self._document, table, type_area(table.wide))
+        self._document.element.body.sectPr.addprevious(draw(table, type_area(table.wide)))
         if table.note:
             self._beside(table.note, BODY_FONT, "left", keep=False)
         # A table needs a paragraph after it; this one keeps it apart from what follows.
