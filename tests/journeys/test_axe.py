@@ -153,6 +153,7 @@ NO_PAGES = {
     "dispatch:sheet_row",
     "issues:letter_file",
     "liaison:book",
+    "dispatch:week_book",
 }
 # What says no: a page that is not there, and one that is not for the reader.
 REFUSALS = [("/projects/999999/", "office"), ("/dispatch/2025-W13/review/", "agent")]

@@ -114,6 +114,7 @@ OWN = {
     "dispatch:current": ".............x>",
     "dispatch:week": ".............x>",
     "dispatch:week_projects": ".............x>",
+    "dispatch:week_book": ".............x>",
     "dispatch:grid": ".............x>",
     "dispatch:light_rules": ".............x>",
     "dispatch:this_lights": ">>>>>>>>>>>>>x>",
