@@ -114,9 +114,8 @@ def _confirm(month, rows, people, frame):
         if reviewer is None or at > frame.now:
             continue
         changed = [row for row in some if _says_more(row, following.get(row.project_id))]
-        returns.save_many([_more(row) for row in changed], by=reviewer, at=at)
-        kept = read_returns(month, Project.objects.filter(pk__in=[row.project_id for row in some]))
-        before = before_of(kept)
+        saved, _refused = returns.save_many([_more(row) for row in changed], by=reviewer, at=at)
+        kept, before = [saved.get(row.project_id, row) for row in some], before_of(some)
         returns.confirm([row for row in kept if _stands(row, before)], by=reviewer, at=at)
 
 
