@@ -17,6 +17,7 @@ CHINESE_ALLOWED = {
     "projects/base/official.py": "the numbers and the colon of an official document",
     "projects/base/official_parts.py": "fonts of an official document, and where its title may be broken",
     "projects/base/money.py": "amounts as people type them",
+    "projects/bulletins/numbers.py": "sentences, and what is no figure, as people write them",
     "projects/dispatch/chain.py": "the signs between items as people type them",
     "projects/dispatch/typed.py": "dates as people type them",
     "projects/home/demo/": "what the people of the demo city are called and write",
