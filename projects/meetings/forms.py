@@ -4,6 +4,7 @@ them."""
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.periods import Week
 from projects.directory.models import Leader, Organisation
@@ -152,10 +153,16 @@ class CommentForm(forms.Form):
     note = area(_("Note"), required=False, max_length=2000)
 
 
+class PartnersInput(CheckList):
+    """Units behind one button; none is an answer, and not all of them."""
+
+    nothing = _("none")
+
+
 def partners_field():
     """The units that join in."""
     return forms.ModelMultipleChoiceField(
-        label=_("Partner units"), queryset=Organisation.objects.none(), required=False, widget=CheckList
+        label=_("Partner units"), queryset=Organisation.objects.none(), required=False, widget=PartnersInput
     )
 
 
@@ -163,7 +170,7 @@ class DecisionForm(forms.Form):
     """One decision: a row of the sheet. Rows share what is offered, so that it is asked for once."""
 
     text = area(_("What was decided"), 2, required=False, max_length=500)
-    about = forms.ChoiceField(label=_("About"), required=False)
+    about = forms.ChoiceField(label=pgettext_lazy("decision", "About"), required=False)
     lead = unit_field(label=_("Leading unit"))
     partners = partners_field()
     due_on = DayField(label=_("To be done by"), required=False)

@@ -4,6 +4,7 @@ of a project."""
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from projects.ui.figures import Figure, figures_sentence
 
@@ -55,7 +56,7 @@ def to_answer(request, _obj):
         "figures": figures_sentence(
             [
                 Figure(_("Decisions led by your unit"), len(found), f"{href}&standing=OPEN&standing=OVERDUE"),
-                Figure(_("overdue"), late, f"{href}&standing=OVERDUE"),
+                Figure(pgettext("decision", "overdue"), late, f"{href}&standing=OVERDUE"),
             ]
         ),
         "rows": [
@@ -76,11 +77,12 @@ def of_project(request, project):
     if not found:
         return None
     lines = [(row, Standing(standing_of(row, request.today)), due_of(row)) for row in found]
+    late = sum(standing == Standing.OVERDUE for _row, standing, _due in lines)
     return {
         "figures": figures_sentence(
             [
                 Figure(_("Decisions of meetings"), len(found)),
-                Figure(_("overdue"), sum(standing == Standing.OVERDUE for _row, standing, _due in lines)),
+                Figure(pgettext("decision", "overdue"), late),
             ]
         ),
         "lines": lines,

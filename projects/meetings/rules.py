@@ -24,7 +24,7 @@ class Standing(models.TextChoices):
 
     DONE = "DONE", pgettext_lazy("decision", "carried out")
     OPEN = "OPEN", _("under way")
-    OVERDUE = "OVERDUE", _("overdue")
+    OVERDUE = "OVERDUE", pgettext_lazy("decision", "overdue")
     DROPPED = "DROPPED", pgettext_lazy("decision", "dropped")
 
 

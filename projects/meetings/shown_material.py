@@ -6,8 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from projects.base.money import percent, points, share, yi
+from projects.base.wording import clauses
 from projects.issues.models import Issue
 from projects.pool.models import Project
 from projects.ui.figures import Figure, figures_sentence
@@ -165,7 +167,7 @@ class Drawer:
             title=line.project_name,
             href=said["project_href"],
             sub=str(line.division),
-            details=words.light_reasons(line),
+            details=[clauses(words.light_reasons(line))],
             light=line.light,
             tag="" if line.light else _("not under way"),
             rate=rate,
@@ -218,7 +220,7 @@ def headline(material, sections, decisions):
     return figures_sentence(
         [
             Figure(_("Decisions before"), len(sections[Section.LAST]), f"#{Section.LAST}"),
-            Figure(_("overdue"), late, f"#{Section.LAST}"),
+            Figure(pgettext("decision", "overdue"), late, f"#{Section.LAST}"),
             Figure(_("red lights"), figures.red, f"#{Section.LIGHTS}"),
             Figure(_("yellow lights"), figures.yellow, f"#{Section.LIGHTS}"),
             Figure(

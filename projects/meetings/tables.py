@@ -54,10 +54,10 @@ class MeetingTable(Table):
     week = PeriodColumn(phone=False)
     decided = NumberColumn(_("Decisions"))
     done = NumberColumn(pgettext_lazy("column", "Carried out"))
-    overdue = NumberColumn(_("Overdue"))
+    overdue = NumberColumn(pgettext_lazy("decision", "Overdue"))
     chair = ChairColumn(accessor="chair", related=("chair__user",), orderable=False)
     place = TextColumn(visible=False)
-    minutes_number = TextColumn(_("Minutes"), phone=False)
+    minutes_number = TextColumn(pgettext_lazy("meeting", "Minutes"), phone=False)
     signed_by = TextColumn(visible=False)
 
     class Meta:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from projects.base.money import in_yi, percent, yi
@@ -134,18 +135,36 @@ def light_word(line):
     return str(Light(line.light).label) if line.light else ""
 
 
+# The reasons of a light in a few words: the thresholds that its sentence tells are the same in all lines.
+SHORT = {
+    "GAP": _lazy("%(done)s done, the curve asks %(asked)s: %(gap)s points"),
+    "RATIO": _lazy("%(done)s done, %(ratio)s of the %(asked)s that the curve asks"),
+    "NOT_STARTED": _lazy("planned to start in %(planned)s, not started, month %(months)s since"),
+    "NOT_IN_STATISTICS": _lazy("started on %(started)s, not in statistics after %(months)s full months"),
+}
+
+
+def in_short(reason):
+    """A reason of a light in a few words, or its sentence."""
+    words = SHORT.get(reason["code"])
+    if words is None:
+        return sentence(reason)
+    params = dict(reason["params"])
+    return str(words) % {**params, "planned": str(params.get("planned", ""))[:7]}
+
+
 def light_reasons(line):
-    """Why a line stands among the lights, as sentences: the reasons of its light, and what it waits for."""
+    """Why a line stands among the lights: the reasons of its light, and what it waits for."""
     codes = {reason["code"] for reason in line.reasons}
-    said = [sentence(reason) for reason in line.reasons]
+    said = [in_short(reason) for reason in line.reasons]
     if line.waits == NOT_STARTED and "NOT_STARTED" not in codes and line.planned_start_on:
         said.append(
-            _("Planned to start on %(day)s, not started.") % {"day": line.planned_start_on.isoformat()}
+            _("planned to start on %(day)s, not started") % {"day": line.planned_start_on.isoformat()}
         )
     elif line.waits and line.waits != NOT_STARTED:
-        said.append(_("Has not resumed this year."))
+        said.append(_("has not resumed this year"))
     if line.why_not:
-        said.append(_("Reason given: %(why)s") % {"why": line.why_not})
+        said.append(_("reason given: %(why)s") % {"why": line.why_not})
     return said
 
 

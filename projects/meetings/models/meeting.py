@@ -58,7 +58,7 @@ class Meeting(models.Model):
         Leader, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chair")
     )
     chair_name = models.CharField(_("chair, by name"), max_length=60, blank=True)
-    recorder = models.CharField(_("recorded by"), max_length=60, blank=True)
+    recorder = models.CharField(pgettext_lazy("meeting", "recorded by"), max_length=60, blank=True)
     attendees = models.TextField(_("units present"), blank=True)
     absent = models.TextField(_("absent"), blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PREPARED)

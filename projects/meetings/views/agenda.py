@@ -57,10 +57,9 @@ def add(request, pk):
 
 
 @form_page
-def comment(request, pk):
-    """A note to a line (`?key=`), and what a department says to it."""
+def comment(request, pk, key):
+    """A note to a line, and what a department says to it."""
     meeting = open_to_prepare(request, pk)
-    key = request.GET.get("key", "")
     entry = next((one for one in agenda_of(meeting, request.today).entries() if one.key == key), None)
     if entry is None:
         raise Http404

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from projects.directory.rights import require_may
 from projects.ui.figures import Figure, figures_sentence
@@ -38,9 +38,9 @@ def decision_figures(user, today, href):
     }
     return [
         Figure(_("Decisions"), sum(found.values()), href),
-        Figure(_("carried out"), found[Standing.DONE], f"{href}?standing=DONE"),
+        Figure(pgettext("decision", "carried out"), found[Standing.DONE], f"{href}?standing=DONE"),
         Figure(_("under way"), found[Standing.OPEN], f"{href}?standing=OPEN"),
-        Figure(_("overdue"), found[Standing.OVERDUE], f"{href}?standing=OVERDUE"),
+        Figure(pgettext("decision", "overdue"), found[Standing.OVERDUE], f"{href}?standing=OVERDUE"),
     ]
 
 
@@ -144,7 +144,7 @@ class DecisionList(ListPage):
     def summary(self, totals):
         return [
             SummaryFigure(_("Carried out"), f"{totals['done']:,}"),
-            SummaryFigure(_("Overdue"), f"{totals['overdue']:,}"),
+            SummaryFigure(pgettext("decision", "Overdue"), f"{totals['overdue']:,}"),
         ]
 
     def headline(self, request):
