@@ -7,7 +7,7 @@ from projects.dispatch.provided import said
 from projects.issues.models import HelpRequest
 from projects.pool.models import Project
 
-from .figures import read_week
+from .figures import read_city
 from .material import LastLine, LightLine, Material, Name, RequestLine, from_data
 from .models import Decision, Meeting
 from .rules import Standing, due_of, progress_of, standing_of
@@ -70,16 +70,14 @@ def read_last(meeting, on):
     return tuple(sorted(lines, key=lambda one: (STANDING_ORDER[one.standing], one.due_on, one.decision)))
 
 
-def light_lines(week_read):
+def light_lines(city):
     """The lines of section three: red, yellow, then what else should be under way (one query)."""
-    waits = {row.project: NOT_RESUMED for row in week_read.not_resumed}
-    waits |= {row.project: NOT_STARTED for row in week_read.not_started}
-    keys = week_read.lights.keys() | waits.keys()
+    waits = dict.fromkeys(city.not_resumed, NOT_RESUMED) | dict.fromkeys(city.not_started, NOT_STARTED)
+    keys = city.lights.keys() | waits.keys()
     projects = Project.objects.select_related("division", "responsible_department").in_bulk(keys)
-    rows = {row.project: row for row in week_read.rows}
     lines = []
     for key in keys & projects.keys():
-        project, row, light = projects[key], rows[key], week_read.lights.get(key)
+        project, row, light = projects[key], city.rows[key], city.lights.get(key)
         lines.append(
             LightLine(
                 key=f"light:{key}",
@@ -143,12 +141,12 @@ def read_requests(week):
 
 def assemble(meeting, on):
     """The Material of a meeting as of a day, from the facts of its week (fourteen queries)."""
-    week_read = read_week(meeting.week)
+    city = read_city(meeting.week)
     return Material(
         on=on,
-        figures=week_read.figures,
+        figures=city.figures,
         last=read_last(meeting, on),
-        lights=light_lines(week_read),
+        lights=light_lines(city),
         requests=read_requests(meeting.week),
     )
 
