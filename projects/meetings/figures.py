@@ -52,12 +52,13 @@ def waits_to_resume(row):
     )
 
 
-def read_city(week):
-    """The CityWeek of a week over all projects on the weekly lists (nine queries).
+def read_city(week, read=weekly.read_week):
+    """The CityWeek of a week over all projects on the weekly lists (nine queries). `read` gives the WeekRead
+    of a week, for who reads many weeks that follow one another.
 
     A week whose lights have not been computed yet shows those of the week before.
     """
-    now, before = weekly.read_week(week), weekly.read_week(week - 1)
+    now, before = read(week), read(week - 1)
     summary, summary_before = weekly.summary_of(now), weekly.summary_of(before)
     reporting = tally(now.standings)
     computed = any(row.light for row in now.rows)

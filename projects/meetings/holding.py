@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base import events
 from projects.base.errors import StaleVersion
 from projects.base.workcalendar import WorkCalendar
+from projects.dispatch import weekly
 from projects.pool.acts import in_history, require
 
 from . import deciding
@@ -138,8 +139,9 @@ def plain(value):
     return str(value) if hasattr(value, "label") else value
 
 
-def hold(meeting, *, by, at):
-    """Record that a meeting was held: its material is kept as it stands, and its decisions take effect.
+def hold(meeting, *, by, at, read=weekly.read_week):
+    """Record that a meeting was held: its material is kept as it stands, and its decisions take effect
+    (`read` as for figures.read_city).
 
     Raises RuleViolation `not_now`, `future` before its day, and what a decision raises that becomes an issue
     (its number is in the sentence).
@@ -147,7 +149,7 @@ def hold(meeting, *, by, at):
     with opened(meeting, State.PREPARED) as row:
         today = timezone.localdate(at)
         require(row.held_on <= today, "future", _("This meeting has not been held yet."))
-        material = assemble(row, row.held_on)
+        material = assemble(row, row.held_on, read)
         row.material, row.state, row.held_at = to_data(material), State.HELD, at
         decisions = deciding.carry_out_all(row, by=by, at=at)
         told(row, "hold", by=by, at=at, params={"on": row.held_on, "decisions": len(decisions)})

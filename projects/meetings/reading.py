@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from projects.dispatch import weekly
 from projects.dispatch.models import WeeklyReport
 from projects.dispatch.provided import said
 from projects.issues.models import HelpRequest
@@ -139,9 +140,10 @@ def read_requests(week):
     return tuple(lines)
 
 
-def assemble(meeting, on):
-    """The Material of a meeting as of a day, from the facts of its week (fourteen queries)."""
-    city = read_city(meeting.week)
+def assemble(meeting, on, read=weekly.read_week):
+    """The Material of a meeting as of a day, from the facts of its week (fourteen queries; `read` as for
+    figures.read_city)."""
+    city = read_city(meeting.week, read)
     return Material(
         on=on,
         figures=city.figures,
