@@ -14,6 +14,7 @@ urlpatterns = [
     path("liaison/", include("projects.liaison.urls")),
     path("dispatch/", include("projects.dispatch.urls")),
     path("months/", include("projects.bulletins.urls")),
+    path("meetings/", include("projects.meetings.urls")),
     path("admin/", admin.site.urls),
 ]
 handler403 = "projects.ui.views.permission_denied"

@@ -136,6 +136,17 @@ READERS = {
     "dispatch:sheet": ["reporter"],
     "dispatch:sheet_signed_in": ["reporter"],
     "dispatch:report": ["reporter", "office"],
+    "meetings:list": ["office", "leader"],
+    "meetings:decisions": ["office", "reporter"],
+    "meetings:new": ["office"],
+    "meetings:meeting": ["office", "leader"],
+    "meetings:edit": ["office"],
+    "meetings:minute": ["office"],
+    "meetings:item_new": ["office"],
+    "meetings:comment": ["office"],
+    "meetings:sheet": ["office"],
+    "meetings:decision": ["office", "reporter"],
+    "meetings:decision_edit": ["office"],
     "issues:list": ["office", "reporter"],
     "issues:new": ["reporter"],
     "issues:overview": ["office"],
@@ -160,6 +171,9 @@ NO_PAGES = {
     "dispatch:sheet_row",
     "issues:letter_file",
     "liaison:book",
+    "dispatch:week_book",
+    "meetings:material",
+    "meetings:minutes",
 }
 # What says no: a page that is not there, and one that is not for the reader.
 REFUSALS = [("/projects/999999/", "office"), ("/dispatch/2025-W13/review/", "agent")]

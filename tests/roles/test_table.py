@@ -183,6 +183,8 @@ STAFF = {
         "issues_supervision",
         "liaison_liaisonsettings",
         "liaison_selectioncriterion",
+        "meetings_decision",
+        "meetings_meeting",
         "pool_application",
         "pool_pooltransfer",
         "pool_project",

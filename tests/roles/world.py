@@ -17,6 +17,7 @@ from projects.dispatch.models import Exemption, PlanItem
 from projects.dispatch.site_checking import Found, record_check
 from projects.issues import supervising
 from projects.liaison.models import Directive, TeamMember, Visit
+from projects.meetings import arranging, deciding, holding
 from projects.pool.models import (
     Application,
     GroupTask,
@@ -31,6 +32,7 @@ from projects.ui.models import SavedFilter
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
 from tests.dispatch.site_cases import POINT
 from tests.issues.cases import assigned
+from tests.meetings.cases import decided, planned
 from tests.pool.applying import make_application
 from tests.preparation.cases import make_permit, make_service, make_session
 
@@ -61,6 +63,7 @@ class World:
             created_by=cast.group,
             created_at=timezone.now(),
         )
+        self.meeting = self.met()
         # Whose service it is decides who may correct it.
         for project, agent in ((self.own, cast.agent), (self.foreign, cast.outsider)):
             make_session(project.permits.get(code="EIA"), title=project.name)
@@ -149,6 +152,21 @@ class World:
         part = review.parts.create(state="GIVEN", opinion="同意调整建议", given_by=self.cast.outsider)
         part.items.create(project=project, tier="NEAR_TERM", proposed="KEEP", opinion="KEEP")
         return part
+
+    def met(self):
+        """A meeting that was held, with a decision about each of the two projects."""
+        lead = make_organisation("市应急管理局")
+        day = datetime.date(2025, 3, 25)
+        decisions = [
+            decided(f"{project.name}：开展安全检查", lead, day, project=project)
+            for project in (self.own, self.foreign)
+        ]
+        meeting = planned(self.cast, on=day, week=WEEK - 1)
+        stamp = {"by": self.cast.office, "at": timezone.now()}
+        self.line = arranging.add(meeting, "REQUESTS", "另议一项", **stamp)
+        deciding.record(meeting, decisions, **stamp)
+        holding.hold(meeting, **stamp)
+        return meeting
 
     def led(self, project):
         """A project with its leader, a member of its team, a visit and a directive."""
@@ -250,6 +268,16 @@ def site_check_of(world, project):
     return [project.site_checks.get().pk]
 
 
+def decision_of(world, project):
+    """The key of the decision about a project."""
+    return [project.decisions.get().pk]
+
+
+def meeting_of(world, project):
+    """The key of the meeting."""
+    return [world.meeting.pk]
+
+
 def issue_of(world, project):
     """The key of a project's issue."""
     return [project.issues.get().pk]
@@ -326,6 +354,16 @@ SPECIAL = {
         PlanItem.objects.get(report__project=project).pk,
     ],
 }
+MEETINGS = {
+    f"meetings:{name}"
+    for name in ("meeting", "edit", "hold", "minute", "item_new", "arrange", "sheet", "material", "minutes")
+}
+SPECIAL |= dict.fromkeys(MEETINGS, meeting_of)
+SPECIAL |= {
+    f"meetings:{name}": decision_of
+    for name in ("decision", "decision_edit", "decision_act", "decision_reopen")
+}
+SPECIAL["meetings:comment"] = lambda world, project: [world.meeting.pk, f"item:{world.line.pk}"]
 # What a POST must bring so that permission is what decides its answer.
 SENT = {
     "months:section": {"text": "改过的文字", "version": "1"},
@@ -342,6 +380,8 @@ SPECIAL |= dict.fromkeys(REVIEWS, lambda world, project: [world.part.review_id])
 SPECIAL |= dict.fromkeys(PARTS, lambda world, project: [world.part.review_id, world.part.pk])
 SENT["pool:review_send_back"] = {"reason": "请补充"}
 NOT_A_PROJECT = {
+    *MEETINGS,
+    "meetings:comment",
     *REVIEWS,
     *PARTS,
     "ui:delete_filter",
