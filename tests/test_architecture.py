@@ -18,7 +18,19 @@ LOWER = {
     "issues": {"base", "directory", "pool"},
     "liaison": {"base", "directory", "pool", "preparation", "issues"},
     "dispatch": {"base", "directory", "pool", "preparation", "issues", "liaison"},
-    "home": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch"},
+    "meetings": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch"},
+    "bulletins": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch"},
+    "home": {
+        "base",
+        "directory",
+        "pool",
+        "preparation",
+        "issues",
+        "liaison",
+        "dispatch",
+        "meetings",
+        "bulletins",
+    },
 }
 MAX_LINES = 400
 

@@ -26,6 +26,7 @@ CONTEXT = "\x04"
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
+    "_lazy": None,
     # gettext beside a module that has `_` for the lazy one.
     "_now": None,
     "gettext_noop": None,

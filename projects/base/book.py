@@ -3,6 +3,7 @@ total under it as formulas, heading frozen and repeated, ready to print across A
 
 import io
 import re
+from copy import copy
 from datetime import UTC
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from .book_totals import formula
 from .cells import harmless
 from .lights import light_of
 from .money import WAN_PER_YI
-from .paper_shown import headings, lines, shown, side, signs, unit_above
+from .paper_shown import headings, lines, side, signs, texts, unit_above
 from .papers import PaperTable
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,9 +35,14 @@ FORMATS = {
     "change": '"↑"0;"↓"0;"—"',
     "day": "yyyy-mm-dd",
 }
+ALIGNED = {
+    where: Alignment(horizontal=where, vertical="center", wrap_text=True)
+    for where in ("left", "center", "right")
+}
 A4, A3 = 9, 8
-# Widths (half signs) from which on a sheet is printed on A3, and of the widest column but one of words.
-WIDE, WIDEST = 200, 60
+# Widths in half signs: from which on a sheet is printed on A3, of the widest column, and of one of words.
+WIDE, WIDEST, WORDS = 200, 60, 36
+LINE, HIGHEST = 13, 409  # points
 HEADING = 3  # the line of the headings
 NAME = 31  # signs of a sheet's name
 
@@ -45,7 +51,7 @@ class Book:
     """A workbook of tables, taken by somebody at a moment (aware)."""
 
     def __init__(self, *, by, at, title=""):
-        self._book, self._names = Workbook(), {}
+        self._book, self._names, self._looks = Workbook(), {}, {}
         self._book.remove(self._book.active)
         self._stamp = _("Exported by %(name)s at %(at)s") % {"name": by, "at": f"{at:%Y-%m-%d %H:%M}"}
         properties = self._book.properties
@@ -110,29 +116,42 @@ class Book:
 
     def _rows(self, page, table, unknown):
         self._names[page.title] = (page.title, table.title, len(table.rows))
-        rows = [*table.rows, *([table.total] if table.total else [])]
+        rows, words = [*table.rows, *([table.total] if table.total else [])], texts(table)
         for place, column in enumerate(table.columns):
-            drawn = [shown(row.cells[place], column) for row in rows]
+            drawn = [row[place] for row in words]
             where, letter = side(column, drawn), get_column_letter(place + 1)
             page.column_dimensions[letter].width = _width(column, drawn)
             for number, row in enumerate(rows):
-                line, total = HEADING + 1 + number, row is table.total
+                line, total = HEADING + 1 + number, number == len(table.rows)
                 value = written(row.cells[place], column)
                 if total:
                     value = formula(table, place, HEADING + 1) or value
-                cell = page.cell(line, place + 1, unknown if value is None else value)
-                _set(cell, HEAD if total else TEXT, where if value is not None else "center")
-                if value is not None and column.kind in FORMATS:
-                    cell.number_format = format_of(column)
+                cell = page.cell(line, place + 1, value if value is not None or total else unknown)
+                known = value is not None
+                self._dress(
+                    cell,
+                    HEAD if total else TEXT,
+                    where if known else "center",
+                    format_of(column) if known and column.kind in FORMATS else "General",
+                )
+
+    def _dress(self, cell, font, where, number_format):
+        """Give a cell its looks: worked out once for all that look the same, of which there are thousands."""
+        key = (id(font), where, number_format)
+        if key not in self._looks:
+            _set(cell, font, where)
+            cell.number_format = number_format
+            self._looks[key] = cell._style  # noqa: SLF001
+        cell._style = copy(self._looks[key])  # noqa: SLF001
 
     def _print(self, page, table, paper):
         frozen = next((place for place, one in enumerate(table.columns[:3]) if one.kind == "text"), -1) + 1
         page.freeze_panes = f"{get_column_letter(frozen + 1)}{HEADING + 1}"
-        widths = [page.column_dimensions[get_column_letter(place + 1)].width for place in range(len(table.columns))]
-        height = max(
-            -(-signs(text) * 2 // max(wide - 2, 1)) for text, wide in zip(headings(table), widths, strict=True)
-        )
-        page.row_dimensions[HEADING].height = max(24, 14 * height + 6)
+        widths = [
+            page.column_dimensions[get_column_letter(place + 1)].width for place in range(len(table.columns))
+        ]
+        for line, drawn in enumerate([headings(table), *texts(table)], HEADING):
+            page.row_dimensions[line].height = max(_height(drawn, widths), 30 if line == HEADING else 0)
         self._print_setup(page, paper or (A3 if sum(widths) > WIDE else A4), f"1:{HEADING}")
 
     def _print_setup(self, page, paper, titles):
@@ -149,8 +168,8 @@ class Book:
 
 
 def written(value, column):
-    """A value as a cell holds it: amounts in the column's unit, percentages as fractions (as numbers where the
-    heading has the sign), a light as shape and word."""
+    """A value as a cell holds it: amounts in the column's unit, percentages as fractions (as numbers where
+    the heading has the sign), a light as shape and word."""
     if value is None or (isinstance(value, str) and not value):
         return None
     if column.kind == "money":
@@ -171,11 +190,19 @@ def format_of(column):
 def _width(column, drawn):
     """A column's width: as wished, but enough for its longest number or short word."""
     longest = max((lines(text) for text in drawn), default=0) * 2 + 2
-    return max(column.width, min(longest, WIDEST) if column.kind != "text" else 0)
+    return max(column.width, min(longest / 3, WORDS) if column.kind == "text" else min(longest, WIDEST))
+
+
+def _height(texts, widths):
+    """A line's height for its wrapped texts: programs do not measure what another wrote."""
+    most = 1
+    for text, wide in zip(texts, widths, strict=True):
+        most = max(most, sum(max(1, -(-signs(part) * 1.85 // (wide - 1))) for part in text.split("\n")))
+    return min(HIGHEST, LINE * most + 6)
 
 
 def _set(cell, font, where, *, box=True):
-    cell.font, cell.alignment = font, Alignment(horizontal=where, vertical="center", wrap_text=True)
+    cell.font, cell.alignment = font, ALIGNED[where]
     if box:
         cell.border = BOX
 

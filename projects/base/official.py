@@ -5,6 +5,7 @@ on landscape pages. Drafts: no red head and no seal, and no number but the one t
 """
 
 import io
+import re
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from .official_parts import (
     SUBHEAD_FONT,
     TITLE_FONT,
     TITLE_SIZE,
+    balanced,
     element,
     exact,
     indent,
@@ -44,6 +46,7 @@ ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
 NUMERALS = "〇一二三四五六七八九"
+NUMBERED = re.compile(rf"^\s*[{NUMERALS}十]+、")
 # What is spoken of beside a table: its title, its unit, its note.
 BESIDE, BESIDE_LINE = Pt(12), Pt(20)
 GAP = Pt(8)
@@ -56,6 +59,11 @@ def in_chinese(number):
     if not tens:
         return said
     return ("" if tens == 1 else NUMERALS[tens]) + "十" + said
+
+
+def unnumbered(heading):
+    """A heading of the first level without the number that it brings."""
+    return NUMBERED.sub("", heading)
 
 
 def numbered_heading(level, number):
@@ -95,7 +103,7 @@ class OfficialDocument:
 
     def title(self, text):
         """What the document is about, in the middle, with a blank line under it."""
-        self._paragraph(text, TITLE_FONT, TITLE_SIZE, style="Title", align="center")
+        self._paragraph(balanced(text), TITLE_FONT, TITLE_SIZE, style="Title", align="center")
         self.blank()
 
     def under_title(self, text):
@@ -130,10 +138,10 @@ class OfficialDocument:
         landscape pages, and the text after them on portrait pages again."""
         self._turn(table.wide)
         if title and table.title:
-            self._beside(table.title, HEAD_FONT, "center")
+            self._beside(table.title, HEAD_FONT, "center").paragraph_format.space_before = GAP
         if unit := unit_above(table):
             self._beside(_("Unit: %(unit)s") % {"unit": unit}, BODY_FONT, "right")
-        draw(self._document, table, type_area(table.wide))
+        self._document.element.body.sectPr.addprevious(draw(table, type_area(table.wide)))
         if table.note:
             self._beside(table.note, BODY_FONT, "left", keep=False)
         # A table needs a paragraph after it; this one keeps it apart from what follows.
@@ -156,13 +164,14 @@ class OfficialDocument:
 
     def annex(self, title, number=None, *, wide=False):
         """Begin an annex on a page of its own; `wide` where that page holds a wide table."""
-        self._turn(wide)
         name = _("Annex %(number)s") % {"number": number} if number else _("Annex")
-        head = self._paragraph(name, HEAD_FONT, align="left")
+        head = self._paragraph(name, HEAD_FONT, align="left", landscape=wide)
         head.paragraph_format.page_break_before = True
         if not wide:
             self.blank()
-        self._paragraph(title, TITLE_FONT, TITLE_SIZE, align="center").paragraph_format.keep_with_next = True
+        words = title if wide else balanced(title)
+        made = self._paragraph(words, TITLE_FONT, TITLE_SIZE, align="center", landscape=wide)
+        made.paragraph_format.keep_with_next = True
         if not wide:
             self.blank()
 
@@ -213,7 +222,10 @@ class OfficialDocument:
 
     # How it is done
 
-    def _paragraph(self, text, font=BODY_FONT, size=BODY_SIZE, *, style=None, align=None, signs=0):
+    def _paragraph(
+        self, text, font=BODY_FONT, size=BODY_SIZE, *, style=None, align=None, signs=0, landscape=False
+    ):
+        self._turn(landscape)
         made = self._document.add_paragraph(style=style)
         if text:
             write(made, text, font, size)
@@ -227,6 +239,7 @@ class OfficialDocument:
         made = exact(self._document.add_paragraph(), BESIDE_LINE)
         write(made, text, font, BESIDE)
         made.alignment, made.paragraph_format.keep_with_next = ALIGN[align], keep
+        return made
 
     def _turn(self, landscape):
         """Go on on pages that lie or stand; page numbers go on too."""
@@ -242,8 +255,8 @@ class OfficialDocument:
         self._end_section_in_text()
 
     def _end_section_in_text(self):
-        """The mark at which a section ends is a paragraph of its own, which on a full page would make an empty
-        one: it goes into the paragraph before it."""
+        """The mark at which a section ends is a paragraph of its own, which on a full page would make an
+        empty one: it goes into the paragraph before it."""
         body = self._document.element.body
         mark, before = body.getchildren()[-2], body.getchildren()[-3]
         if before.tag == qn("w:p"):

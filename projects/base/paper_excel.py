@@ -1,4 +1,4 @@
-"""The tables of a paper as a workbook: a sheet each, and a sheet of contents before them where there are more."""
+"""The tables of a paper as a workbook: a sheet each, and one of contents before them where there are more."""
 
 from django.utils.translation import gettext as _
 

@@ -9,11 +9,10 @@ from django.utils.translation import pgettext
 from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 
-from .official import OfficialDocument, numbered_heading
+from .official import OfficialDocument, numbered_heading, unnumbered
 from .official_parts import BODY_FONT, HEAD_FONT, SUBHEAD_FONT, TITLE_FONT, exact, indent, write
 from .official_table import draw
 from .paper_shown import unit_above
-from .paper_word import NUMBERED
 from .papers import Paper
 from .periods import full_label
 
@@ -54,7 +53,7 @@ class OnePage(OfficialDocument):
         """A table of figures with its unit over it and its note under it."""
         if unit := unit_above(table):
             self.line((_("Unit: %(unit)s") % {"unit": unit}, BODY_FONT), line=SMALL_LINE, size=SMALL, align=2)
-        draw(self._document, table, WIDTH, TABLE)
+        self._document.element.body.sectPr.addprevious(draw(table, WIDTH, TABLE))
         if table.note:
             self.line((table.note, BODY_FONT), line=SMALL_LINE, size=SMALL)
         exact(self._document.add_paragraph(), GAP)
@@ -70,7 +69,7 @@ def one_page(paper: Paper, *, draft=True) -> bytes:
     document.line((under, SUBHEAD_FONT), align=1)
     tables = {table.key: table for table in paper.tables if not table.is_list}
     for number, section in enumerate(paper.sections, 1):
-        heading = numbered_heading(1, number) + NUMBERED.sub("", section.heading)
+        heading = numbered_heading(1, number) + unnumbered(section.heading)
         heading += pgettext("after figures", ".")
         first, *others = section.text or ("",)
         document.line((heading, HEAD_FONT), (first, BODY_FONT), signs=2)

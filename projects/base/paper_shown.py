@@ -1,4 +1,4 @@
-"""How a value of a paper is shown as text, by the kind of its column: on pages, in Word, in tables to copy."""
+"""How a value of a paper is shown as text by the kind of its column: on pages, in Word, to copy."""
 
 from django.utils.translation import gettext as _
 
@@ -57,6 +57,18 @@ def side(column: PaperColumn, drawn: list[str]) -> str:
     if column.kind in MIDDLE or all(lines(text) <= SHORT for text in drawn):
         return "center"
     return "left"
+
+
+def texts(table: PaperTable) -> list[list[str]]:
+    """The cells of every row as text, the total's last; it is empty where it has nothing to say."""
+    drawn = [
+        [shown(value, column) for value, column in zip(row.cells, table.columns, strict=True)]
+        for row in table.rows
+    ]
+    if table.total:
+        pairs = zip(table.total.cells, table.columns, strict=True)
+        drawn.append(["" if value is None else shown(value, column) for value, column in pairs])
+    return drawn
 
 
 def unit_of(column: PaperColumn) -> str:

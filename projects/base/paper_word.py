@@ -1,18 +1,13 @@
-"""A paper as an official document: title, numbered sections with their tables, annexes each on a page of its own.
+"""A paper as an official document: title, numbered sections with tables, annexes each on a page of its own.
 
 While it is a draft it says so and bears neither number nor day nor signature: nothing pretends to be issued.
 """
 
-import re
-
 from django.utils.translation import gettext as _
 
-from .official import OfficialDocument
+from .official import OfficialDocument, unnumbered
 from .papers import Paper
 from .periods import full_label
-
-# A heading that is numbered already: 一、总体情况.
-NUMBERED = re.compile(r"^\s*[〇一二三四五六七八九十]+、")
 
 
 def word(paper: Paper, *, number="", signer="", on=None, addressed="", copy_to="", draft=True) -> bytes:
@@ -42,8 +37,7 @@ def word(paper: Paper, *, number="", signer="", on=None, addressed="", copy_to="
 
 
 def _section(document, paper, section):
-    heading = NUMBERED.sub("", section.heading)
-    document.heading(1, heading, numbered=True)
+    document.heading(1, unnumbered(section.heading), numbered=True)
     for text in section.text:
         document.paragraph(text)
     for key in section.tables:

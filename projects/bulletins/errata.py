@@ -7,10 +7,13 @@ typed here. What was told already is not told again, unless it changed once more
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 
+from projects.base.models import Event
 from projects.dispatch.models import ReportCorrection, ReturnCorrection
 from projects.dispatch.month_facts import read_month
+from projects.pool.models import Project
 
 from .lines import Line
 from .models import Bulletin, Erratum
@@ -63,9 +66,15 @@ def as_text(value) -> str:
 
 
 def find(bulletin) -> list[Found]:
-    """What of a published monthly bulletin stands otherwise by now, and was not told yet (six queries)."""
-    lines = {line.project: line for line in lines_of(bulletin)}
-    now = {row.project: row for row in read_month(bulletin.period)}
+    """What of a published monthly bulletin stands otherwise by now, and was not told yet (some ten queries;
+    four where nothing was corrected since)."""
+    keys = _touched(bulletin)
+    if not keys:
+        return []
+    lines = {line.project: line for line in lines_of(bulletin) if line.project in keys}
+    now = {
+        row.project: row for row in read_month(bulletin.period, Project.objects.filter(pk__in=list(lines)))
+    }
     told = {}
     for row in Erratum.objects.filter(bulletin=bulletin).order_by("pk"):
         told[row.project_id, row.figure] = row.new
@@ -80,12 +89,31 @@ def find(bulletin) -> list[Found]:
             # What was not known when it was published is no error of it.
             if old and old != new:
                 changed.append((line, figure, old, new))
-    reasons = _reasons([line.project for line, *_rest in changed], bulletin)
+    reasons = _reasons(list(lines), bulletin)
     found = []
     for line, figure, old, new in changed:
         reason = reasons.get(line.project, "") if figure == "completed" else ""
         found.append(Found(bulletin, line, figure, old, new, reason))
     return found
+
+
+def _touched(bulletin) -> set[int]:
+    """The projects of which a figure was corrected, or a day or plan changed, since a bulletin was published
+    (four queries)."""
+    since = bulletin.published_at
+    weeks = ReportCorrection.objects.filter(at__gte=since)
+    returns = ReturnCorrection.objects.filter(at__gte=since, monthly_return__month=bulletin.period)
+    keys = set(weeks.values_list("report__project", flat=True))
+    keys |= set(returns.values_list("monthly_return__project", flat=True))
+    of_project = Event.objects.filter(
+        target_type=ContentType.objects.get_for_model(Project), at__gte=since
+    ).exclude(changes={})
+    keys |= {
+        project
+        for project, changes in of_project.values_list("target_id", "changes")
+        if not changes.keys().isdisjoint(FIGURES)
+    }
+    return keys
 
 
 def _reasons(keys, bulletin) -> dict[int, str]:

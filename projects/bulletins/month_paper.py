@@ -49,7 +49,7 @@ def build(month, decided):
     if pending:
         sections.append(_section("errata", _("Corrections"), drafting.errata(len(pending)), ["errata"]))
     paper = Paper(
-        title=_("Bulletin on the city's key projects in %(month)s") % {"month": month_in_full(month)},
+        title=_("Bulletin on the city's key projects in %(month)s") % {"month": month.label},
         period=str(month),
         as_of=found.facts.as_of,
         sections=tuple(_with_tables(section, keys) for section in sections),
@@ -57,11 +57,6 @@ def build(month, decided):
         charts=tuple(chart for chart in charts() if chart.table in keys),
     )
     return paper, lines, [one.as_dict() for one in pending]
-
-
-def month_in_full(month) -> str:
-    """2025年3月."""
-    return _("%(month)s %(year)s") % {"year": month.year, "month": month.label}
 
 
 def _section(code, heading, text, tables=(), charts=(), *, internal=False):

@@ -1,18 +1,17 @@
 """The tables of a month's bulletin (base.papers): figures, parts with their places, lists of projects."""
 
 from collections import Counter
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from projects.base import wording
 from projects.base.papers import PaperColumn, PaperRow, PaperTable
 from projects.directory.models import Leader
 from projects.dispatch.month_lists import MonthLists, summary_of
 from projects.dispatch.month_summary import MonthlySummary
 from projects.pool.models import ProjectList
 
+from . import list_tables
 from .errata import Found
 from .lines import Line
 
@@ -34,14 +33,14 @@ def all_tables(
         key_table(found, lists),
         bodies_table(found),
         statistics_table(found),
-        red_table(lines),
-        not_started_table(lists),
-        not_in_statistics_table(lists),
-        missing_table(lists),
-        overdue_table(lists),
-        permits_table(lists),
-        starting_table(lists),
-        errata_table(errata),
+        list_tables.red_table(lines),
+        list_tables.not_started_table(lists),
+        list_tables.not_in_statistics_table(lists),
+        list_tables.missing_table(lists),
+        list_tables.overdue_table(lists),
+        list_tables.permits_table(lists),
+        list_tables.starting_table(lists),
+        list_tables.errata_table(errata),
     ]
     return [table for table in tables if table.rows]
 
@@ -262,153 +261,3 @@ def statistics_table(found: MonthlySummary) -> PaperTable:
     return PaperTable(
         "statistics", _("Reported and recognised investment"), columns, rows, total, internal=True
     )
-
-
-# Lists of projects
-
-NAME = {"width": 34}
-DIVISION = {"width": 12}
-
-
-def red_table(lines: list[Line]) -> PaperTable:
-    """The red list as the office confirmed it, with the computed light beside it."""
-    columns = (
-        Column("name", _("project"), **NAME),
-        Column("division", _("division"), **DIVISION),
-        Column("planned", _("year's plan"), "money", "wan", width=12),
-        Column("completed", _("completed this year"), "money", "wan", width=12),
-        Column("rate", _("completion rate"), "percent", width=9),
-        Column("gap", _("against the curve"), "points", width=9),
-        Column("computed", _("computed light"), "light", width=8),
-        Column("confirmed", _("confirmed light"), "light", width=8),
-        Column("reasons", _("why"), width=30),
-    )
-    listed = [line for line in lines if "RED" in (line.confirmed, line.facts.light)]
-    listed.sort(key=lambda line: (line.confirmed != "RED", line.facts.gap or Decimal(0), line.project))
-    rows = tuple(
-        PaperRow(
-            (
-                line.name,
-                line.names["division"],
-                line.facts.planned,
-                line.facts.completed,
-                line.facts.rate,
-                line.facts.gap,
-                line.facts.light,
-                line.confirmed,
-                line.reasons,
-            ),
-            f"project={line.project}",
-        )
-        for line in listed
-    )
-    return PaperTable("red", _("Red list"), columns, rows, wide=True, is_list=True, internal=True)
-
-
-def _list(key, title, columns, rows) -> PaperTable:
-    """A list of projects: `rows` are (month_lists.Item, the values of the columns)."""
-    named = (Column("name", _("project"), **NAME), Column("division", _("division"), **DIVISION))
-    told = tuple(
-        PaperRow((item.project.name, _name(item.division), *values), f"project={item.project.pk}")
-        for item, values in rows
-    )
-    return PaperTable(key, title, (*named, *columns), told, is_list=True)
-
-
-def _week(week) -> str:
-    """第13周."""
-    return _("week %(number)s") % {"number": week.number}
-
-
-def _name(unit) -> str:
-    return "" if unit is None else str(unit)
-
-
-def not_started_table(lists: MonthLists) -> PaperTable:
-    columns = (
-        Column("planned", _("planned start"), "day"),
-        Column("late", _("months late"), "count", width=8),
-        Column("reason", _("why"), width=30),
-    )
-    rows = [(one, (one.planned_start_on, one.months, one.reason)) for one in lists.not_started]
-    return _list("not_started", _("Planned to start and not started"), columns, rows)
-
-
-def not_in_statistics_table(lists: MonthLists) -> PaperTable:
-    columns = (
-        Column("started", _("started on"), "day"),
-        Column("months", _("months since"), "count", width=8),
-    )
-    rows = [(one, (one.started_on, one.months)) for one in lists.not_in_statistics]
-    return _list("not_in_statistics", _("Started and not entered into statistics"), columns, rows)
-
-
-def missing_table(lists: MonthLists) -> PaperTable:
-    columns = (
-        Column("missing", _("weeks missing"), "count", width=8),
-        Column("due", _("weeks due"), "count", width=8),
-        Column("weeks", _("which weeks"), width=24),
-    )
-    rows = [
-        (one, (len(one.weeks), one.due, wording.names(_week(week) for week in one.weeks)))
-        for one in lists.missing
-    ]
-    return _list("missing", _("Missing weekly reports"), columns, rows)
-
-
-def overdue_table(lists: MonthLists) -> PaperTable:
-    columns = (
-        Column("issue", _("issue"), width=28),
-        Column("unit", _("responsible unit"), width=16),
-        Column("due", _("due on"), "day"),
-        Column("days", _("days overdue"), "count", width=8),
-    )
-    rows = [
-        (one, (one.issue.title, _name(one.unit), one.overdue.due, one.overdue.days))
-        for one in lists.overdue_issues
-    ]
-    return _list("overdue", _("Overdue issues"), columns, rows)
-
-
-def permits_table(lists: MonthLists) -> PaperTable:
-    columns = (
-        Column("permit", _("permit"), width=22),
-        Column("department", _("department"), width=16),
-        Column("due", _("promised by"), "day"),
-        Column("days", _("working days over"), "count", width=8),
-    )
-    rows = [
-        (one, (str(one.procedure), _name(one.decides), one.late.due_on, one.late.days))
-        for one in lists.late_permits
-    ]
-    return _list("permits", _("Permits past their promise"), columns, rows)
-
-
-def starting_table(lists: MonthLists) -> PaperTable:
-    columns = (
-        Column("planned", _("planned start"), "day"),
-        Column("total", _("total investment"), "money", "wan", width=12),
-    )
-    rows = [
-        (one, (one.figures.planned_start_on, one.figures.total_investment)) for one in lists.starting_next
-    ]
-    return _list("starting", _("Planned to start next month"), columns, rows)
-
-
-def errata_table(errata: list[Found]) -> PaperTable:
-    columns = (
-        Column("bulletin", _("bulletin"), width=14),
-        Column("name", _("project"), **NAME),
-        Column("figure", _("figure"), width=14),
-        Column("old", _("published"), width=12),
-        Column("new", _("corrected"), width=12),
-        Column("reason", _("reason"), width=26),
-    )
-    rows = tuple(
-        PaperRow(
-            (one.bulletin.period.label, one.line.name, str(one.words), one.old, one.new, one.reason),
-            f"project={one.line.project}",
-        )
-        for one in errata
-    )
-    return PaperTable("errata", _("Corrections to earlier bulletins"), columns, rows, is_list=True)

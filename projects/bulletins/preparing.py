@@ -176,11 +176,17 @@ def confirm_lights(bulletin, decisions, *, by, at):
                 )
             )
             changes[str(project)] = [line.facts.light, light]
+        decided = dict(bulletin.light_decisions.values_list("project", "confirmed"))
         bulletin.light_decisions.all().delete()
         LightDecision.objects.bulk_create(rows)
         bulletin.lights_confirmed_by, bulletin.lights_confirmed_at = by, at
-        built = build(bulletin, {row.project_id: row.confirmed for row in rows})
-        _store(bulletin, built)
-        _draft(bulletin, built.paper)
+        now = {row.project_id: row.confirmed for row in rows}
+        if now == decided:
+            bulletin.version += 1
+            bulletin.save()
+        else:
+            built = build(bulletin, now)
+            _store(bulletin, built)
+            _draft(bulletin, built.paper)
         events.record("bulletin.confirm_lights", bulletin, by=by, at=at, changes=changes)
     return bulletin

@@ -13,7 +13,7 @@ from projects.directory.models import Division
 from projects.dispatch.chain import require
 
 from .models import Bulletin, RouteStep, SignOff
-from .preparing import locked, require_draft
+from .preparing import require_draft
 from .reading import lines_of
 
 State, Code = Bulletin.State, RouteStep.Code
@@ -22,6 +22,13 @@ COUNTERSIGN = "bulletins.countersign_bulletin"
 APPROVE = "bulletins.approve_bulletin"
 # Within so many days every number of working days that a step may have is over, holidays included.
 LONGEST = datetime.timedelta(days=90)
+# What the way changes of a bulletin.
+WAY = ("state", "step", "round", "version")
+
+
+def locked(bulletin):
+    """The stored bulletin, locked, without its figures: they are many, and the way does not change them."""
+    return Bulletin.objects.select_for_update().defer("figures").get(pk=bulletin.pk)
 
 
 def steps_of(kind):
@@ -63,7 +70,7 @@ def _begin(bulletin, after, at):
     else:
         bulletin.step, bulletin.state = "", State.APPROVED
     bulletin.version += 1
-    bulletin.save()
+    bulletin.save(update_fields=WAY)
 
 
 def _asked(bulletin, step, at):
@@ -170,7 +177,7 @@ def take_back(bulletin, *, by, at, reason):
         bulletin.sign_offs.filter(round=bulletin.round, at=None, closed_at=None).update(closed_at=at)
         bulletin.state, bulletin.step = State.DRAFT, ""
         bulletin.version += 1
-        bulletin.save()
+        bulletin.save(update_fields=WAY)
         events.record("bulletin.take_back", bulletin, by=by, at=at, reason=reason.strip())
     return bulletin
 

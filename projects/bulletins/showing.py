@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from projects.base.official import numbered_heading
-from projects.base.paper_word import NUMBERED
+from projects.base.official import numbered_heading, unnumbered
 from projects.base.papers import Paper, PaperTable
 from projects.ui.charts import Chart
 from projects.ui.papers import chart_of, draw_paper_table
@@ -96,7 +95,7 @@ def sections(paper: Paper, lines: list[Line], links: Links) -> list[Shown]:
         shown.append(
             Shown(
                 section.code,
-                numbered_heading(1, number) + NUMBERED.sub("", section.heading),
+                numbered_heading(1, number) + unnumbered(section.heading),
                 section.text,
                 counted(section.code, lines, links),
                 tuple(blocks),

@@ -1,7 +1,7 @@
 """What bulletins show on pages that are not their own; called once as the app starts."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from projects.base import sentences
 from projects.directory.roles import leads_or_assists
@@ -57,7 +57,13 @@ def sees_figures(user):
 
 TABS = [
     month_tabs.MonthTab("month", _("Bulletin"), "months:month", order=10, permission=reads),
-    month_tabs.MonthTab("figures", _("Figures"), "months:figures", order=20, permission=sees_figures),
+    month_tabs.MonthTab(
+        "figures",
+        pgettext_lazy("pages of the month", "Figures"),
+        "months:figures",
+        order=20,
+        permission=sees_figures,
+    ),
     month_tabs.MonthTab("prepare", _("Prepare"), "months:prepare", order=40, permission=rights.prepares),
 ]
 WEEK_TABS = [

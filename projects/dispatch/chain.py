@@ -168,9 +168,9 @@ def _passed(reports):
     return passed
 
 
-def _write(rows, originals, acts, *, by, at, on_behalf_of=None):
-    """Save the states, the events, and bring the caller's objects up to date."""
-    WeeklyReport.objects.bulk_update(rows, STATE_FIELDS, batch_size=200)
+def _write(rows, originals, acts, *, by, at, on_behalf_of=None, fields=STATE_FIELDS):
+    """Save what an act changes (`fields`), the events, and bring the caller's objects up to date."""
+    WeeklyReport.objects.bulk_update(rows, fields, batch_size=200)
     events.Event.objects.bulk_create(
         [
             events.build(target=row, by=by, at=at, on_behalf_of=on_behalf_of, **act)
@@ -381,4 +381,4 @@ def lock(reports, *, by, at, reason):
             row.state = State.LOCKED
             row.version += 1
             acts.append({"verb": "weekly_report.lock", "reason": reason, "params": {"week": str(row.week)}})
-        _write(rows, reports, acts, by=by, at=at)
+        _write(rows, reports, acts, by=by, at=at, fields=["state", "version"])

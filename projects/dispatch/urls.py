@@ -13,6 +13,7 @@ from .views import (
     site_check,
     site_checks,
     statistics,
+    week_book,
 )
 
 app_name = "dispatch"
@@ -45,6 +46,7 @@ urlpatterns = [
     path("sheet/", sheet.this_week, name="this_sheet"),
     path("sheet/session/", sheet.sheet_session, name="sheet_session"),
     path("sheet/signed-in/", sheet.signed_in, name="sheet_signed_in"),
+    path("<week:week>/sheet.xlsx", week_book.week_book, name="week_book"),
     path("<week:week>/sheet/", sheet.sheet, name="sheet"),
     path("<week:week>/sheet/submit/", sheet.sheet_submit, name="sheet_submit"),
     path("<week:week>/sheet/<int:pk>/", sheet.sheet_row, name="sheet_row"),

@@ -100,6 +100,8 @@ def letter(supervision, *, signed, on):
         if part.strip():
             document.paragraph(part.strip())
     if supervision.feedback_due_on and supervision.step != Step.LEADER:
-        document.paragraph(_("An answer is due on %(day)s.") % {"day": full_label(supervision.feedback_due_on)})
+        document.paragraph(
+            _("An answer is due on %(day)s.") % {"day": full_label(supervision.feedback_due_on)}
+        )
     document.signature(signed, on)
     return document.save()

@@ -111,13 +111,21 @@ class CheckList(forms.CheckboxSelectMultiple):
 
     template_name = "ui/check_list.html"
     option_template_name = "ui/check_list.html"
+    # What the button says where nothing is chosen: a filter then leaves all rows.
+    nothing = _("All")
 
     def get_context(self, name, value, attrs):
         """The options as (value, label, chosen): a list page has a hundred, so none is a widget."""
         chosen = set(self.format_value(value))
         options = [(str(code), str(label), str(code) in chosen) for code, label in self.choices]
         return {
-            "widget": {"template_name": self.template_name, "name": name, "attrs": attrs, "options": options}
+            "widget": {
+                "template_name": self.template_name,
+                "name": name,
+                "attrs": attrs,
+                "options": options,
+                "nothing": self.nothing,
+            }
         }
 
 

@@ -74,7 +74,8 @@ def draw_choices(widget):
 
 def draw_check_list(widget):
     """Checkboxes behind a button that says what is chosen (ui.filters.CheckList)."""
-    everything, name, first = _("All"), escape(widget["name"]), escape(widget["attrs"].get("id", ""))
+    everything, name = str(widget["nothing"]), escape(widget["name"])
+    first = escape(widget["attrs"].get("id", ""))
     chosen = [label for _value, label, is_chosen in widget["options"] if is_chosen]
     said = f"{chosen[0]} +{len(chosen) - 1}" if len(chosen) > 1 else str(chosen[0] if chosen else everything)
     css = CSS["checkbox"]

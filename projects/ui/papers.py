@@ -80,17 +80,18 @@ def _row(table, frames, row, link) -> str:
     return "".join(parts)
 
 
-def draw_paper_table(table: PaperTable, *, link: Link | None = None, title=True) -> SafeString:
-    """A table as HTML with its note; its total stands in the foot. `title`: its name stands over it."""
+def draw_paper_table(table: PaperTable, *, link: Link | None = None) -> SafeString:
+    """A table as HTML with its name and note; its total stands in the foot."""
     frames = _frames(table)
     head = "".join(_heading(column, css) for column, css, *_tags in frames)
     foot = f"<tfoot>{_row(table, frames, table.total, link)}</tfoot>" if table.total is not None else ""
     body = "".join(_row(table, frames, row, link) for row in table.rows)
-    caption = f"<caption>{escape(table.title)}</caption>" if title else ""
+    name = f"table-{escape(table.key)}"
+    caption = f'<caption id="{name}">{escape(table.title)}</caption>'
     note = f'<p class="quiet below">{escape(table.note)}</p>' if table.note else ""
     wide = " paper-wide" if table.wide else ""
     return mark_safe(
-        f'<div class="table-box" tabindex="0" role="region" aria-label="{escape(table.title)}">'
+        f'<div class="table-box" tabindex="0" role="region" aria-labelledby="{name}">'
         f'<table class="sheet sheet-cards paper-sheet{wide}">{caption}<thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody>{foot}</table></div>{note}"
     )

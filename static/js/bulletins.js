@@ -8,8 +8,7 @@ function fold() {
 
 // A link to a section opens it.
 function unfold() {
-  const name = decodeURIComponent(location.hash.slice(1));
-  const target = name ? document.getElementById(name) : null;
+  const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
   for (let one = target; one; one = one.parentElement) {
     if (one.tagName === "DETAILS") one.open = true;
   }

@@ -100,13 +100,17 @@ export async function draw(source) {
   }
 }
 
+let printing = false;
 window.addEventListener("resize", () => {
+  if (printing) return;
   for (const chart of drawn.values()) chart.resize();
 });
 // On paper the width is another; the canvas is drawn for it and back.
 window.addEventListener("beforeprint", () => {
+  printing = true;
   for (const chart of drawn.values()) chart.resize({ width: 660 });
 });
 window.addEventListener("afterprint", () => {
+  printing = false;
   for (const chart of drawn.values()) chart.resize({ width: "auto" });
 });

@@ -13,7 +13,7 @@ from django.conf import settings
 from . import bench_city
 
 TARGET = bench_city.ROOT / "build" / "bench.json"
-HEAD = ("page", "kind", "rows", "median ms", "p95 ms", "floor ms", "ratio", "queries")
+HEAD = ("page", "kind", "rows", "median ms", "p95 ms", "floor ms", "ratio", "queries", "peak MB")
 # What the pages are held to: so many times the floor.
 AIMS = {"list": 2.5, "detail": 6.0}
 
@@ -25,7 +25,8 @@ def print_table(results):
         missed = one["ratio"] > AIMS.get(one["kind"], float("inf"))
         figures = (f"{one[name]:.2f}" for name in ("median_ms", "p95_ms", "floor_ms"))
         ratio = f"{one['ratio']:.2f}{'!' if missed else ' '}"
-        rows.append((one["name"], one["kind"], str(one["rows"]), *figures, ratio, str(one["queries"])))
+        counts = (str(one["queries"]), str(one.get("peak_mb", "")))
+        rows.append((one["name"], one["kind"], str(one["rows"]), *figures, ratio, *counts))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         words = [cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True)]
@@ -54,12 +55,20 @@ def main():
 
 def run(only, rounds):
     """The measurements, page after page."""
-    from .measuring import Server, measure  # noqa: PLC0415 - only once the apps are loaded
+    from projects.directory.models import User  # noqa: PLC0415 - only once the apps are loaded
+
+    from .jobs import jobs_of, measure_job  # noqa: PLC0415
+    from .measuring import Server, cookie_of, measure  # noqa: PLC0415
     from .pages import pages_of  # noqa: PLC0415
 
     server = Server()
     pages = [page for page in pages_of(server, bench_city.today()) if only in page.name]
-    return [measure(server, page, rounds) for page in pages]
+    results = [measure(server, page, rounds) for page in pages]
+    jobs = [job for job in jobs_of(bench_city.today()) if only in job.name]
+    if jobs:
+        cookie = cookie_of(User.objects.get(username="office"))
+        results += [measure_job(server, job, cookie) for job in jobs]
+    return results
 
 
 if __name__ == "__main__":

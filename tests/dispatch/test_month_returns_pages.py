@@ -125,7 +125,7 @@ class TestSheet:
     def test_staff_fill_in_and_the_reviewer_confirms_what_is_complete(self, client, city):
         rows = sheet(client, city.staff).context["rows"]
         assert not any(one.may_confirm for one in rows)
-        client.post(URL, sent(rows, act="confirm"))
+        assert client.post(URL, sent(rows, act="confirm")).status_code == 403
         assert not MonthlyReturn.objects.confirmed().exists()
         rows = sheet(client, city.reviewer).context["rows"]
         response = client.post(URL, sent(rows, act="confirm"))

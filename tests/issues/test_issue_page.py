@@ -211,6 +211,7 @@ def test_a_step_is_decided_and_its_letter_is_a_document(client, cast):
     )
     assert section.top_margin.mm == pytest.approx(37, 0.01)
     assert section.left_margin.mm == pytest.approx(28, 0.01)
+    assert document.core_properties.author == str(cast.supervision.organisation or cast.supervision)
 
 
 def test_not_now_needs_a_reason_and_a_day(client, cast):

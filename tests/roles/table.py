@@ -106,7 +106,14 @@ OWN = {
     "preparation:steward_assign": "xxxxxx.x..xxxx>",
     "preparation:readiness": ".............x>",
     "months:latest": ">>>>>>>>>>>>>>>",
+    "months:list": ".............x>",
     "months:month": ".............x>",
+    "months:figures": ".............x>",
+    "months:basis": ".............x>",
+    "months:bulletin_docx": ".............x>",
+    "months:tables_xlsx": ".............x>",
+    "months:prepare": "xx.xxxxxxxxxxx>",
+    "months:check": "x...xxxx..xxxx>",
     "months:returns": "..xxxxxxxxxxxx>",
     "months:return_standing": ".............x>",
     "months:return_projects": ".............x>",
@@ -121,6 +128,7 @@ OWN = {
     "dispatch:current": ".............x>",
     "dispatch:week": ".............x>",
     "dispatch:week_projects": ".............x>",
+    "dispatch:week_book": ".............x>",
     "dispatch:grid": ".............x>",
     "dispatch:light_rules": ".............x>",
     "dispatch:this_lights": ">>>>>>>>>>>>>x>",
@@ -152,6 +160,19 @@ OWN = {
     "issues:letter_file": ".............->",
     # Who comes to the address of an act by its address alone is sent to the issue.
     "issues:act": ">>>>>>>>>>>>>->",
+    "meetings:list": ">.....>>.>>>>x>",
+    "meetings:decisions": ".............x>",
+    "meetings:new": "xx.xxxxxxxxxxx>",
+    "meetings:meeting": "x.....xx.xxxxx>",
+    "meetings:edit": "xx.xxxxxxxxxxx>",
+    "meetings:minute": "xx.xxxxxxxxxxx>",
+    "meetings:item_new": "xx.xxxxxxxxxxx>",
+    "meetings:comment": "xx.xxxxxxxxxxx>",
+    "meetings:sheet": "xx.xxxxxxxxxxx>",
+    "meetings:material": "x.....xx.xxxxx>",
+    "meetings:minutes": "x.....xx.xxxxx>",
+    "meetings:decision": "......--.-..-->",
+    "meetings:decision_edit": "xx.xxx--x-xx-->",
 }
 FOREIGN = {
     "pool:project": "--........--.->",
@@ -204,6 +225,8 @@ FOREIGN = {
     "issues:letter": "--........--.->",
     "issues:act": "-->>>>>>>>-->->",
     "issues:letter_file": "--........--.->",
+    "meetings:decision": "-.....--.----->",
+    "meetings:decision_edit": "-x.xxx--x----->",
 }
 # Addresses that only take a POST; asked with hardly anything (world.SENT), so what is permitted answers
 # 302, 400 or 422.
@@ -245,6 +268,16 @@ POSTED = {
     "briefs:close_step": "xx>xxxxxxxxxxx>",
     "briefs:take_back": "xxuxxxxxxxxxxx>",
     "briefs:publish": "xx>xxxxxxxxxxx>",
+    "months:read": ">>>>>>>>>>>>>x>",
+    "months:refresh": "xx>xxxxxxxxxxx>",
+    "months:confirm_lights": "xx>xxxxxxxxxxx>",
+    "months:section": "xx>xxxxxxxxxxx>",
+    "months:send": "xx>xxxxxxxxxxx>",
+    "months:close_step": "xx>xxxxxxxxxxx>",
+    "months:take_back": "xxuxxxxxxxxxxx>",
+    "months:publish": "xx>xxxxxxxxxxx>",
+    "months:seal": "xxuxxxxxxxxxxx>",
+    "months:receive": "xxuxxxxxxxxxxx>",
     "months:signed_sheet": "x>xxxxxxxxxxxx>",
     "months:return_send_back": "xx.xxxxxxxxxx->",
     "months:return_correct": "xx.xxxxxxxxxx->",
@@ -257,6 +290,10 @@ POSTED = {
     "issues:act": "xuuxxxxxuxxxx->",
     "issues:supervise_many": "xx>xx>xxxxxxxx>",
     "dispatch:sheet_permit": "!!xxxxxxxxxxx-x",
+    "meetings:hold": "xx>xxxxxxxxxxx>",
+    "meetings:arrange": "xx!xxxxxxxxxxx>",
+    "meetings:decision_act": "xx>xxx--x-xx-->",
+    "meetings:decision_reopen": "xx.xx.--x-xx-->",
 }
 POSTED_FOREIGN = {
     "pool:application_decide": "--xxxx.x.---x->",
@@ -280,6 +317,8 @@ POSTED_FOREIGN = {
     "dispatch:sheet_plan": "--xxxxxxxx--x-x",
     "issues:act": "--uxxxxxux--x->",
     "dispatch:sheet_permit": "--xxxxxxxx--x-x",
+    "meetings:decision_act": "-x>xxx--x----->",
+    "meetings:decision_reopen": "-x.xx.--x----->",
 }
 # For everybody, signed in or not.
 PUBLIC = {"ui:favicon"}

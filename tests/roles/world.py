@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from projects.base.models import Attachment
 from projects.base.periods import Month
+from projects.bulletins import preparing, publishing, routing
+from projects.bulletins.models import Bulletin, RouteStep
 from projects.directory.models import Delegation, Division, Organisation
 from projects.dispatch.models import Exemption, PlanItem
 from projects.dispatch.site_checking import Found, record_check
 from projects.issues import supervising
 from projects.liaison.models import Directive, TeamMember, Visit
+from projects.meetings import arranging, deciding, holding
 from projects.pool.models import (
     Application,
     GroupTask,
@@ -30,6 +33,7 @@ from tests.bulletins.week_cases import make_brief, publish_brief
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
 from tests.dispatch.site_cases import POINT
 from tests.issues.cases import assigned
+from tests.meetings.cases import decided, planned
 from tests.pool.applying import make_application
 from tests.preparation.cases import make_permit, make_service, make_session
 
@@ -60,12 +64,28 @@ class World:
             created_by=cast.group,
             created_at=timezone.now(),
         )
+        self.meeting = self.met()
         # Whose service it is decides who may correct it.
         for project, agent in ((self.own, cast.agent), (self.foreign, cast.outsider)):
             make_session(project.permits.get(code="EIA"), title=project.name)
             make_service(project, agent)
         self.briefs()
+        self.bulletins()
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
+
+    def bulletins(self):
+        """The bulletin of February is published, that of March with the banners."""
+        said = {"by": self.cast.office, "at": timezone.now()}
+        RouteStep.objects.update(is_enabled=False)
+        publishing.publish(self.sent(Month.of(WEEK.first) - 1, said), **said)
+        RouteStep.objects.update(is_enabled=True)
+        self.sent(Month.of(WEEK.first), said)
+
+    @staticmethod
+    def sent(month, said):
+        """A month's bulletin on its way."""
+        bulletin = preparing.prepare(Bulletin.Kind.MONTH, month, **said)
+        return routing.send(preparing.confirm_lights(bulletin, {}, **said), **said)
 
     def briefs(self):
         """The brief of the week before is published, that of the week a draft."""
@@ -139,6 +159,21 @@ class World:
         part = review.parts.create(state="GIVEN", opinion="同意调整建议", given_by=self.cast.outsider)
         part.items.create(project=project, tier="NEAR_TERM", proposed="KEEP", opinion="KEEP")
         return part
+
+    def met(self):
+        """A meeting that was held, with a decision about each of the two projects."""
+        lead = make_organisation("市应急管理局")
+        day = datetime.date(2025, 3, 25)
+        decisions = [
+            decided(f"{project.name}：开展安全检查", lead, day, project=project)
+            for project in (self.own, self.foreign)
+        ]
+        meeting = planned(self.cast, on=day, week=WEEK - 1)
+        stamp = {"by": self.cast.office, "at": timezone.now()}
+        self.line = arranging.add(meeting, "REQUESTS", "另议一项", **stamp)
+        deciding.record(meeting, decisions, **stamp)
+        holding.hold(meeting, **stamp)
+        return meeting
 
     def led(self, project):
         """A project with its leader, a member of its team, a visit and a directive."""
@@ -243,6 +278,16 @@ def site_check_of(world, project):
     return [project.site_checks.get().pk]
 
 
+def decision_of(world, project):
+    """The key of the decision about a project."""
+    return [project.decisions.get().pk]
+
+
+def meeting_of(world, project):
+    """The key of the meeting."""
+    return [world.meeting.pk]
+
+
 def issue_of(world, project):
     """The key of a project's issue."""
     return [project.issues.get().pk]
@@ -304,6 +349,11 @@ SPECIAL = {
         [f"briefs:{name}" for name in ("check", "prepare", *BRIEF_ACTS)], lambda world, project: [WEEK]
     ),
     "briefs:section": lambda world, project: [WEEK, "overall"],
+    **dict.fromkeys(
+        ("months:month", "months:basis", "months:bulletin_docx", "months:tables_xlsx", "months:read"),
+        lambda world, project: [Month.of(WEEK.first) - 1],
+    ),
+    "months:section": lambda world, project: [Month.of(WEEK.first), "overall"],
     "liaison:leader": lambda world, project: [world.leader.pk],
     "liaison:leader_leaves": lambda world, project: [world.leader.pk],
     "liaison:team_leave": lambda world, project: [project.team_members.get().pk],
@@ -323,9 +373,20 @@ SPECIAL = {
         PlanItem.objects.get(report__project=project).pk,
     ],
 }
+MEETINGS = {
+    f"meetings:{name}"
+    for name in ("meeting", "edit", "hold", "minute", "item_new", "arrange", "sheet", "material", "minutes")
+}
+SPECIAL |= dict.fromkeys(MEETINGS, meeting_of)
+SPECIAL |= {
+    f"meetings:{name}": decision_of
+    for name in ("decision", "decision_edit", "decision_act", "decision_reopen")
+}
+SPECIAL["meetings:comment"] = lambda world, project: [world.meeting.pk, f"item:{world.line.pk}"]
 # What a POST must bring so that permission is what decides its answer.
 SENT = {
     "briefs:section": {"text": "改过的文字", "version": "1"},
+    "months:section": {"text": "改过的文字", "version": "1"},
     "dispatch:hand_in": {"division": "150502"},
     "months:signed_sheet": {"division": "150502"},
     "dispatch:review_pass": {"step": "REVIEW"},
@@ -339,6 +400,8 @@ SPECIAL |= dict.fromkeys(REVIEWS, lambda world, project: [world.part.review_id])
 SPECIAL |= dict.fromkeys(PARTS, lambda world, project: [world.part.review_id, world.part.pk])
 SENT["pool:review_send_back"] = {"reason": "请补充"}
 NOT_A_PROJECT = {
+    *MEETINGS,
+    "meetings:comment",
     *REVIEWS,
     *PARTS,
     "ui:delete_filter",

@@ -129,7 +129,7 @@ def row_of(line, period, links, corrected):
         source = _("return of %(month)s") % {"month": period.label}
         href = reverse("months:return", args=[period, line.project])
     elif week is not None:
-        source = week.label
+        source = _("week %(number)s") % {"number": week.number}
         href = reverse("dispatch:report", args=[week, line.project])
     return BasisRow(
         line,

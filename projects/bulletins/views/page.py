@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from projects.base.periods import Month
 from projects.directory.rights import require_may
+from projects.directory.roles import leads_or_assists
 from projects.dispatch.views.month import summary
 from projects.pool.models import Project
 from projects.ui.addresses import came_from
@@ -124,6 +125,7 @@ def published(request, bulletin, period):
             at=request.now,
             link=request.build_absolute_uri(address("month", period)),
         ),
+        "auto": leads_or_assists(request.user),
         "reading": Reading.objects.filter(bulletin=bulletin, user=request.user).first(),
         "may_prepare": request.user.may(rights.PREPARE),
         **switches(request, "month", period),

@@ -37,6 +37,7 @@ def sheet(request, month):
         if request.POST.get("act") not in ACTS:
             raise Http404
         filling = Filling(request, month)
+        filling.require_right()
         if filling.done():
             return redirect("months:returns", month)
         rows, wrong = filling.again(), filling.wrong
@@ -61,6 +62,11 @@ class Filling:
             key: {name: typed.texts[name] for name in typed.errors} for key, typed in self.typed.items()
         }
         self.other, self.wrong = {}, ""
+
+    def require_right(self):
+        """Refuse to confirm where no row is the writer's to confirm."""
+        if self.act != "save" and self.rows and not any(one.may_confirm for one in self.rows):
+            refuse(GATHER, _("Returns are confirmed by the banner's reviewer; yours are saved as drafts."))
 
     @property
     def stamp(self):

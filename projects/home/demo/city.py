@@ -8,7 +8,7 @@ from projects.dispatch import caches
 from projects.dispatch.models import WeeklyReport
 from projects.pool.models import ProgressCurve, Project
 
-from . import applying, figures, groups, lists, permits, reviews, services, site_checks
+from . import applying, figures, groups, lists, meetings, months, permits, reviews, services, site_checks
 from .fates import make_fates
 from .frame import FULL, WEEKS, make_frame
 from .history import History, save_events
@@ -80,6 +80,8 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
         # So many new rows at once: the database plans its queries badly until it has counted them.
         cursor.execute("ANALYZE")
     caches.refresh([fate.project.pk for fate in fates])
+    months.make_months(fates, people, frame)
+    meetings.make_meetings(people, frame)
     return Loaded(frame, fates, people, history)
 
 

@@ -12,7 +12,8 @@ from projects.dispatch.deadlines import deadlines_of
 from .source import read
 
 FULL = 544
-WEEKS = 52
+# So many that twelve whole months lie in them on any day of a month.
+WEEKS = 58
 DAY = datetime.timedelta(days=1)
 
 

@@ -142,9 +142,7 @@ def letter(request, pk):
         "paragraphs": [part for part in row.text.splitlines() if part.strip()],
         "signed": signed(row),
         "day": full_label(row.forwarded_on or row.on),
-        "due": full_label(row.feedback_due_on)
-        if row.feedback_due_on and row.step != Step.LEADER
-        else "",
+        "due": full_label(row.feedback_due_on) if row.feedback_due_on and row.step != Step.LEADER else "",
         "is_late": row.is_late(request.today),
     }
     return render(request, "issues/letter.html", context)
