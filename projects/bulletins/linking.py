@@ -20,12 +20,13 @@ DERIVED = ("money", "percent", "points")
 @dataclass(frozen=True)
 class Links:
     """The links of one reader in the bulletin of a period. `visible` are the keys of the projects that he
-    may open, None for all; `internal`: he reads the internal edition; `days` are the first and last that
-    the bulletin covers."""
+    may open, None for all; `internal`: he reads the internal edition; `with_figures`: the lines behind the
+    numbers are open to him; `days` are the first and last that the bulletin covers."""
 
     period: Month | Week
     visible: frozenset[int] | None = None
     internal: bool = False
+    with_figures: bool = True
     days: tuple[datetime.date, datetime.date] | None = None
 
     def sees(self, project: int) -> bool:
@@ -33,7 +34,7 @@ class Links:
 
     def of_figure(self, figure: str, narrowed: str = "", period=None) -> str:
         """The lines behind a figure, narrowed like `division=12`; "" where they are not for the reader."""
-        if not self.internal and figure in basis.INTERNAL:
+        if not self.with_figures or (not self.internal and figure in basis.INTERNAL):
             return ""
         query = "&".join(part for part in (f"figure={figure}", narrowed) if part)
         return f"{address('basis', period or self.period)}?{query}"

@@ -108,7 +108,11 @@ window.addEventListener("resize", () => {
 // On paper the width is another; the canvas is drawn for it and back.
 window.addEventListener("beforeprint", () => {
   printing = true;
-  for (const chart of drawn.values()) chart.resize({ width: 660 });
+  for (const chart of drawn.values()) {
+    chart.resize({ width: 660 });
+    // Paper does not wait for the next frame.
+    chart.getZr().flush();
+  }
 });
 window.addEventListener("afterprint", () => {
   printing = false;

@@ -139,6 +139,8 @@ def test_a_banner_checks_its_own_part(client, month, sent):
     html = client.get(CHECK).content.decode()
     assert "正常项目" in html
     assert "滞后项目" not in html
+    # The lines behind the numbers of a draft are not his to open.
+    assert "/basis/" not in html
     (asked,) = [row for row in open_sign_offs(sent) if row.division.code == "150502"]
     page = client.post(CHECK, {"sign_off": asked.pk, "answer": "object", "remark": ""})
     assert page.status_code == 200

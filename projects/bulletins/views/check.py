@@ -1,6 +1,6 @@
 """Where a banner checks its part of a draft, a unit countersigns it, and a leader approves it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -105,14 +105,14 @@ def _answered(user, bulletin):
 
 def _whole(request, bulletin, month):
     """The internal edition as it stands."""
-    links = links_of(request, month, internal=True)
+    links = links_of(request, month, request.user.may(rights.INTERNAL))
     paper = paper_of(bulletin)
     return showing.sections(paper, lines_of(bulletin), links), showing.annexes(paper, links)
 
 
 def _part(request, bulletin, month, division):
     """A banner's part: (division, sections, its lines)."""
-    links = links_of(request, month, internal=False)
+    links = replace(links_of(request, month, internal=False), with_figures=False)
     lines = lines_of(bulletin)
     part, mine = part_of(paper_of(bulletin), lines, division), lines_in(lines, division.pk)
     sections = showing.sections(part, [], links)
