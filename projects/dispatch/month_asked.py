@@ -3,6 +3,7 @@
 An answer is one sentence of numbers with at most three names; the list behind it stands on the page.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,7 +30,7 @@ NAMED = 3
 # So much of a reason is told in the paragraph; the list has all of it.
 REASON = 40
 # Signs that a reason ends with, which the brackets make needless.
-STOPS = "。；;.，, "
+STOPS = re.compile(r"[\s\u3002\uff1b;\uff0c.,]+$")
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ def _day(day, month: Month) -> str:
 
 
 def _brief(reason: str) -> str:
-    return Truncator(reason.strip(STOPS)).chars(REASON)
+    return Truncator(STOPS.sub("", reason)).chars(REASON)
 
 
 def _known(*parts: str | None) -> list[str]:
