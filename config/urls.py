@@ -13,6 +13,7 @@ urlpatterns = [
     path("issues/", include("projects.issues.urls")),
     path("liaison/", include("projects.liaison.urls")),
     path("dispatch/", include("projects.dispatch.urls")),
+    path("dispatch/", include("projects.bulletins.week_urls", namespace="briefs")),
     path("months/", include("projects.bulletins.urls")),
     path("meetings/", include("projects.meetings.urls")),
     path("admin/", admin.site.urls),

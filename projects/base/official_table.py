@@ -34,10 +34,12 @@ def least(table, drawn, heads, most):
     return needed
 
 
-def sized(table, drawn, heads, line):
-    """(size of the letters, widths in twips): the largest size at which what may not be broken fits."""
+def sized(table, drawn, heads, line, largest=None):
+    """(size of the letters, widths in twips): the largest size at which what may not be broken fits, none
+    above `largest`."""
     wished = [max(column.width, 1) for column in table.columns]
-    for size, most in SIZES[1 if table.wide or len(table.columns) > MANY else 0 :]:
+    sizes = SIZES[1 if table.wide or len(table.columns) > MANY else 0 :]
+    for size, most in [pair for pair in sizes if largest is None or pair[0] <= largest]:
         floor = [need * size * 20 + PADDING for need in least(table, drawn, heads, most)]
         if sum(floor) <= line:
             return size, filled(floor, wished, line)
@@ -67,12 +69,13 @@ def two_lines(column, heading):
     return f"{column.label}\n{unit}" if unit and unit != heading else heading
 
 
-def draw(table, line):
-    """The table as an element, `line` twips wide. It is written as text: a long list has thousands of cells,
-    and to set each property of each of them would take half a minute."""
+def draw(table, line, largest=None):
+    """The table as an element, `line` twips wide, in letters not above a size in points. It is written as
+    text: a long list has thousands of cells, and to set each property of each of them would take half a
+    minute."""
     heads = [two_lines(*pair) for pair in zip(table.columns, headings(table), strict=True)]
     drawn = texts(table)
-    size, widths = sized(table, drawn, heads, line)
+    size, widths = sized(table, drawn, heads, line, largest)
     sides = [side(column, [row[place] for row in drawn]) for place, column in enumerate(table.columns)]
     rows = [_row(heads, widths, size, ["center"] * len(widths), font=HEAD_FONT, head=True)]
     rows += [

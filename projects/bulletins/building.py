@@ -6,7 +6,7 @@ from typing import Any
 
 from projects.base.papers import Paper
 
-from . import month_paper
+from . import month_paper, week_paper
 from .lines import Line
 from .models import Bulletin
 
@@ -27,5 +27,12 @@ def _month(month, decided) -> Built:
     return Built(*month_paper.build(month, decided))
 
 
+def _week(week, decided) -> Built:
+    return Built(*week_paper.build(week, decided))
+
+
 # kind → builder(period, {project: confirmed light}).
-BUILDERS: dict[str, Callable[[Any, dict[int, str]], Built]] = {Bulletin.Kind.MONTH: _month}
+BUILDERS: dict[str, Callable[[Any, dict[int, str]], Built]] = {
+    Bulletin.Kind.MONTH: _month,
+    Bulletin.Kind.WEEK: _week,
+}

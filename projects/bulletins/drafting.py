@@ -49,7 +49,7 @@ def overall(found: MonthlySummary, lines: list[Line]) -> tuple[str, ...]:
         compared,
         starts,
         *(_target(one) for one in found.targets),
-        _lights(lines),
+        lights(lines),
     )
 
 
@@ -63,7 +63,8 @@ def _target(one) -> str:
     }
 
 
-def _lights(lines: list[Line]) -> str:
+def lights(lines: list[Line]) -> str:
+    """How many projects have which confirmed light, "" where none has any."""
     counts = {code: sum(line.confirmed == code for line in lines) for code in ("GREEN", "YELLOW", "RED")}
     if not any(counts.values()):
         return ""

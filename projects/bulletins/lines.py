@@ -120,3 +120,9 @@ def read_names(rows: list[ProjectFigures]) -> dict[int, Project]:
     """The projects of some rows with what names them (one query)."""
     related = ("division", "responsible_department", "working_group", "chain")
     return Project.objects.select_related(*related).in_bulk([row.project for row in rows])
+
+
+def names_of(project) -> dict[str, str]:
+    """What the parts of a project (of read_names) are called, "" where it has none."""
+    parts = (project.division, project.responsible_department, project.working_group, project.chain)
+    return {part: "" if one is None else one.name for part, one in zip(PARTS, parts, strict=True)}

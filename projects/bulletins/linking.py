@@ -1,14 +1,16 @@
 """Where the numbers and names of a bulletin lead: to the lines behind them, and to the projects' files."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from projects.base.papers import PaperColumn, PaperRow, PaperTable
-from projects.base.periods import Month
+from projects.base.periods import Month, Week
 from projects.ui.papers import heading_of
 
 from . import basis
+from .addresses import address
 
 NUMBERS = ("count", "money", "percent", "points")
 # A number of these without a figure of its own rests on all projects of its row.
@@ -19,13 +21,13 @@ DERIVED = ("money", "percent", "points")
 class Links:
     """The links of one reader in the bulletin of a period. `visible` are the keys of the projects that he
     may open, None for all; `internal`: he reads the internal edition; `with_figures`: the lines behind the
-    numbers are open to him; `route` is the address's name."""
+    numbers are open to him; `days` are the first and last that the bulletin covers."""
 
-    period: Month
+    period: Month | Week
     visible: frozenset[int] | None = None
     internal: bool = False
     with_figures: bool = True
-    route: str = "months:basis"
+    days: tuple[datetime.date, datetime.date] | None = None
 
     def sees(self, project: int) -> bool:
         return self.visible is None or project in self.visible
@@ -35,7 +37,7 @@ class Links:
         if not self.with_figures or (not self.internal and figure in basis.INTERNAL):
             return ""
         query = "&".join(part for part in (f"figure={figure}", narrowed) if part)
-        return f"{reverse(self.route, args=[period or self.period])}?{query}"
+        return f"{address('basis', period or self.period)}?{query}"
 
     def of_project(self, project: int) -> str:
         """A project's file, "" where the reader may not open it."""

@@ -8,7 +8,7 @@ from projects.dispatch.month_summary import MonthlySummary
 from projects.dispatch.overview import Standing
 from projects.pool.models import ProjectList
 
-from .lines import PARTS, Line, read_names, read_sources
+from .lines import PARTS, Line, names_of, read_names, read_sources
 
 Code = ProjectList.Code
 
@@ -31,7 +31,7 @@ def lines_of_month(found: MonthlySummary, lists: MonthLists, decided: dict[int, 
             Line(
                 facts=row,
                 name=project.name,
-                names=_names(project),
+                names=names_of(project),
                 parts={part: found.keys[part](row) for part in PARTS},
                 is_liaison=key in lists.keys[Code.LIAISON],
                 is_large=key in lists.keys[Code.TWO_BILLION],
@@ -49,12 +49,6 @@ def lines_of_month(found: MonthlySummary, lists: MonthLists, decided: dict[int, 
             )
         )
     return lines
-
-
-def _names(project) -> dict[str, str]:
-    """What the parts of a project are called, "" where it has none."""
-    parts = (project.division, project.responsible_department, project.working_group, project.chain)
-    return {part: "" if one is None else one.name for part, one in zip(PARTS, parts, strict=True)}
 
 
 def _reporting(found: MonthlySummary) -> tuple[Counter, Counter, Counter]:

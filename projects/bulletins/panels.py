@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from projects.base.periods import Month, full_label
 from projects.dispatch.deadlines import days_of_month
 
+from .addresses import address
 from .models import Bulletin, Reading
 from .routing import APPROVE, CHECK, COUNTERSIGN, signable
 
@@ -51,14 +52,20 @@ def to_answer(request, _obj):
     rows = list(signable(request.user).defer("bulletin__figures").order_by("due_on", "pk"))
     if not rows:
         return None
-    return {"rows": [(row, row.due_on < request.today) for row in rows]}
+    return {
+        "rows": [(row, row.due_on < request.today, address("check", row.bulletin.period)) for row in rows]
+    }
 
 
 def unread(request, _obj):
-    """The last bulletin published, as long as a leader or his liaison officer has not read it (two
-    queries)."""
-    published = Bulletin.objects.filter(kind=Bulletin.Kind.MONTH, state=State.PUBLISHED).defer("figures")
-    bulletin = published.order_by("-first").first()
-    if bulletin is None or Reading.objects.filter(bulletin=bulletin, user=request.user).exists():
+    """The last bulletin and the last brief published, as long as a leader or his liaison officer has not
+    read them (three queries)."""
+    published = Bulletin.objects.filter(state=State.PUBLISHED).defer("figures").order_by("-first")
+    last = filter(None, (published.filter(kind=kind).first() for kind in Bulletin.Kind))
+    bulletins = {one.pk: one for one in last}
+    read = Reading.objects.filter(bulletin__in=bulletins, user=request.user)
+    for key in read.values_list("bulletin", flat=True):
+        del bulletins[key]
+    if not bulletins:
         return None
-    return {"bulletin": bulletin, "month": bulletin.period}
+    return {"unread": [(one, address("month", one.period)) for one in bulletins.values()]}

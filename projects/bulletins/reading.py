@@ -5,9 +5,11 @@ from dataclasses import replace
 from projects.base import papers
 from projects.base.papers import Paper
 from projects.base.periods import Month
+from projects.dispatch import weekly
 
 from . import lines as stored_lines
 from . import numbers
+from .addresses import is_week
 from .models import Bulletin
 
 
@@ -28,12 +30,19 @@ def paper_of(bulletin) -> Paper:
     return replace(paper, sections=sections)
 
 
+def paper_title(bulletin) -> str:
+    """What the paper of a bulletin is called."""
+    return (bulletin.edition.paper if bulletin.is_published else bulletin.figures["paper"])["title"]
+
+
 def doubts_of(bulletin, paper=None):
     """{section's code: [(sentence, numbers)]} of edited texts whose numbers do not stand in the figures."""
     paper = papers.from_json(bulletin.figures["paper"]) if paper is None else paper
-    days = [paper.as_of, bulletin.period.first, bulletin.period.last, (bulletin.period + 1).last]
+    days = [paper.as_of, *days_of(bulletin.period), bulletin.period.last, (bulletin.period + 1).last]
     if bulletin.kind == Bulletin.Kind.MONTH:
         days.append(Month(bulletin.first).first.replace(year=bulletin.first.year - 1))
+    else:
+        days += weekly.next_days(bulletin.period, weekly.bounds_of(bulletin.period))
     found = {}
     for section in bulletin.sections.all():
         if not section.is_edited:
@@ -44,3 +53,12 @@ def doubts_of(bulletin, paper=None):
         if strange:
             found[section.code] = strange
     return found
+
+
+def days_of(period):
+    """The first and the last day that the bulletin of a period covers: a month's own, a week's from the day
+    after the last cut-off to its own (a query for a week)."""
+    if not is_week(period):
+        return period.first, period.last
+    bounds = weekly.bounds_of(period)
+    return bounds.first, bounds.last

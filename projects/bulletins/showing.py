@@ -72,10 +72,11 @@ def block(paper: Paper, table: PaperTable, links: Links, charts=()) -> Block:
 
 def counted(code: str, lines: Iterable[Line], links: Links) -> tuple[Counted, ...]:
     """The numbers that the text of a section rests on; those that count nothing are left out."""
-    lines, period = list(lines), links.period
+    lines = list(lines)
+    first, last = links.days or (links.period.first, links.period.last)
     found = []
     for figure in FIGURES_OF.get(code, ()):
-        count = len(basis.behind(lines, {"figure": figure}, period.first, period.last))
+        count = len(basis.behind(lines, {"figure": figure}, first, last))
         if count:
             found.append(Counted(basis.words({"figure": figure}), count, links.of_figure(figure)))
     return tuple(found)

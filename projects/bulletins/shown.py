@@ -45,7 +45,7 @@ PANELS = [
         panels.unread,
         order=9,
         permission=leads_or_assists,
-        queries=2,
+        queries=3,
     ),
 ]
 
@@ -65,6 +65,10 @@ TABS = [
         permission=sees_figures,
     ),
     month_tabs.MonthTab("prepare", _("Prepare"), "months:prepare", order=40, permission=rights.prepares),
+]
+WEEK_TABS = [
+    month_tabs.MonthTab("month", _("Brief"), "briefs:month", order=20, permission=rights.reads_bulletins),
+    month_tabs.MonthTab("prepare", _("Prepare"), "briefs:prepare", order=30, permission=rights.prepares),
 ]
 
 
@@ -106,6 +110,8 @@ def register():
         registry.panels.add(panel)
     for tab in TABS:
         month_tabs.TABS.add(tab)
+    for tab in WEEK_TABS:
+        month_tabs.WEEK_TABS.add(tab)
     add = sentences.register
     add("bulletin.prepare", _("%(who)s began the bulletin."))
     add("bulletin.refresh", _("%(who)s computed its figures anew."))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from projects.ui.tables import (
     TextColumn,
 )
 
+from .addresses import address
 from .lines import Line
 
 
@@ -196,7 +196,7 @@ class MonthColumn(TextColumn):
         return record.period.label
 
     def html(self, value, record):
-        return format_html('<a href="{}">{}</a>', reverse("months:month", args=[record.period]), value)
+        return format_html('<a href="{}">{}</a>', address("month", record.period), value)
 
 
 class BulletinTable(Table):
@@ -212,3 +212,13 @@ class BulletinTable(Table):
 
     class Meta:
         order_by = ("-first",)
+
+
+class BriefTable(BulletinTable):
+    """The briefs of the weeks: they bear no number and no seal."""
+
+    first = MonthColumn(_("week"), pinned=True)
+    document_number = signer = errata_count = None
+
+    class Meta(BulletinTable.Meta):
+        pass

@@ -210,3 +210,8 @@ def sentence(reason):
     if "planned" in params:
         params["planned"] = params["planned"][:7]
     return str(SENTENCES[reason["code"]]) % params
+
+
+def why_not_green(reasons):
+    """The sentences of what stored reasons hold against a project, and of what is not held against it."""
+    return [sentence(one) for one in reasons if one["light"] != GREEN or one["code"] == "EXEMPT"]

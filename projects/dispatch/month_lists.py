@@ -1,9 +1,9 @@
 """The lists of a month (附表): which projects are behind and why, what has not started, what is missing, what
-is overdue, what comes next; all as of the month's cut-off, where history allows it.
+is overdue, what stands still, what comes next; all as of the month's cut-off, where history allows it.
 
-`read_lists` asks the database a number of times that does not depend on how long the lists are; each item
-carries what a table of it needs. Some facts have no history and are told as they stand today: the reason why
-a project has not started, its planned start, the units it belongs to.
+`read_lists` asks the database a number of times that does not depend on how long the lists are (its items are
+in dispatch.month_items). Some facts have no history and are told as they stand today: the reason why a
+project has not started, its planned start, the units it belongs to.
 """
 
 import datetime
@@ -14,19 +14,30 @@ from typing import Any
 
 from projects.base.models import in_force
 from projects.base.periods import Month, Week
-from projects.directory.models import Division, Organisation
+from projects.directory.models import Division
 from projects.issues.models import Issue
-from projects.issues.reading import Overdue, overdue_then
+from projects.issues.reading import overdue_then
 from projects.pool.models import Project, ProjectList, ProjectListEntry
-from projects.preparation.lateness import Late, late_then
+from projects.preparation.lateness import late_then
 
 from . import figures
 from .deadlines import deadlines_of
 from .figures import ProjectFigures, Summary
-from .lights import full_months, sentence
-from .models import LightAssessment, WeeklyReport
+from .lights import full_months
+from .models import LightAssessment, MonthlyReturn, WeeklyReport
+from .month_items import (
+    Item,
+    LatePermit,
+    LitItem,
+    MissingReports,
+    NotInStatistics,
+    NotStarted,
+    OverdueIssue,
+    StandingStill,
+)
 from .month_summary import MonthlySummary
 from .overview import Standing
+from .stillness import steps_of, weeks_still
 
 # 20亿元 in 万元: who belongs there in a year that has no list of its own.
 TWO_BILLION = Decimal(200_000)
@@ -34,113 +45,24 @@ UNIT_FIELDS = ("division", "owner", "responsible_department", "working_group", "
 
 
 @dataclass(frozen=True)
-class Item:
-    """A project on a list: its record with its units, the division it belonged to then, its figures."""
+class Expected:
+    """What the confirmed returns of a month expect of the whole year (预计全年完成): of how many projects,
+    how much, and how much their plans are."""
 
-    project: Project
-    division: Division | None
-    figures: ProjectFigures
-
-    @property
-    def department(self) -> Organisation | None:
-        return self.project.responsible_department
-
-
-@dataclass(frozen=True)
-class LitItem(Item):
-    """A red or yellow project with the reasons of its light as they were stored, the worst first."""
-
-    week: Week
-    reasons: tuple[dict[str, Any], ...] = ()
+    count: int = 0
+    amount: Decimal = Decimal(0)
+    planned: Decimal = Decimal(0)
 
     @property
-    def light(self) -> str:
-        return self.figures.light
-
-    @property
-    def sentences(self) -> list[str]:
-        """Why it is not green, and what is not held against it, in the reader's language."""
-        return [sentence(one) for one in self.reasons if one["light"] != "GREEN" or one["code"] == "EXEMPT"]
-
-
-@dataclass(frozen=True)
-class NotStarted(Item):
-    """A new project that should have started: how many whole months ago, why not in the unit's words, and
-    the start that its last report expects."""
-
-    months: int
-    expected_on: datetime.date | None = None
-
-    @property
-    def reason(self) -> str:
-        return self.project.not_started_reason.strip()
-
-    @property
-    def planned_start_on(self) -> datetime.date | None:
-        return self.figures.planned_start_on
-
-
-@dataclass(frozen=True)
-class NotInStatistics(Item):
-    """A started project that has not entered into statistics, and for how many whole months."""
-
-    months: int
-
-    @property
-    def started_on(self) -> datetime.date | None:
-        return self.figures.started_on
-
-
-@dataclass(frozen=True)
-class MissingReports(Item):
-    """A project with weeks in which nothing was handed in, or what was handed in was sent back: of how many
-    it had to report."""
-
-    due: int
-    missing: tuple[Week, ...] = ()
-    returned: tuple[Week, ...] = ()
-
-    @property
-    def weeks(self) -> list[Week]:
-        """All of them in order."""
-        return sorted([*self.missing, *self.returned])
-
-
-@dataclass(frozen=True)
-class OverdueIssue(Item):
-    """An issue that was overdue, with the unit that held it then."""
-
-    overdue: Overdue
-
-    @property
-    def issue(self) -> Issue:
-        return self.overdue.issue
-
-    @property
-    def unit(self) -> Organisation | None:
-        return self.overdue.holder.organisation if self.overdue.holder else None
-
-
-@dataclass(frozen=True)
-class LatePermit(Item):
-    """A permit that was past its promise, in working days."""
-
-    late: Late
-
-    @property
-    def procedure(self):
-        return self.late.permit.procedure
-
-    @property
-    def decides(self) -> Organisation | None:
-        """The department that has it."""
-        return self.late.permit.department
+    def lacking(self) -> Decimal:
+        """By how much the plans would be missed; negative where more is expected."""
+        return self.planned - self.amount
 
 
 @dataclass(frozen=True)
 class MonthLists:
-    """The lists of a month. `keys` holds the keys of the projects of its key lists by their code, for
-    `summary_of`."""
+    """The lists of a month. `gaps` are the projects that lack most of what the curve asks. `keys` holds the
+    keys of the projects of its key lists by their code, for `summary_of`."""
 
     on: datetime.date
     red: list[LitItem]
@@ -151,6 +73,9 @@ class MonthLists:
     overdue_issues: list[OverdueIssue]
     late_permits: list[LatePermit]
     starting_next: list[Item]
+    gaps: list[Item] = field(default_factory=list)
+    still: list[StandingStill] = field(default_factory=list)
+    expected: Expected = Expected()
     keys: dict[str, frozenset[int]] = field(default_factory=dict)
 
     @property
@@ -187,11 +112,14 @@ def read_lists(found: MonthlySummary, *, on: datetime.date | None = None) -> Mon
     permits = late_then(list(rows), day)
     lit = [row for row in rows.values() if row.light in ("RED", "YELLOW")]
     coming = starting_in(rows.values(), (month + 1).first, (month + 1).last)
+    still = _still(found, rows, day)
     late = [row for row in found.not_started if row.planned_start_on <= until]
     item = _items(
         [
             *(row.project for row in [*lit, *coming, *late, *found.not_in_statistics]),
+            *(row.project for row, _amount in found.gaps),
             *missing,
+            *still,
             *(one.issue.project_id for one in issues),
             *(one.permit.project_id for one in permits),
         ],
@@ -215,6 +143,12 @@ def read_lists(found: MonthlySummary, *, on: datetime.date | None = None) -> Mon
         overdue_issues=[item(OverdueIssue, one.issue.project_id, overdue=one) for one in issues],
         late_permits=[item(LatePermit, one.permit.project_id, late=one) for one in permits],
         starting_next=[item(Item, row.project) for row in coming],
+        gaps=[item(Item, row.project) for row, _amount in found.gaps],
+        still=sorted(
+            (item(StandingStill, key, weeks=weeks) for key, weeks in still.items()),
+            key=lambda one: (-one.weeks, one.project.pk),
+        ),
+        expected=_expected(month, rows),
         keys=keys_of(month, rows.values(), cut_off),
     )
 
@@ -274,6 +208,23 @@ def _not_started(rows: list[ProjectFigures], day: datetime.date, item) -> list[N
         )
         for row in rows
     ]
+
+
+def _still(found: MonthlySummary, keys: Iterable[int], day: datetime.date) -> dict[int, int]:
+    """{project's key: weeks without a step forward} of those that stand still in the last week that has begun
+    by a day (one query)."""
+    last = max((week for week in found.facts.weeks if week.first <= day), default=Week.of(day))
+    weeks = {key: weeks_still(steps) for key, steps in steps_of(list(keys), last).items()}
+    return {key: count for key, count in weeks.items() if count}
+
+
+def _expected(month: Month, rows: dict[int, ProjectFigures]) -> Expected:
+    """What the returns expect of the year, of projects with a plan (one query)."""
+    returns = MonthlyReturn.objects.confirmed().filter(month=month, expected_year__isnull=False)
+    told = dict(returns.filter(project__in=list(rows)).values_list("project", "expected_year").order_by())
+    told = {key: amount for key, amount in told.items() if rows[key].planned}
+    planned = sum((rows[key].planned for key in told), Decimal(0))
+    return Expected(len(told), sum(told.values(), Decimal(0)), planned)
 
 
 def _missing(found: MonthlySummary, on: datetime.date | None) -> dict[int, dict[str, Any]]:

@@ -1,7 +1,8 @@
 """A year month by month beside the year before: what the plan's curve asks, what was completed.
 
-Each month's figure is the one that its summary gives (confirmed returns, else the last accepted week at the
-cut-off, over the projects that stood on a weekly list then), read for all months together.
+Each month's figures are those that its summary gives (confirmed returns, else the last accepted week at the
+cut-off, over the projects that stood on a weekly list then), read for all months together. Weekly reports
+are read only of projects that lack a return, and only of the years in which they lack it.
 """
 
 import datetime
@@ -10,13 +11,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
+
 from projects.base.periods import Month
 from projects.pool.models import PlanAmount, ProgressCurve, Project
 
-from .due import listed_projects
+from .due import listed_by_day
 from .models import MonthlyReturn, MonthSettings, WeeklyReport
 
 MONTHS = 12
+JANUARY = 1
 
 
 @dataclass(frozen=True)
@@ -30,77 +35,93 @@ class MonthPoint:
     in_month: Decimal | None = None
     last_in_month: Decimal | None = None
 
+    @property
+    def label(self) -> str:
+        """「3月」, or Mar."""
+        return date_format(self.month.first, pgettext("month within its year", "M"))
+
 
 def year_series(month: Month, projects=None) -> list[MonthPoint]:
-    """The twelve months of a month's year, completed up to that month; some sixty queries, whatever the
-    number of projects."""
+    """The twelve months of a month's year, completed up to that month; seven queries, whatever the number of
+    projects, one less where every project has its returns."""
     projects = Project.objects.all() if projects is None else projects
     january = Month(datetime.date(month.year, 1, 1))
     months = [january + count for count in range(MONTHS)]
-    listed = {}
-    for one in [*months, *(earlier - MONTHS for earlier in months)]:
-        as_of = MonthSettings.of_month(one).as_of(one)
-        keys = listed_projects(as_of, projects).values_list("pk", flat=True) if one <= month else ()
-        listed[one] = (as_of, set(keys))
-    completed = _completed(listed)
-    asked = _asked(listed, months, month)
+    past = [one for one in (*(earlier - MONTHS for earlier in months), *months) if one <= month]
+    settings = MonthSettings.of_months([*past, *months])
+    as_of = {one: rule.as_of(one) for one, rule in settings.items()}
+    by_day = listed_by_day([as_of[one] for one in past], projects)
+    listed = {one: by_day[as_of[one]] for one in past}
+    known = _known(listed, as_of)
+    asked = _asked(listed, months, month, as_of)
+    completed = {one: _sum(known.get((key, one)) for key in keys) for one, keys in listed.items()}
+    in_month = {one: _sum(_brought(known, key, one) for key in keys) for one, keys in listed.items()}
     return [
         MonthPoint(
             one,
             asked.get(one),
-            completed.get(one) if one <= month else None,
+            completed.get(one),
             completed.get(one - MONTHS),
-            _difference(completed, one) if one <= month else None,
-            _difference(completed, one - MONTHS),
+            in_month.get(one),
+            in_month.get(one - MONTHS),
         )
         for one in months
     ]
 
 
-def _difference(completed, month):
-    """What a month itself brought: its cumulative less that of the month before in the same year."""
-    now = completed.get(month)
-    if now is None or month.number == 1:
-        return now
-    before = completed.get(month - 1)
-    return None if before is None else now - before
+def _sum(values) -> Decimal | None:
+    """The sum of what is known, None where nothing is."""
+    told = [value for value in values if value is not None]
+    return sum(told, Decimal(0)) if told else None
 
 
-def _completed(listed) -> dict[Month, Decimal]:
-    """{month: the completed investment of the projects listed then} where anything is known (two queries)."""
-    every = set().union(*(keys for _as_of, keys in listed.values()))
-    months = sorted(listed)
-    returns = MonthlyReturn.objects.confirmed().filter(month__in=months, project__in=every)
-    returned = {
+def _brought(known, project, month) -> Decimal | None:
+    """What a month itself brought to a project: its cumulative less that of the month before in the year."""
+    now = known.get((project, month))
+    before = Decimal(0) if month.number == JANUARY else known.get((project, month - 1))
+    return None if now is None or before is None else now - before
+
+
+def _known(listed, as_of) -> dict[tuple[int, Month], Decimal]:
+    """{(project, month): its cumulative of the year} where anything is known, for the projects listed in a
+    month at its end and at that of the month before (a query for the returns, another where any lack)."""
+    asked = {(key, month) for month, keys in listed.items() for key in keys}
+    asked |= {(key, month - 1) for key, month in asked if month.number != JANUARY}
+    returns = MonthlyReturn.objects.confirmed().filter(month__in=list(listed), project__in=_keys(asked))
+    found = {
         (project, month): amount
         for project, month, amount in returns.values_list("project", "month", "cumulative").order_by()
     }
-    first, last = months[0].first, max(as_of for as_of, _keys in listed.values())
+    lacking = asked - found.keys()
+    return found | _told_by_weeks(lacking, as_of) if lacking else found
+
+
+def _keys(pairs) -> set[int]:
+    return {project for project, _month in pairs}
+
+
+def _told_by_weeks(lacking, as_of) -> dict[tuple[int, Month], Decimal]:
+    """The same of (project, month) without a return: by the last accepted week at the cut-off (one query)."""
+    months = [month for _project, month in lacking]
+    first, last = datetime.date(min(months).year, 1, 1), as_of[max(months)]
     reports = WeeklyReport.objects.accepted().filter(
-        as_of__gte=first, as_of__lte=last, cumulative__isnull=False, project__in=every
+        as_of__range=(first, last), cumulative__isnull=False, project__in=_keys(lacking)
     )
     told: dict[tuple[int, int], tuple[list, list]] = defaultdict(lambda: ([], []))
-    for project, as_of, amount in reports.values_list("project", "as_of", "cumulative").order_by("week"):
-        days, amounts = told[project, as_of.year]
-        days.append(as_of)
+    for project, day, amount in reports.values_list("project", "as_of", "cumulative").order_by("week"):
+        days, amounts = told[project, day.year]
+        days.append(day)
         amounts.append(amount)
     found = {}
-    for month, (as_of, keys) in listed.items():
-        values = []
-        for project in keys:
-            if (project, month) in returned:
-                values.append(returned[project, month])
-                continue
-            days, amounts = told.get((project, as_of.year), ((), ()))
-            place = bisect_right(days, as_of)
-            if place:
-                values.append(amounts[place - 1])
-        if values:
-            found[month] = sum(values, Decimal(0))
+    for project, month in lacking:
+        days, amounts = told.get((project, as_of[month].year), ((), ()))
+        last = bisect_right(days, as_of[month])
+        if last:
+            found[project, month] = amounts[last - 1]
     return found
 
 
-def _asked(listed, months, last) -> dict[Month, Decimal]:
+def _asked(listed, months, last, as_of) -> dict[Month, Decimal]:
     """{month: what the curves ask of the plans in force then}; of months to come, of those in force at the
     last cut-off (two queries)."""
     curves = {curve.pk: curve for curve in ProgressCurve.objects.all()}
@@ -111,16 +132,13 @@ def _asked(listed, months, last) -> dict[Month, Decimal]:
     )
     found = {}
     for month in months:
-        as_of, keys = listed[month] if month <= last else (listed[month][0], listed[last][1])
-        then = min(as_of, listed[last][0])
+        keys, day = listed[min(month, last)], as_of[month]
+        then = min(day, as_of[last])
         plans = {
             project: (curve, amount)
             for project, curve, amount, start, end in rows
             if project in keys and start <= then and (end is None or then < end)
         }
-        asked = [
-            amount * curves[curve].share(as_of) / 100 for curve, amount in plans.values() if curve is not None
-        ]
-        if asked:
-            found[month] = sum(asked, Decimal(0))
+        shares = {curve: curves[curve].share(day) for curve, _amount in plans.values()}
+        found[month] = _sum(amount * shares[curve] / 100 for curve, amount in plans.values())
     return found

@@ -1,4 +1,4 @@
-"""The pages of a month as tabs: one line of links that all of them share; bulletins add theirs.
+"""The pages of a month or a week as tabs: one line of links that all of them share; bulletins add theirs.
 
 {% load dispatch %}{% month_tabs month "figures" %}
 """
@@ -9,12 +9,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from projects.base.periods import Week
 from projects.ui.registry import Registry, everyone
 
 
 @dataclass(frozen=True)
 class MonthTab:
-    """One page of a month. `url` is the name of an address that takes the month; `permission(user)` must not
+    """One page of a month or week. `url` is the name of an address that takes it; `permission(user)` must not
     ask the database."""
 
     name: str
@@ -34,12 +35,13 @@ class Link:
 
 
 TABS = Registry(lambda tab: tab.name)
+WEEK_TABS = Registry(lambda tab: tab.name)
 
 
-def links_for(user, month, current):
-    """The tabs of a month that a user may open, the one named `current` marked; no query."""
+def links_for(user, period, current):
+    """The tabs of a month or week that a user may open, the one named `current` marked; no query."""
     return [
-        Link(tab.label, reverse(tab.url, args=[month]), tab.name == current)
-        for tab in TABS
+        Link(tab.label, reverse(tab.url, args=[period]), tab.name == current)
+        for tab in (WEEK_TABS if isinstance(period, Week) else TABS)
         if tab.permission(user)
     ]

@@ -1,23 +1,19 @@
-"""A month in sentences: what the page opens with, and what the mayor asks (市长关注) as one paragraph.
+"""A month in sentences: what the page opens with, how it stands against the month before and last year.
 
-The sentences are made from the figures alone, so that page, text to copy and document say the same.
+The sentences are made from the figures alone, so that page, text to copy and document say the same. What the
+mayor asks is in dispatch.month_asked.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from projects.base.money import percent, yi
 from projects.base.periods import day_label
 
 from .figures import Comparison, Summary
 from .month_summary import MonthlySummary
-
-# So many projects of a kind are named; the page lists all of them.
-NAMED = 3
 
 
 def against_curve(summary: Summary) -> str:
@@ -56,61 +52,6 @@ def month_label(found: MonthlySummary) -> str:
     return found.month.label
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One thing the mayor asks, and the answer; `projects` are the keys of those it is about."""
-
-    question: str
-    answer: str
-    projects: tuple[int, ...] = ()
-
-
-def asked_by_the_mayor(found: MonthlySummary, names: dict[int, Any], *, with_statistics: bool) -> list[Asked]:
-    """What the mayor asks, answered from the figures. `names` gives each project's name by its key;
-    unreleased statistics are left out unless the reader may see them."""
-    summary, before = found.overall, found.last_month
-    answers = [
-        Asked(_("How far are we?"), overall(found)),
-        Asked(_("How much more than last month?"), in_the_month(summary, before)),
-        Asked(
-            _("Which should have started and have not?"),
-            _named(
-                ngettext(
-                    "%(count)s project should have started and has not",
-                    "%(count)s projects should have started and have not",
-                    len(found.not_started),
-                ),
-                found.not_started,
-                names,
-            ),
-            tuple(row.project for row in found.not_started),
-        ),
-        Asked(
-            _("Will the year's plan be met?"),
-            _gap(found, names),
-            tuple(row.project for row, _a in found.gaps),
-        ),
-        Asked(_("Against last year?"), last_year(found)),
-        Asked(
-            _("Which are behind?"),
-            _named(
-                ngettext("%(count)s project is behind", "%(count)s projects are behind", len(found.red)),
-                found.red,
-                names,
-            ),
-            tuple(row.project for row in found.red),
-        ),
-    ]
-    if with_statistics:
-        answers.insert(4, Asked(_("Dispatch against statistics?"), against_statistics(summary)))
-    return answers
-
-
-def paragraph(answers: list[Asked]) -> str:
-    """The same as one paragraph to copy."""
-    return pgettext("between sentences", " ").join(one.answer for one in answers)
-
-
 def in_the_month(summary: Summary, before: Summary) -> str:
     now, then = summary.completed_in_period, before.completed_in_period
     compared = Comparison(now, then if before.count else None)
@@ -123,21 +64,6 @@ def in_the_month(summary: Summary, before: Summary) -> str:
         else _("%(amount)s less than in the month before")
     ) % {"amount": yi(abs(compared.difference))}
     return pgettext("between figures", ", ").join([said, more]) + pgettext("after figures", ".")
-
-
-def _gap(found: MonthlySummary, names: dict[int, Any]) -> str:
-    summary = found.overall
-    if summary.gap is None:
-        return _("There is no plan to hold it against.")
-    if summary.gap >= 0:
-        return _("The plan is kept: %(curve)s.") % {"curve": against_curve(summary)}
-    missing = sum((amount for _row, amount in found.gaps), Decimal(0))
-    said = _("It is %(curve)s; %(amount)s (100m yuan) of it are missing in %(count)s projects") % {
-        "curve": against_curve(summary),
-        "amount": yi(missing),
-        "count": len(found.gaps),
-    }
-    return _named(said, [row for row, _amount in found.gaps], names, counted=True)
 
 
 def last_year(found: MonthlySummary) -> str:
@@ -162,18 +88,6 @@ def against_statistics(summary: Summary) -> str:
         "entered": summary.in_statistics,
         "started": summary.should_be_in_statistics,
     }
-
-
-def _named(said: str, rows, names: dict[int, Any], counted=False) -> str:
-    """A sentence with the names of the first projects that it is about."""
-    if not counted:
-        said = said % {"count": len(rows)}
-    shown = [str(names[row.project]) for row in rows[:NAMED] if row.project in names]
-    if shown:
-        listed = pgettext("between names", ", ").join(shown)
-        more = _(" and others") if len(rows) > NAMED else ""
-        said = _("%(said)s: %(names)s%(more)s") % {"said": said, "names": listed, "more": more}
-    return said + pgettext("after figures", ".")
 
 
 def as_of_label(found: MonthlySummary) -> str:

@@ -151,6 +151,9 @@ def register():
         registry.navigation.add(entry)
     for panel in PANELS:
         registry.panels.add(panel)
+    month_tabs.WEEK_TABS.add(
+        month_tabs.MonthTab("reported", _("Who has reported"), "dispatch:week", order=10, permission=sees)
+    )
     month_tabs.TABS.add(
         month_tabs.MonthTab(
             "returns", _("Monthly returns"), "months:return_standing", order=30, permission=sees

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from projects.base.periods import Week
 from projects.issues.models import Issue
-from projects.issues.reading import Overdue, overdue_then
+from projects.issues.reading import Overdue, Requests, overdue_then, requests_then
 from projects.pool.models import Project
 
 from . import figures
@@ -44,11 +44,13 @@ class WeekRead:
 
 @dataclass(frozen=True)
 class WeekIssues:
-    """Issues of a week's projects: how many were raised and closed in it, and what was overdue at its end."""
+    """Issues of a week's projects: how many were raised and closed in it, what was overdue at its end, and
+    what the banners asked of the city."""
 
     raised: int = 0
     closed: int = 0
     overdue: tuple[Overdue, ...] = ()
+    requests: Requests = field(default_factory=Requests)
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,9 @@ class WeekLine:
 @dataclass(frozen=True)
 class WeeklySummary:
     """The figures of a week. `told` counts the projects whose figure is of this very week; `turned` holds by
-    its new light what changed; `still` pairs a project with the weeks in which nothing moved. `projects`
-    gives the record of each project that is named, with its units."""
+    its new light what changed; `still` pairs a project with the weeks in which nothing moved; `standings`
+    say how each stood with its report. `projects` gives the record of each project that is named, with its
+    units."""
 
     week: Week
     bounds: Bounds
@@ -92,6 +95,7 @@ class WeeklySummary:
     starting: list[ProjectFigures]
     still: list[tuple[ProjectFigures, int]]
     reporting: Tally
+    standings: tuple[StandingRow, ...] = ()
     issues: WeekIssues = field(default_factory=WeekIssues)
     projects: dict[int, Project] = field(default_factory=dict)
 
@@ -147,15 +151,16 @@ def started_in(read: WeekRead) -> list[ProjectFigures]:
     return sorted(rows, key=lambda row: (row.started_on, row.project))
 
 
-def next_days(read: WeekRead, weeks: int = AHEAD) -> tuple[datetime.date, datetime.date]:
+def next_days(week: Week, bounds: Bounds, weeks: int = AHEAD) -> tuple[datetime.date, datetime.date]:
     """The days of which a week tells what should start: from the day after its cut-off to the end of so many
     weeks after it."""
-    return read.bounds.as_of + DAY, (read.week + weeks).last
+    return bounds.as_of + DAY, (week + weeks).last
 
 
 def read_issues(read: WeekRead) -> WeekIssues:
-    """The issues of a week (seven queries)."""
-    issues = Issue.objects.counted().filter(project__in=[row.project for row in read.rows])
+    """The issues of a week (eight queries)."""
+    projects = [row.project for row in read.rows]
+    issues = Issue.objects.counted().filter(project__in=projects)
     span = (read.bounds.first, read.bounds.last)
     days = issues.filter(Q(raised_on__range=span) | Q(closed_on__range=span)).values_list(
         "raised_on", "closed_on"
@@ -164,7 +169,8 @@ def read_issues(read: WeekRead) -> WeekIssues:
     for raised_on, closed_on in days:
         raised += span[0] <= raised_on <= span[1]
         closed += closed_on is not None and span[0] <= closed_on <= span[1]
-    return WeekIssues(raised, closed, tuple(overdue_then(issues, read.bounds.as_of)))
+    overdue = tuple(overdue_then(issues, read.bounds.as_of))
+    return WeekIssues(raised, closed, overdue, requests_then(projects, *span))
 
 
 def weekly_overview(week: Week, projects=None) -> WeeklySummary:
@@ -183,7 +189,8 @@ def weekly_overview(week: Week, projects=None) -> WeeklySummary:
     still = sorted(
         ((row, weeks) for row, weeks in still if weeks), key=lambda pair: (-pair[1], pair[0].project)
     )
-    started, starting, issues = started_in(now), starting_in(now.rows, *next_days(now)), read_issues(now)
+    started, issues = started_in(now), read_issues(now)
+    starting = starting_in(now.rows, *next_days(week, now.bounds))
     named = {row.project for row in (*(row for row, _light in changed), *started, *starting)}
     named |= {row.project for row, _weeks in still} | {one.issue.project_id for one in issues.overdue}
     return WeeklySummary(
@@ -199,6 +206,7 @@ def weekly_overview(week: Week, projects=None) -> WeeklySummary:
         starting=starting,
         still=still,
         reporting=tally(now.standings),
+        standings=now.standings,
         issues=issues,
         projects=Project.objects.filter(pk__in=named).select_related(*UNIT_FIELDS).in_bulk(),
     )

@@ -13,6 +13,7 @@ from . import rules
 from .models import (
     EscalationRule,
     Extension,
+    HelpRequest,
     Issue,
     IssueHolder,
     IssuePause,
@@ -168,3 +169,26 @@ def overdue_then(issues, on):
     }
     found = [Overdue(issue, due, days, holders.get(issue.pk)) for issue, due, days in found]
     return sorted(found, key=lambda one: (-one.days, one.issue.pk))
+
+
+@dataclass(frozen=True)
+class Requests:
+    """What was asked of the city (提请市级协调): so many in a span of days, so many without an answer at its
+    end."""
+
+    asked: int = 0
+    waiting: int = 0
+
+
+def requests_then(projects, first, last):
+    """The Requests of some projects (their keys) for the days from one to another (one query). What was
+    withdrawn counts nowhere: the day of that is not kept."""
+    rows = HelpRequest.objects.filter(issue__project__in=projects, asked_on__lte=last)
+    rows = rows.exclude(state=HelpRequest.State.WITHDRAWN)
+    answered = {HelpRequest.State.RETURNED: "decided_on", HelpRequest.State.ANSWERED: "answered_on"}
+    asked = waiting = 0
+    for row in rows.only("state", "asked_on", "decided_on", "answered_on"):
+        over = getattr(row, answered[row.state]) if row.state in answered else None
+        asked += first <= row.asked_on
+        waiting += over is None or over > last
+    return Requests(asked, waiting)

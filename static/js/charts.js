@@ -14,6 +14,9 @@ const LIGHTS = {
   red: { color: "#c0261c", decal: { symbol: "circle", symbolSize: 0.8, color: "rgba(255, 255, 255, 0.75)", dashArrayX: [[6, 6], [0, 6, 6, 0]], dashArrayY: [5, 0] } },
 };
 const NARROW = 480;
+// On paper a chart is so wide, and so much lower than on the screen.
+const PAPER_WIDTH = 660;
+const PAPER_HEIGHT = 0.8;
 const LYING = ["bar-h", "stacked"];
 
 let library;
@@ -105,16 +108,15 @@ window.addEventListener("resize", () => {
   if (printing) return;
   for (const chart of drawn.values()) chart.resize();
 });
-// On paper the width is another; the canvas is drawn for it and back.
+// On paper the size is another; the canvas is drawn for it, at once, and back.
 window.addEventListener("beforeprint", () => {
   printing = true;
-  for (const chart of drawn.values()) {
-    chart.resize({ width: 660 });
-    // Paper does not wait for the next frame.
+  for (const [box, chart] of drawn) {
+    chart.resize({ width: PAPER_WIDTH, height: Math.round(box.clientHeight * PAPER_HEIGHT) });
     chart.getZr().flush();
   }
 });
 window.addEventListener("afterprint", () => {
   printing = false;
-  for (const chart of drawn.values()) chart.resize({ width: "auto" });
+  for (const chart of drawn.values()) chart.resize({ width: "auto", height: "auto" });
 });

@@ -10,7 +10,7 @@ from projects.base.periods import Month, Week
 from projects.directory.models import Division
 from projects.dispatch import month_lists
 from projects.dispatch.assessing import assess_week
-from projects.dispatch.models import LightAssessment, LightRuleSet
+from projects.dispatch.models import LightAssessment, LightRuleSet, MonthlyReturn
 from projects.dispatch.month_lists import read_lists
 from projects.dispatch.month_summary import monthly_summary
 from projects.issues import acts, closing
@@ -198,6 +198,45 @@ def test_what_should_start_next_month(cast):
     assert [one.project for one in lists().starting_next] == [first, second]
 
 
+def test_who_lacks_most_of_what_the_curve_asks(cast):
+    small, large = make_project(planned=Decimal(1000)), make_project(planned=Decimal(90000))
+    for project, cumulative in ((small, 0), (large, 0), (make_project(), 10000)):
+        reported(project, "2025-W13", cumulative)
+    found = lists().gaps
+    assert [one.project for one in found] == [large, small]
+    assert found[0].asked_amount == found[0].figures.lacking == 900 * found[0].figures.asked
+
+
+def test_what_stands_still_by_the_last_week_of_the_month(cast):
+    """Three steps without a move in the weeks up to the 13th; the move of week 14 is April's. One that rests
+    by approval does not stand still, nor does one that moved in week 12."""
+    stuck, moved, rests = (make_project(name=name) for name in ("停滞", "有进展", "冬停"))
+    for number in range(10, 14):
+        reported(stuck, f"2025-W{number}", 1000)
+        reported(moved, f"2025-W{number}", 1000 + 100 * (number >= 12))
+        reported(rests, f"2025-W{number}", 1000, form="SUSPENDED")
+    reported(stuck, "2025-W14", 2000)
+    assert [(one.project, one.weeks) for one in lists().still] == [(stuck, 3)]
+    assert lists(on=D(2025, 3, 20)).still == []
+
+
+def test_what_the_returns_expect_of_the_year(cast):
+    """Confirmed with an expectation: 8,000 and 11,000 against plans of 10,000 each."""
+    for expected, state in ((8000, "CONFIRMED"), (11000, "CONFIRMED"), (None, "CONFIRMED"), (500, "DRAFT")):
+        MonthlyReturn.objects.create(
+            project=make_project(),
+            month=MARCH,
+            as_of=MARCH.last,
+            cumulative=100,
+            expected_year=expected,
+            state=state,
+            confirmed_by=cast.office,
+            confirmed_at=NOW,
+        )
+    found = lists().expected
+    assert (found.count, found.amount, found.planned, found.lacking) == (2, 19000, 20000, 1000)
+
+
 class TestKeys:
     def listed(self, code, *projects, until=None):
         rows = ProjectList.objects.create(year=2025, code=code, name=code)
@@ -242,7 +281,7 @@ def test_it_costs_the_same_for_many(cast, django_assert_num_queries):
             project.plans.update(build_type="NEW")
             lit(project, "2025-W13", "RED")
         found = monthly_summary(MARCH)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(18):
             rows = read_lists(found)
             for one in [*rows.red, *rows.missing, *rows.overdue_issues, *rows.late_permits]:
                 assert (str(one.division), one.department) == ("科尔沁区", None)

@@ -265,7 +265,7 @@ def test_it_costs_the_same_for_many(cast, django_assert_num_queries):
             lit(project, "2025-W13", "RED")
             reported(project, "2025-W13", 5)
             many(1, project, by=cast.office, due=D(2025, 3, 10))
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             found = weekly_overview(WEEK)
             assert all(found.projects[one.figures.project].division for one in found.turned["RED"])
             assert all(one.holder.organisation.name for one in found.issues.overdue)

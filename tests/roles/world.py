@@ -29,6 +29,7 @@ from projects.pool.models import (
 from projects.preparation.models import ServiceRecord
 from projects.ui.models import SavedFilter
 from tests.bulletins.cases import publish_month, send_month
+from tests.bulletins.week_cases import make_brief, publish_brief
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
 from tests.dispatch.site_cases import POINT
 from tests.issues.cases import assigned
@@ -68,6 +69,7 @@ class World:
         for project, agent in ((self.own, cast.agent), (self.foreign, cast.outsider)):
             make_session(project.permits.get(code="EIA"), title=project.name)
             make_service(project, agent)
+        self.briefs()
         self.bulletins()
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
 
@@ -77,6 +79,11 @@ class World:
         publish_month(office, now, march - 1)
         RouteStep.objects.filter(kind="MONTH").update(is_enabled=True)
         send_month(office, now, march)
+
+    def briefs(self):
+        """The brief of the week before is published, that of the week a draft."""
+        publish_brief(self.cast.office, timezone.now(), WEEK - 1)
+        make_brief(self.cast.office, timezone.now(), WEEK)
 
     def furnished(self, project):
         """A project with a row of everything that an address can be about."""
@@ -206,6 +213,7 @@ class World:
             "item": 0,
             "month": Month.of(WEEK.first),
             "act": "refuse",
+            "code": "overall",
         }
 
     def address(self, name, project):
@@ -214,6 +222,8 @@ class World:
         if special is not None:
             return reverse(name, args=special(self, project))
         parts = self.parts(project)
+        if name.startswith("briefs:"):
+            parts["month"] = WEEK
         try:
             return reverse(name, kwargs={key: parts[key] for key in names_in(name)})
         except (KeyError, NoReverseMatch) as error:
@@ -281,6 +291,7 @@ def letter_of(world, project):
     return [project.issues.get().supervisions.get().pk]
 
 
+BRIEF_ACTS = ("refresh", "send", "close_step", "take_back", "publish")
 # Addresses whose `pk` is not a project's: how their arguments are found.
 SPECIAL = {
     "base:attachment": attachment_of,
@@ -324,6 +335,14 @@ SPECIAL = {
     "issues:letter": letter_of,
     "issues:letter_file": letter_of,
     **dict.fromkeys(
+        ("briefs:month", "briefs:basis", "briefs:bulletin_docx", "briefs:tables_xlsx", "briefs:read"),
+        lambda world, project: [WEEK - 1],
+    ),
+    **dict.fromkeys(
+        [f"briefs:{name}" for name in ("check", "prepare", *BRIEF_ACTS)], lambda world, project: [WEEK]
+    ),
+    "briefs:section": lambda world, project: [WEEK, "overall"],
+    **dict.fromkeys(
         ("months:month", "months:basis", "months:bulletin_docx", "months:tables_xlsx", "months:read"),
         lambda world, project: [Month.of(WEEK.first) - 1],
     ),
@@ -359,6 +378,7 @@ SPECIAL |= {
 SPECIAL["meetings:comment"] = lambda world, project: [world.meeting.pk, f"item:{world.line.pk}"]
 # What a POST must bring so that permission is what decides its answer.
 SENT = {
+    "briefs:section": {"text": "改过的文字", "version": "1"},
     "months:section": {"text": "改过的文字", "version": "1"},
     "dispatch:hand_in": {"division": "150502"},
     "months:signed_sheet": {"division": "150502"},

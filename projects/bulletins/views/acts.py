@@ -9,6 +9,7 @@ from projects.base.errors import RuleViolation
 from projects.directory.rights import require_may
 
 from .. import forms, publishing, rights, routing
+from ..addresses import address
 from .common import open_bulletin, stamp
 from .prepare import require_office, show
 
@@ -30,7 +31,7 @@ def _do(request, month, act, said, **values):
         messages.error(request, str(error))
     else:
         messages.success(request, said)
-    return redirect("months:prepare", month)
+    return redirect(address("prepare", month))
 
 
 def _with_form(request, month, name, form, act, said):
@@ -44,7 +45,7 @@ def _with_form(request, month, name, form, act, said):
             form.add_error(field if field in form.fields else None, str(error))
         else:
             messages.success(request, said)
-            return redirect("months:prepare", month)
+            return redirect(address("prepare", month))
     return show(request, bulletin, month, status=422, **{name: form})
 
 

@@ -17,10 +17,11 @@ from projects.ui.exports import FORMATS, Rows, Sheet
 
 from .. import basis as figures
 from .. import rights
+from ..addresses import is_week
 from ..building import BUILDERS
 from ..corrections import corrections_of
 from ..lines import PARTS
-from ..reading import lines_of
+from ..reading import days_of, lines_of
 from ..tables import BasisRow, BasisTotal, basis_table
 from .common import find, kind_of
 from .page import links_of
@@ -35,7 +36,7 @@ def lines_for(request, bulletin, period):
     if bulletin is not None and rights.sees_draft(request.user, bulletin):
         return lines_of(bulletin)
     if not rights.sees_whole_city(request.user):
-        refuse(rights.INTERNAL, _("The bulletin of this month is not published."))
+        refuse(rights.INTERNAL, _("It is not published yet."))
     if period.first > request.today:
         raise Http404
     return BUILDERS[kind_of(period)](period, {}).lines
@@ -55,9 +56,9 @@ class Counts:
     confirmed: str = ""
 
 
-def total_of(lines, period):
+def total_of(lines, days):
     """(the Summary of some lines, the row under them)."""
-    summary = summarise([line.facts for line in lines], period.first, period.last)
+    summary = summarise([line.facts for line in lines], *days)
     sums = {
         name: sum(getattr(line, name) for line in lines)
         for name in ("due", "in_time", "raised", "closed", "overdue", "late_permits")
@@ -87,9 +88,9 @@ class _Sums:
     started_on = resumed_on = completed_on = in_production_on = planned_start_on = stat_entered_on = None
 
 
-def share_of(figure, lines, period):
+def share_of(figure, lines, days):
     """ "12 of 40, 30.0%" of a figure that is a share; "" for others. `lines` are all of the part."""
-    summary, total = total_of(lines, period)
+    summary, total = total_of(lines, days)
     found = {
         "under_way": (summary.start_or_resume.numerator, summary.start_or_resume.denominator),
         "in_statistics": (summary.in_statistics, summary.should_be_in_statistics),
@@ -151,8 +152,9 @@ def basis(request, month):
     if figure in figures.INTERNAL and not internal:
         refuse(rights.INTERNAL, _("Which projects these are stands in the internal edition."))
     asked = {**request.GET.dict(), "figure": figure}
-    found = figures.behind(every, asked, month.first, month.last)
-    part = figures.behind(every, {**asked, "figure": "projects"}, month.first, month.last)
+    days = days_of(month)
+    found = figures.behind(every, asked, *days)
+    part = figures.behind(every, {**asked, "figure": "projects"}, *days)
     links = links_of(request, month, internal)
     lines = [line for line in found if links.sees(line.project)]
     published = bulletin is not None and bulletin.is_published
@@ -174,7 +176,8 @@ def basis(request, month):
             at=timezone.localtime(request.now),
         )
         return FORMATS[request.GET["_export"]](sheet)
-    summary, total = total_of(found, month)
+    summary, total = total_of(found, days)
+    within = _("In the week") if is_week(month) else _("In the month")
     context = {
         "title": title,
         "month": month,
@@ -184,15 +187,20 @@ def basis(request, month):
         "rows": rows,
         "total": total if len(lines) == len(found) else None,
         "hidden": len(found) - len(lines),
-        "share": share_of(figure, part, month),
+        "share": share_of(figure, part, days),
         "sums": [
             (_("Projects"), f"{summary.count:,}", ""),
             (_("Year's plan"), wan(summary.planned), _("10,000 yuan")),
-            (_("In the month"), wan(summary.completed_in_period), _("10,000 yuan")),
+            (
+                within,
+                wan(summary.completed_in_period),
+                _("10,000 yuan"),
+            ),
             (_("Completed this year"), wan(summary.completed), _("10,000 yuan")),
             (_("Completion rate"), percent(summary.rate), ""),
             (_("Against the curve"), points(summary.gap), _("pp")),
         ],
         "corrections": corrections,
+        "is_week": is_week(month),
     }
     return render(request, "bulletins/basis.html", context)

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from projects.base.errors import RuleViolation
 from projects.directory.rights import refuse
-from projects.dispatch.views.common import month_switches
 
 from .. import forms, rights, routing, showing
+from ..addresses import address
 from ..models import Bulletin, SignOff
 from ..parts import lines_in, part_of
-from ..reading import lines_of, paper_of
-from .common import find, stamp
+from ..reading import lines_of, paper_of, paper_title
+from .common import find, stamp, switches
 from .page import links_of
 
 State = Bulletin.State
@@ -55,7 +55,7 @@ def check(request, month):
     if bulletin is None or bulletin.is_published:
         if request.method == "POST" or bulletin is None:
             raise Http404
-        return redirect("months:month", month)
+        return redirect(address("month", month))
     asked = asked_of(request, bulletin)
     if request.method == "POST":
         answer = _answer(request, month, asked)
@@ -64,14 +64,14 @@ def check(request, month):
     whole = rights.sees_draft(user, bulletin)
     divisions = [one.row.division for one in asked if one.row.division and not one.on_paper]
     context = {
-        "title": _("Check the bulletin of %(month)s") % {"month": month.label},
+        "title": _("Check: %(title)s") % {"title": paper_title(bulletin)},
         "month": month,
         "bulletin": bulletin,
         "asked": asked,
         "parts": [] if whole else [_part(request, bulletin, month, one) for one in divisions],
         "whole": _whole(request, bulletin, month) if whole else None,
         "answered": _answered(user, bulletin),
-        **month_switches(request, "months:check", month),
+        **switches(request, "check", month),
     }
     return render(request, "bulletins/check.html", context)
 
@@ -82,7 +82,7 @@ def _answer(request, month, asked):
     one = next((one for one in asked if str(one.row.pk) == key), None)
     if one is None:
         messages.error(request, _("This has been answered already."))
-        return redirect("months:check", month)
+        return redirect(address("check", month))
     one.form = form = forms.SignForm(one.row, request.POST, on_paper=one.on_paper)
     if not form.is_valid():
         return None
@@ -94,7 +94,7 @@ def _answer(request, month, asked):
         form.add_error(FIELD_OF.get(error.code), str(error))
         return None
     messages.success(request, _("Agreed.") if agrees else _("The objection has gone to the office."))
-    return redirect("months:check", month)
+    return redirect(address("check", month))
 
 
 def _answered(user, bulletin):

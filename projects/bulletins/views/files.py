@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 
 from projects.base import book, official
 from projects.base.paper_excel import workbook
+from projects.base.paper_page import one_page
 from projects.base.paper_word import word
 from projects.directory.rights import refuse, require_may
 
 from .. import rights
+from ..addresses import is_week
 from ..building import BUILDERS, LANGUAGE
 from ..reading import lines_of, paper_of
 from ..tables import projects_table
@@ -29,7 +31,7 @@ def paper_for(request, period):
     edition = edition_of(request, PUBLIC_EDITION)
     if bulletin is None:
         if not rights.sees_whole_city(user):
-            refuse(rights.INTERNAL, _("The bulletin of this month is not published."))
+            refuse(rights.INTERNAL, _("It is not published yet."))
         if period.first > request.today:
             raise Http404
         with translation.override(LANGUAGE):
@@ -37,7 +39,7 @@ def paper_for(request, period):
         paper, lines = built.paper, built.lines
     else:
         if not bulletin.is_published and not rights.sees_draft(user, bulletin):
-            refuse(rights.PREPARE, _("The bulletin of this month is not published."))
+            refuse(rights.PREPARE, _("It is not published yet."))
         paper, lines = paper_of(bulletin), lines_of(bulletin)
     return bulletin, paper if edition == INTERNAL_EDITION else paper.public(), lines, edition
 
@@ -62,7 +64,7 @@ def as_file(content, kind, name):
 
 @require_safe
 def bulletin_docx(request, month):
-    """The bulletin as a .docx, in Chinese whatever language its reader has chosen."""
+    """The bulletin as a .docx, a brief on one page, in Chinese whatever language its reader has chosen."""
     bulletin, paper, _lines, edition = paper_for(request, month)
     draft = bulletin is None or not bulletin.is_published
     issued = (
@@ -71,7 +73,7 @@ def bulletin_docx(request, month):
         else {"number": bulletin.document_number, "signer": bulletin.signer, "on": bulletin.sealed_on}
     )
     with translation.override(LANGUAGE):
-        content = word(paper, draft=draft, **issued)
+        content = one_page(paper, draft=draft) if is_week(month) else word(paper, draft=draft, **issued)
         name = file_name(bulletin, paper.title, edition, "docx")
     return as_file(content, official.MIME, name)
 

@@ -1,4 +1,4 @@
-"""The bulletins of the months: how far each is, when it was published, whether it was corrected."""
+"""The bulletins of the months and the briefs of the weeks: how far each is, when it was published."""
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -8,7 +8,7 @@ from projects.ui.lists import EmptyState, ListPage
 
 from .. import rights
 from ..models import Bulletin, Erratum, Reading
-from ..tables import BulletinTable
+from ..tables import BriefTable, BulletinTable
 
 
 def counted(rows):
@@ -18,8 +18,9 @@ def counted(rows):
 
 
 class BulletinList(ListPage):
-    """All monthly bulletins; drafts for those who prepare them."""
+    """All bulletins of a kind; drafts for those who prepare them."""
 
+    kind = Bulletin.Kind.MONTH
     key = "bulletins.bulletin"
     title = _("Bulletins")
     count_label = _("Bulletins")
@@ -29,7 +30,7 @@ class BulletinList(ListPage):
         return user.may(rights.VIEW)
 
     def queryset(self, request):
-        rows = Bulletin.objects.filter(kind=Bulletin.Kind.MONTH).defer("figures")
+        rows = Bulletin.objects.filter(kind=self.kind).defer("figures")
         if not request.user.may(rights.PREPARE):
             rows = rows.filter(state=Bulletin.State.PUBLISHED)
         return rows.annotate(
@@ -38,3 +39,15 @@ class BulletinList(ListPage):
 
     def empty(self, request):
         return EmptyState(_("No bulletin has been published yet."))
+
+
+class BriefList(BulletinList):
+    """All weekly briefs."""
+
+    kind = Bulletin.Kind.WEEK
+    key = "bulletins.brief"
+    title = count_label = _("Weekly briefs")
+    table_class = BriefTable
+
+    def empty(self, request):
+        return EmptyState(_("No brief has been published yet."))

@@ -8,17 +8,18 @@ from django.views.decorators.http import require_POST, require_safe
 from projects.base.periods import Month
 from projects.directory.rights import require_may
 from projects.directory.roles import leads_or_assists
-from projects.dispatch.views.common import month_switches
 from projects.dispatch.views.month import summary
 from projects.pool.models import Project
 from projects.ui.addresses import came_from
 
 from .. import publishing, rights, showing
+from ..addresses import address
 from ..corrections import corrections_of
 from ..linking import Links
 from ..models import Reading
 from ..own import own_lines
-from ..reading import lines_of, paper_of
+from ..picture import picture_of
+from ..reading import days_of, lines_of, paper_of
 from ..routing import signable
 from .common import (
     INTERNAL_EDITION,
@@ -27,6 +28,7 @@ from .common import (
     find,
     open_bulletin,
     stamp,
+    switches,
 )
 
 
@@ -43,6 +45,26 @@ def month(request, month):
     if bulletin is not None and bulletin.is_published and request.user.may(rights.VIEW):
         return published(request, bulletin, month)
     return _figures(request, month, bulletin, "month")
+
+
+@require_safe
+def brief(request, month):
+    """The brief of a week where it is published, else how far it is."""
+    require_may(request.user, rights.VIEW, _("Bulletins are not for your roles."))
+    bulletin = find(month)
+    if bulletin is not None and bulletin.is_published:
+        return published(request, bulletin, month)
+    context = {
+        "title": _("Weekly brief"),
+        "month": month,
+        "bulletin": bulletin,
+        "may_prepare": request.user.may(rights.PREPARE),
+        "may_begin": bulletin is None and month.first <= request.today,
+        "asked": bulletin is not None and signable(request.user).filter(bulletin=bulletin).exists(),
+        "may_export": bulletin is None and rights.sees_whole_city(request.user),
+        **switches(request, "month", month),
+    }
+    return render(request, "bulletins/waiting.html", context)
 
 
 @require_safe
@@ -68,10 +90,11 @@ def _figures(request, month, bulletin, current):
 
 def links_of(request, period, internal):
     """The Links of the reader (a query where he does not see the whole city)."""
+    days = days_of(period)
     if rights.sees_whole_city(request.user):
-        return Links(period, None, internal)
+        return Links(period, None, internal, days)
     visible = Project.objects.allowed(request.user).values_list("pk", flat=True)
-    return Links(period, frozenset(visible), internal)
+    return Links(period, frozenset(visible), internal, days)
 
 
 def published(request, bulletin, period):
@@ -95,10 +118,17 @@ def published(request, bulletin, period):
             (one, [(line, links.of_project(line.project)) for line in one.lines])
             for one in own_lines(request.user, lines, request.today)
         ],
+        "picture": picture_of(
+            bulletin,
+            paper,
+            by=request.user,
+            at=request.now,
+            link=request.build_absolute_uri(address("month", period)),
+        ),
         "auto": leads_or_assists(request.user),
         "reading": Reading.objects.filter(bulletin=bulletin, user=request.user).first(),
         "may_prepare": request.user.may(rights.PREPARE),
-        **month_switches(request, "months:month", period),
+        **switches(request, "month", period),
     }
     return render(request, "bulletins/published.html", context)
 

@@ -6,23 +6,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.base import events
 from projects.base.errors import RuleViolation, StaleVersion
-from projects.base.periods import Month
 from projects.base.sentences import sentence
 from projects.directory.rights import require_may
-from projects.dispatch.views.common import month_switches
 
 from .. import forms, preparing, readers, rights, showing
+from ..addresses import address, is_week
 from ..models import Bulletin
 from ..reading import doubts_of, lines_of, paper_of
 from ..routing import steps_of
 from ..way import way_of
-from .common import find, open_bulletin, stamp
+from .common import find, kind_of, open_bulletin, stamp, switches
 from .page import links_of
 
 State = Bulletin.State
@@ -52,18 +50,18 @@ def prepare(request, month):
     bulletin = find(month)
     if request.method == "POST":
         try:
-            preparing.prepare(Bulletin.Kind.MONTH, month, **stamp(request))
+            preparing.prepare(kind_of(month), month, **stamp(request))
         except RuleViolation as error:
             messages.error(request, str(error))
         else:
             messages.success(request, _("The figures are computed and every section is drafted."))
-        return redirect("months:prepare", month)
+        return redirect(address("prepare", month))
     if bulletin is None:
         context = {
-            "title": _("Prepare the bulletin"),
+            "title": _("Prepare the brief") if is_week(month) else _("Prepare the bulletin"),
             "month": month,
-            "may_begin": month <= Month.of(request.today),
-            **month_switches(request, "months:prepare", month),
+            "may_begin": month.first <= request.today,
+            **switches(request, "prepare", month),
         }
         return render(request, "bulletins/begin.html", context)
     return show(request, bulletin, month)
@@ -84,7 +82,7 @@ def show(request, bulletin, month, *, sections=None, lights=None, status=200, **
         "paper_shown": paper,
         "lines_count": len(lines),
         "edited": [] if bulletin.is_published else edited_sections(bulletin, paper, lines, links, sent),
-        "lights": (lights or lights_of(bulletin, lines)) if is_draft else None,
+        "lights": (lights or lights_of(bulletin, lines)) if is_draft and not is_week(month) else None,
         "decided": list(bulletin.light_decisions.select_related("project", "by")),
         "way": way_of(bulletin, steps_of(bulletin.kind), request.today),
         "forms": {
@@ -95,7 +93,7 @@ def show(request, bulletin, month, *, sections=None, lights=None, status=200, **
         },
         "may_publish": request.user.may(rights.PUBLISH),
         "history": [(event, sentence(event)) for event in events.history(bulletin)],
-        **month_switches(request, "months:prepare", month),
+        **switches(request, "prepare", month),
     }
     if bulletin.is_published:
         context["receipts"] = list(bulletin.receipts.select_related("entered_by"))
@@ -148,7 +146,7 @@ def section(request, month, code):
     if not form.is_valid():
         raise Http404
     text = "" if request.POST.get("act") == "reset" else form.cleaned_data["text"]
-    here = f"{reverse('months:prepare', args=[month])}#section-{code}"
+    here = f"{address('prepare', month)}#section-{code}"
     try:
         saved = preparing.edit(row, text, version=form.cleaned_data["version"], **stamp(request))
     except StaleVersion as error:
@@ -182,7 +180,7 @@ def refresh(request, month):
         messages.error(request, str(error))
     else:
         messages.success(request, _("The figures are computed anew; edited texts stand as they were."))
-    return redirect("months:prepare", month)
+    return redirect(address("prepare", month))
 
 
 @require_POST
@@ -201,4 +199,4 @@ def lights(request, month):
         messages.error(request, str(error))
     else:
         messages.success(request, _("The red list is confirmed."))
-    return redirect(f"{reverse('months:prepare', args=[month])}#lights")
+    return redirect(f"{address('prepare', month)}#lights")

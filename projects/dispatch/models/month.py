@@ -47,6 +47,16 @@ class MonthSettings(EffectiveDated):
         """The settings in force on a month's last day; the defaults where nobody has set any (one query)."""
         return cls.objects.on(month.last).order_by("-valid_from").first() or cls(valid_from=month.first)
 
+    @classmethod
+    def of_months(cls, months):
+        """{month: the settings in force on its last day} of some months (one query)."""
+        rows = list(cls.objects.order_by("-valid_from"))
+        return {
+            month: next((row for row in rows if row.holds_on(month.last)), None)
+            or cls(valid_from=month.first)
+            for month in months
+        }
+
     def as_of(self, month):
         """The day up to which a month's figures count, that day included."""
         return min(month.last, month.first + datetime.timedelta(days=self.cutoff_day - 1))

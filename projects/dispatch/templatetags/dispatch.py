@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from projects.base.periods import day_label
+from projects.base.periods import Week, day_label
 from projects.ui.drawing import draw_table
 
 from .. import month_tabs as tabs_of_month
@@ -30,8 +30,13 @@ HOUR, DAY = 3600, 86400
 
 @register.inclusion_tag("dispatch/_month_tabs.html", takes_context=True)
 def month_tabs(context, month, current):
-    """The pages of a month that the reader may open, the one named `current` marked."""
-    return {"tabs": tabs_of_month.links_for(context["request"].user, month, current)}
+    """The pages of a month or week that the reader may open, the one named `current` marked."""
+    is_week = isinstance(month, Week)
+    return {
+        "tabs": tabs_of_month.links_for(context["request"].user, month, current),
+        "is_week": is_week,
+        "all_href": reverse("briefs:list" if is_week else "months:list"),
+    }
 
 
 @register.filter

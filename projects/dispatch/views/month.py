@@ -12,9 +12,13 @@ from projects.pool.models import Project
 from projects.pool.tables import short
 from projects.ui.exports import Rows
 
-from .. import month_words
-from ..month_summary import RANKED, monthly_summary
-from ..month_tables import MonthRow, parts_table
+from .. import month_charts, month_words
+from ..month_asked import asked_by_the_mayor, paragraph
+from ..month_lists import read_lists
+from ..month_sections import sections_of
+from ..month_series import year_series
+from ..month_summary import RANKED, Line, monthly_summary
+from ..month_tables import DivisionTable, MonthRow, StatisticsTable, YearTable, parts_table
 from .common import month_switches, require_view
 from .statistics import VIEW as STATISTICS
 
@@ -36,11 +40,16 @@ def summary(request, month, **more):
     by = by if by in BY else "division"
     projects = Project.objects.allowed(request.user)
     found = monthly_summary(month, projects)
-    sees_statistics = request.user.may(STATISTICS)
-    keys = {row.project for row in [*found.not_started, *found.red]}
-    keys |= {row.project for row, _amount in found.gaps}
-    names = Project.objects.filter(pk__in=keys).select_related("division").in_bulk()
-    answers = month_words.asked_by_the_mayor(found, names, with_statistics=sees_statistics)
+    is_running = month >= Month.of(request.today)
+    lists = read_lists(found, on=request.today if is_running else None)
+    sees_statistics = may_see_statistics(request.user, projects)
+    answers = asked_by_the_mayor(found, lists, with_statistics=sees_statistics)
+    sections = sections_of(
+        lists,
+        statistics=sees_statistics,
+        issues=request.user.may("issues.view_issue"),
+        permits=request.user.may("preparation.view_permit"),
+    )
     words, heading, parameter = BY[by]
     context = {
         "title": _("The month"),
@@ -48,19 +57,64 @@ def summary(request, month, **more):
         "found": found,
         "headline": month_words.overall(found) if found.overall.count else "",
         "as_of": month_words.as_of_label(found),
-        "is_running": month >= Month.of(request.today),
+        "is_running": is_running,
         "tiles": tiles(found, sees_statistics),
         "targets": found.targets,
         "table": parts_table(heading, ranked=by in RANKED),
         "rows": rows_of(found, by, parameter),
         "lines": [(key, label, key == by) for key, (label, _h, _p) in BY.items()],
         "part_words": words,
-        "answers": [(one, [names[key] for key in one.projects if key in names]) for one in answers],
-        "paragraph": month_words.paragraph(answers),
+        "answers": answers,
+        "paragraph": paragraph(answers),
+        "sections": sections,
+        **looked_at(found, year_series(month, projects) if found.overall.count else []),
+        **(statistics_of(found) if sees_statistics else {}),
         **month_switches(request, request.resolver_match.view_name, month),
         **more,
     }
     return render(request, "dispatch/month.html", context)
+
+
+def may_see_statistics(user, projects):
+    """Whether unreleased statistics of all the projects that somebody sees are for him: sums of some would
+    say nothing (a query where it depends on the projects)."""
+    condition = projects.within_q(user, STATISTICS)
+    if isinstance(condition, bool):
+        return condition
+    return not projects.exclude(condition).exists()
+
+
+def looked_at(found, series):
+    """The charts of the year and of the divisions with the tables that stand beside them."""
+    rows = rows_of(found, "division", "division")
+    rows.sort(key=_place)
+    return {
+        "year_charts": month_charts.year_charts(series),
+        "year_table": YearTable,
+        "year_rows": Rows(series),
+        "division_charts": month_charts.division_charts(rows),
+        "division_table": DivisionTable,
+        "division_rows": rows,
+    }
+
+
+def _place(row):
+    """For the order of a ranking: who has no place comes last."""
+    ranked = row.rank("completion")
+    place = ranked.place if ranked else None
+    return place is None, place or 0
+
+
+def statistics_of(found):
+    """What was reported beside what statistics recognised, by division; nothing where nothing is known."""
+    if found.overall.recognised is None:
+        return {}
+    total = Line(None, found.overall, found.reporting, found.closing)
+    return {
+        "statistics_table": StatisticsTable,
+        "statistics_rows": rows_of(found, "division", "division"),
+        "statistics_total": MonthRow(_("Total"), total),
+    }
 
 
 def rows_of(found, by, parameter):
