@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from projects.base.models import Attachment
 from projects.base.periods import Month
-from projects.bulletins import preparing, publishing, routing
-from projects.bulletins.models import Bulletin, RouteStep
+from projects.bulletins.models import RouteStep
 from projects.directory.models import Delegation, Division, Organisation
 from projects.dispatch.models import Exemption, PlanItem
 from projects.dispatch.site_checking import Found, record_check
@@ -29,6 +28,7 @@ from projects.pool.models import (
 )
 from projects.preparation.models import ServiceRecord
 from projects.ui.models import SavedFilter
+from tests.bulletins.cases import publish_month, send_month
 from tests.bulletins.week_cases import make_brief, publish_brief
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
 from tests.dispatch.site_cases import POINT
@@ -75,17 +75,10 @@ class World:
 
     def bulletins(self):
         """The bulletin of February is published, that of March with the banners."""
-        said = {"by": self.cast.office, "at": timezone.now()}
-        RouteStep.objects.update(is_enabled=False)
-        publishing.publish(self.sent(Month.of(WEEK.first) - 1, said), **said)
-        RouteStep.objects.update(is_enabled=True)
-        self.sent(Month.of(WEEK.first), said)
-
-    @staticmethod
-    def sent(month, said):
-        """A month's bulletin on its way."""
-        bulletin = preparing.prepare(Bulletin.Kind.MONTH, month, **said)
-        return routing.send(preparing.confirm_lights(bulletin, {}, **said), **said)
+        office, now, march = self.cast.office, timezone.now(), Month.of(WEEK.first)
+        publish_month(office, now, march - 1)
+        RouteStep.objects.filter(kind="MONTH").update(is_enabled=True)
+        send_month(office, now, march)
 
     def briefs(self):
         """The brief of the week before is published, that of the week a draft."""
