@@ -83,9 +83,19 @@ class SignOff(models.Model):
         ordering = ["round", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["bulletin", "round", "step", "division", "organisation"],
-                name="bulletins_one_sign_off",
-                nulls_distinct=False,
+                fields=["bulletin", "round", "step", "division"],
+                condition=Q(division__isnull=False),
+                name="bulletins_one_sign_off_a_division",
+            ),
+            models.UniqueConstraint(
+                fields=["bulletin", "round", "step", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="bulletins_one_sign_off_a_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["bulletin", "round", "step"],
+                condition=Q(division__isnull=True, organisation__isnull=True),
+                name="bulletins_one_approval",
             ),
             models.CheckConstraint(
                 condition=Q(agrees__isnull=True, by__isnull=True)
