@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 from projects.directory.models import Delegation
 from projects.liaison import directing
-from projects.pool.models import Responsibility
+from projects.pool.models import Light, Responsibility
 
 from .lines import Line
+
+ORDER = (Light.RED, Light.YELLOW, Light.GREEN)
 
 
 @dataclass(frozen=True)
 class Own:
-    """A leader's lines of a bulletin, in the order of its list; `is_reader`: he reads himself."""
+    """A leader's lines of a bulletin, what is behind first; `is_reader`: he reads himself."""
 
     leader: object
     lines: list[Line]
@@ -29,7 +31,16 @@ def own_lines(user, lines: list[Line], today) -> list[Own]:
         led.setdefault(leader, set()).add(project)
     leaders = sorted(leaders, key=lambda leader: leader.user_id != user.pk)
     return [
-        Own(leader, [line for line in lines if line.project in led[leader.pk]], leader.user_id == user.pk)
+        Own(
+            leader,
+            sorted((line for line in lines if line.project in led[leader.pk]), key=_worst_first),
+            leader.user_id == user.pk,
+        )
         for leader in leaders
         if leader.pk in led
     ]
+
+
+def _worst_first(line: Line) -> int:
+    """The place of a line by its light; lines of one light keep the order of the list."""
+    return ORDER.index(line.confirmed) if line.confirmed in ORDER else len(ORDER)

@@ -70,10 +70,24 @@ def last_year(found: MonthlySummary) -> str:
     if not found.last_year.completed:
         return _("There are no figures of the same month last year.")
     compared = Comparison(found.overall.completed, found.last_year.completed)
-    growth = "" if compared.growth is None else percent(compared.growth)
-    return _(
-        "Completed by the same month last year: %(then)s (100m yuan); change %(difference)s (%(growth)s)."
-    ) % {"then": yi(compared.then), "difference": yi(compared.difference), "growth": growth or percent(None)}
+    if compared.growth is None:
+        return _("Completed by the same month last year: %(then)s (100m yuan).") % {"then": yi(compared.then)}
+    words = (
+        _(
+            "Completed by the same month last year: %(then)s (100m yuan); this year it is %(difference)s more, "
+            "%(growth)s."
+        )
+        if compared.difference >= 0
+        else _(
+            "Completed by the same month last year: %(then)s (100m yuan); this year it is %(difference)s less, "
+            "%(growth)s."
+        )
+    )
+    return words % {
+        "then": yi(compared.then),
+        "difference": yi(abs(compared.difference)),
+        "growth": percent(abs(compared.growth)),
+    }
 
 
 def against_statistics(summary: Summary) -> str:

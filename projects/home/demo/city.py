@@ -81,6 +81,7 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
         cursor.execute("ANALYZE")
     caches.refresh([fate.project.pk for fate in fates])
     months.make_months(fates, people, frame)
+    months.make_briefs(people, frame)
     meetings.make_meetings(people, frame)
     return Loaded(frame, fates, people, history)
 

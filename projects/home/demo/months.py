@@ -30,6 +30,7 @@ CORRECTED = 0.3  # published months in which one return is corrected afterwards
 SOFTENED = 0.35  # months in which the office confirms a light otherwise than computed
 COUNTERSIGN = ("STATISTICS", "MIIT", "NDRC")
 RECEIPTS = 6
+BRIEFS = 4  # weeks with a published brief
 
 
 def make_months(fates, people, frame):
@@ -141,6 +142,19 @@ def _more(row):
 
 
 # Bulletins
+
+
+def make_briefs(people, frame):
+    """Publish the briefs of the last whole weeks; returns them."""
+    office, made = people.users["office"], []
+    for week in frame.weeks[-1 - BRIEFS : -1]:
+        at = frame.deadlines[week].table_due + datetime.timedelta(hours=1)
+        if at > frame.now:
+            continue
+        bulletin = preparing.prepare(Bulletin.Kind.WEEK, week, by=office, at=at)
+        bulletin = routing.send(bulletin, by=office, at=at)
+        made.append(publishing.publish(bulletin, by=office, at=at))
+    return made
 
 
 class Way:
