@@ -74,13 +74,13 @@ def last_year(found: MonthlySummary) -> str:
         return _("Completed by the same month last year: %(then)s (100m yuan).") % {"then": yi(compared.then)}
     words = (
         _(
-            "Completed by the same month last year: %(then)s (100m yuan); this year it is %(difference)s more, "
-            "%(growth)s."
+            "Completed by the same month last year: %(then)s (100m yuan); "
+            "this year it is %(difference)s more, %(growth)s."
         )
         if compared.difference >= 0
         else _(
-            "Completed by the same month last year: %(then)s (100m yuan); this year it is %(difference)s less, "
-            "%(growth)s."
+            "Completed by the same month last year: %(then)s (100m yuan); "
+            "this year it is %(difference)s less, %(growth)s."
         )
     )
     return words % {
