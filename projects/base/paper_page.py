@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 
+from . import wording
 from .official import OfficialDocument, numbered_heading, unnumbered
 from .official_parts import BODY_FONT, HEAD_FONT, SUBHEAD_FONT, TITLE_FONT, exact, indent, write
 from .official_table import draw
@@ -65,7 +66,7 @@ def one_page(paper: Paper, *, draft=True) -> bytes:
     document.line((paper.title, TITLE_FONT), line=TITLE_LINE, size=TITLE_SIZE, align=1)
     under = _("(data as of %(day)s)") % {"day": full_label(paper.as_of)}
     if draft:
-        under = pgettext("between sentences", " ").join((under, _("Draft, not issued")))
+        under = wording.sentences((under, _("Draft, not issued")))
     document.line((under, SUBHEAD_FONT), align=1)
     tables = {table.key: table for table in paper.tables if not table.is_list}
     for number, section in enumerate(paper.sections, 1):

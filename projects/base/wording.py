@@ -1,7 +1,7 @@
 """Signs between words in the reader's language: Chinese has its own commas, colons and brackets."""
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 
 def names(of):
@@ -12,6 +12,11 @@ def names(of):
 def clauses(of):
     """Parts of a sentence in a row: 甲；乙."""
     return _("; ").join(str(one) for one in of)
+
+
+def sentences(of):
+    """Sentences in a row: Chinese has nothing between them."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(str(one) for one in of if one)
 
 
 def noted(text, note):

@@ -78,6 +78,7 @@ FIGURES: dict[str, tuple[Any, Choice]] = {
         _("with reports missing or late"),
         lambda line, first, last: line.in_time < line.due,
     ),
+    "missing": (_("with reports missing"), lambda line, first, last: line.handed_in < line.due),
     "issues": (_("with issues raised this year"), lambda line, first, last: line.raised > 0),
     "overdue": (_("with overdue issues"), lambda line, first, last: line.overdue > 0),
     "late_permits": (_("with permits past their promise"), lambda line, first, last: line.late_permits > 0),

@@ -45,7 +45,7 @@ def overall(found: MonthlySummary, lines: list[Line]) -> tuple[str, ...]:
     compared = month_words.last_year(found) if found.last_year.completed else ""
     return paragraphs(
         month_words.overall(found),
-        month_words.in_the_month(summary, found.last_month),
+        month_words.in_the_month(found),
         compared,
         starts,
         *(_target(one) for one in found.targets),
@@ -54,27 +54,31 @@ def overall(found: MonthlySummary, lines: list[Line]) -> tuple[str, ...]:
 
 
 def _target(one) -> str:
-    return _("Of the year's target of %(target)s %(unit)s (%(name)s) %(done)s are reached, %(share)s.") % {
+
+    def counted(number):
+        return pgettext("a number and its unit", "%(number)s %(unit)s") % {
+            "number": number,
+            "unit": one.target.unit,
+        }
+
+    return _("Of the year's target of %(target)s (%(name)s) %(done)s are reached, %(share)s.") % {
         "name": one.target.name,
-        "target": one.rate.denominator,
-        "unit": one.target.unit,
-        "done": one.rate.numerator,
+        "target": counted(one.rate.denominator),
+        "done": counted(one.rate.numerator),
         "share": percent(one.rate.percent),
     }
 
 
 def lights(lines: list[Line]) -> str:
-    """How many projects have which confirmed light, "" where none has any."""
-    counts = {code: sum(line.confirmed == code for line in lines) for code in ("GREEN", "YELLOW", "RED")}
-    if not any(counts.values()):
+    """How many lines have which light; "" where none has one."""
+    counts = {code: sum(line.confirmed == code for line in lines) for code in ("GREEN", "YELLOW", "RED", "")}
+    if counts[""] == len(lines):
         return ""
-    return _(
-        "By the lights %(green)s projects are on track, %(yellow)s have a warning, %(red)s are behind."
-    ) % {
-        "green": counts["GREEN"],
-        "yellow": counts["YELLOW"],
-        "red": counts["RED"],
-    }
+    return joined(
+        _("By the lights %(green)s projects are on track, %(yellow)s have a warning, %(red)s are behind")
+        % {"green": counts["GREEN"], "yellow": counts["YELLOW"], "red": counts["RED"]},
+        _("%(count)s have no light") % {"count": counts[""]} if counts[""] else "",
+    )
 
 
 def ranking(rows: Iterable, words: str) -> str:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from projects.base import wording
 from projects.base.papers import PaperColumn, PaperRow, PaperTable
@@ -51,14 +52,39 @@ def red_table(lines: list[Line]) -> PaperTable:
     return PaperTable("red", _("Red list"), columns, rows, wide=True, is_list=True, internal=True)
 
 
-def _list(key, title, columns, rows) -> PaperTable:
+def gaps_table(lists: MonthLists) -> PaperTable:
+    """The projects that lack most of what the curve asks, and who has to make up for it; internal."""
+    columns = (
+        Column("department", _("responsible department"), width=16),
+        Column("planned", _("year's plan"), "money", "wan", width=12),
+        Column("completed", _("completed this year"), "money", "wan", width=12),
+        Column("gap", _("against the curve"), "points", width=9),
+        Column("lacking", _("lacking"), "money", "wan", width=12),
+    )
+    rows = [
+        (
+            one,
+            (
+                _name(one.department),
+                one.figures.planned,
+                one.figures.completed,
+                one.figures.gap,
+                one.figures.lacking,
+            ),
+        )
+        for one in lists.gaps
+    ]
+    return _list("gaps", _("Projects that lack most"), columns, rows, internal=True)
+
+
+def _list(key, title, columns, rows, *, internal=False) -> PaperTable:
     """A list of projects: `rows` are (month_lists.Item, the values of the columns)."""
     named = (Column("name", _("project"), **NAME), Column("division", _("division"), **DIVISION))
     told = tuple(
         PaperRow((item.project.name, _name(item.division), *values), f"project={item.project.pk}")
         for item, values in rows
     )
-    return PaperTable(key, title, (*named, *columns), told, is_list=True)
+    return PaperTable(key, title, (*named, *columns), told, is_list=True, internal=internal)
 
 
 def _week(week) -> str:
@@ -106,7 +132,7 @@ def overdue_table(lists: MonthLists) -> PaperTable:
     columns = (
         Column("issue", _("issue"), width=28),
         Column("unit", _("responsible unit"), width=16),
-        Column("due", _("due on"), "day"),
+        Column("due", pgettext("issue", "due on"), "day"),
         Column("days", _("days overdue"), "count", width=8),
     )
     rows = [

@@ -23,7 +23,7 @@ def lines_of_month(found: MonthlySummary, lists: MonthLists, decided: dict[int, 
     closed = Counter(project for project, is_closed in found.facts.issues if is_closed)
     overdue = Counter(one.project.pk for one in lists.overdue_issues)
     permits = Counter(one.project.pk for one in lists.late_permits)
-    reasons = {one.project.pk: wording.clauses(one.sentences) for one in lists.lights}
+    reasons = {one.project.pk: wording.sentences(one.sentences) for one in lists.lights}
     lines = []
     for row in rows:
         project, key = names[row.project], row.project

@@ -43,7 +43,9 @@ def build(month, decided):
             drafting.problems(found, lists, lines),
             ["not_started", "not_in_statistics", "missing", "overdue", "permits"],
         ),
-        _section("red", _("Red list"), drafting.red_list(lines), ["red", "statistics"], internal=True),
+        _section(
+            "red", _("Red list"), drafting.red_list(lines), ["red", "gaps", "statistics"], internal=True
+        ),
         _section("next", _("Next steps"), drafting.next_steps(found, lists), ["starting"]),
     ]
     if pending:

@@ -33,6 +33,7 @@ def all_tables(
         key_table(found, lists),
         bodies_table(found),
         statistics_table(found),
+        list_tables.gaps_table(lists),
         list_tables.red_table(lines),
         list_tables.not_started_table(lists),
         list_tables.not_in_statistics_table(lists),
@@ -65,14 +66,18 @@ def parts_table(found: MonthlySummary, part: str, title: str, *, ranked: bool = 
         Column("statistics", _("in statistics"), "percent", figure="in_statistics", width=9),
     ]
     if ranked:
-        place = pgettext("ranking", "place")
         columns[:0] = [
-            Column("place", place, "place", width=5),
+            Column("place", pgettext("ranking", "place"), "place", width=5),
             Column("change", _("change"), "change", width=6),
         ]
-        for key in ("starts", "reporting", "issues"):
+        places = {
+            "starts": _("place by starts"),
+            "reporting": _("place by reporting"),
+            "issues": _("place by issues"),
+        }
+        for key, words in places.items():
             at = next(number for number, column in enumerate(columns) if column.key == key)
-            columns.insert(at + 1, Column(f"{key}_place", place, "place", width=5))
+            columns.insert(at + 1, Column(f"{key}_place", words, "place", width=6))
     lines = found.lines[part]
     if ranked:
         lines = sorted(lines, key=_order)
@@ -100,7 +105,7 @@ def _order(line):
 def _part_row(line, part, columns, ranked) -> PaperRow:
     summary = line.summary
     values = {
-        "name": str(line.unit) if line.unit is not None else _("the city's own"),
+        "name": _no_unit(part) if line.unit is None else str(line.unit),
         **_figures(summary),
         "reporting": line.reporting.in_time_rate,
         "issues": line.closing.rate,
@@ -116,6 +121,11 @@ def _part_row(line, part, columns, ranked) -> PaperRow:
         tuple(values[column.key] for column in columns),
         f"{part}={0 if line.unit is None else line.unit.pk}",
     )
+
+
+def _no_unit(part) -> str:
+    """What is said of projects in no part: the city's own divisions, or none named."""
+    return _("the city's own") if part == "division" else _("none named")
 
 
 def _figures(summary) -> dict:
@@ -199,7 +209,7 @@ def year_table(series) -> PaperTable:
 def key_table(found: MonthlySummary, lists: MonthLists) -> PaperTable:
     """The projects led by leaders, and those of 2 billion yuan or more."""
     columns = (
-        Column("name", _("projects"), width=18),
+        Column("name", pgettext("column", "Key projects"), width=18),
         Column("count", _("count"), "count", figure="projects", width=7),
         Column("planned", _("year's plan"), "money", "yi", figure="planned", width=11),
         Column("month", _("completed in the month"), "money", "yi", figure="completed", width=11),

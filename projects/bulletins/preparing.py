@@ -5,12 +5,14 @@ check and those who sign have the same paper before them.
 """
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events, papers
 from projects.base.errors import StaleVersion
 from projects.dispatch.chain import require
+from projects.dispatch.deadlines import deadlines_of
+from projects.dispatch.models import MonthSettings
 from projects.pool.models import Light
 
 from . import lines as stored_lines
@@ -36,12 +38,23 @@ def require_draft(bulletin):
     )
 
 
+def cut_off_of(kind, period):
+    """The day up to which the data of a period go (one query for a month, three for a week)."""
+    if kind == Bulletin.Kind.MONTH:
+        return MonthSettings.of_month(period).as_of(period)
+    return deadlines_of(period)[period].as_of
+
+
 def prepare(kind, period, *, by, at):
     """Begin the bulletin of a period: figures computed, every section drafted. Returns it.
 
-    Raises RuleViolation `future` or `begun`.
+    Raises RuleViolation `future` (its data cut-off has not come yet) or `begun`.
     """
-    require(period.first <= at.date(), "future", _("That period has not begun yet."))
+    require(
+        cut_off_of(kind, period) <= timezone.localdate(at),
+        "future",
+        _("The data cut-off of this period has not come yet."),
+    )
     with transaction.atomic():
         bulletin, is_new = Bulletin.objects.get_or_create(
             kind=kind,

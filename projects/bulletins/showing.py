@@ -27,7 +27,7 @@ FIGURES_OF = {
         "red",
     ),
     "key": ("liaison", "large"),
-    "problems": ("not_started", "not_in_statistics", "late_reports", "overdue", "late_permits"),
+    "problems": ("not_started", "not_in_statistics", "missing", "overdue", "late_permits"),
     "red": ("red",),
 }
 

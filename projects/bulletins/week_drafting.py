@@ -29,7 +29,7 @@ NAMED = 3
 def overall(found: WeeklySummary, lines: list[Line]) -> tuple[str, ...]:
     """The city in one paragraph: who reported, what the week brought, how far the year is, the lights."""
     said = [reporting(found), in_the_week(found), so_far(found), drafting.lights(lines)]
-    return (pgettext("between sentences", " ").join(one for one in said if one),)
+    return (wording.sentences(said),)
 
 
 def reporting(found: WeeklySummary) -> str:

@@ -26,7 +26,7 @@ def lines_of_week(found: WeeklySummary, decided: dict[int, str]) -> list[Line]:
     standings = {one.project: one.standing for one in found.standings}
     overdue = Counter(one.issue.project_id for one in found.issues.overdue)
     reasons = {
-        one.figures.project: wording.clauses(why_not_green(one.reasons))
+        one.figures.project: wording.sentences(why_not_green(one.reasons))
         for some in found.turned.values()
         for one in some
     }

@@ -24,10 +24,10 @@ class ProjectFigures:
 
     `planned` is the year's plan as it stood then, `asked` the share of it that the curve asks for by the
     day of the figures. `completed` is the year's cumulative, `completed_before` the one of the month or week
-    before (0 where that lies in another year), `recognised` what statistics recognised by the month's end.
-    `source` says what the figure rests on: "RETURN" (the confirmed return), "WEEK" (the last accepted week,
-    which is `told_week`), "" (nothing). `stage` is that of the day; days after the end are not told.
-    `assessment` is the key of the LightAssessment that gave the `light`.
+    before (0 where that lies in another year, or before the project had started), `recognised` what
+    statistics recognised by the month's end. `source` says what the figure rests on: "RETURN" (the confirmed
+    return), "WEEK" (the last accepted week, which is `told_week`), "" (nothing). `stage` is that of the day;
+    days after the end are not told. `assessment` is the key of the LightAssessment that gave the `light`.
     """
 
     project: int

@@ -51,7 +51,7 @@ def asked_by_the_mayor(found: MonthlySummary, lists: MonthLists, *, with_statist
         Asked(_("How far are we?"), month_words.overall(found)),
         Asked(
             _("How much more than last month?"),
-            month_words.in_the_month(found.overall, found.last_month),
+            month_words.in_the_month(found),
         ),
         Asked(
             _("Which should have started and have not?"),
@@ -78,7 +78,7 @@ def asked_by_the_mayor(found: MonthlySummary, lists: MonthLists, *, with_statist
 
 def paragraph(answers: Iterable[Asked]) -> str:
     """The same as one paragraph to copy."""
-    return pgettext("between sentences", " ").join(one.answer for one in answers)
+    return wording.sentences(one.answer for one in answers)
 
 
 def not_started(lists: MonthLists, month: Month) -> str:

@@ -42,7 +42,7 @@ class MonthPoint:
 
 
 def year_series(month: Month, projects=None) -> list[MonthPoint]:
-    """The twelve months of a month's year, completed up to that month; seven queries, whatever the number of
+    """The twelve months of a month's year, completed up to that month; eight queries, whatever the number of
     projects, one less where every project has its returns."""
     projects = Project.objects.all() if projects is None else projects
     january = Month(datetime.date(month.year, 1, 1))
@@ -55,7 +55,8 @@ def year_series(month: Month, projects=None) -> list[MonthPoint]:
     known = _known(listed, as_of)
     asked = _asked(listed, months, month, as_of)
     completed = {one: _sum(known.get((key, one)) for key in keys) for one, keys in listed.items()}
-    in_month = {one: _sum(_brought(known, key, one) for key in keys) for one, keys in listed.items()}
+    started = _started(listed, as_of)
+    in_month = {one: _sum(_brought(known, started, key, one) for key in keys) for one, keys in listed.items()}
     return [
         MonthPoint(
             one,
@@ -75,11 +76,27 @@ def _sum(values) -> Decimal | None:
     return sum(told, Decimal(0)) if told else None
 
 
-def _brought(known, project, month) -> Decimal | None:
-    """What a month itself brought to a project: its cumulative less that of the month before in the year."""
+def _brought(known, started, project, month) -> Decimal | None:
+    """What a month itself brought to a project: its cumulative less that of the month before in the year, 0
+    where it had not started by then."""
     now = known.get((project, month))
     before = Decimal(0) if month.number == JANUARY else known.get((project, month - 1))
+    if before is None and (project, month) in started:
+        before = Decimal(0)
     return None if now is None or before is None else now - before
+
+
+def _started(listed, as_of) -> set[tuple[int, Month]]:
+    """(project, month) of the month in which each project started, by the month's own span (one query)."""
+    every = set().union(*listed.values())
+    days = Project.objects.filter(pk__in=every, started_on__isnull=False).values_list("pk", "started_on")
+    found = set()
+    for project, day in days.order_by():
+        for month in (Month.of(day), Month.of(day) + 1):
+            before = as_of.get(month - 1)
+            if before is not None and before < day <= month.last:
+                found.add((project, month))
+    return found
 
 
 def _known(listed, as_of) -> dict[tuple[int, Month], Decimal]:

@@ -50,13 +50,14 @@ class Closing:
 @dataclass(frozen=True)
 class MonthFacts:
     """What was read of a month: projects, how each stood in each of its weeks, its issues of the year as
-    (project's key, whether closed by the month's end)."""
+    (project's key, whether closed by the month's end). `is_running`: its cut-off has not come yet."""
 
     month: Month
     as_of: date
     rows: tuple[ProjectFigures, ...] = ()
     weeks: dict[Week, tuple[StandingRow, ...]] = field(default_factory=dict)
     issues: tuple[tuple[int, bool], ...] = ()
+    is_running: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,14 @@ def weeks_of(month: Month, as_of_before: date, as_of: date) -> dict[Week, date]:
     return {week: found[week].as_of for week in weeks if as_of_before < found[week].as_of <= as_of}
 
 
-def read(month: Month, projects=None) -> MonthFacts:
-    """The MonthFacts of some projects (a queryset, all by default); some fifteen queries."""
+def read(month: Month, projects=None, *, on: date | None = None) -> MonthFacts:
+    """The MonthFacts of some projects (a queryset, all by default), of a running month as of the day `on`;
+    some fifteen queries."""
     projects = Project.objects.all() if projects is None else projects
     as_of, as_of_before = cut_offs(month)
-    rows = tuple(read_month(month, projects))
+    is_running = on is not None and on < as_of
+    as_of = min(as_of, on) if on else as_of
+    rows = tuple(read_month(month, projects, on=on))
     weeks = {
         week: tuple(read_standings(projects, week, cut_off))
         for week, cut_off in weeks_of(month, as_of_before, as_of).items()
@@ -127,7 +131,7 @@ def read(month: Month, projects=None) -> MonthFacts:
     issues = tuple(
         (project, bool(closed and closed <= month.last)) for project, closed in raised.order_by("pk")
     )
-    return MonthFacts(month, as_of, rows, weeks, issues)
+    return MonthFacts(month, as_of, rows, weeks, issues, is_running)
 
 
 def _reporting(facts: MonthFacts, keys: set[int] | None = None) -> Tally:
@@ -262,10 +266,11 @@ REACHED: dict[str, Callable[[ProjectFigures], bool]] = {
 }
 
 
-def monthly_summary(month: Month, projects=None) -> MonthlySummary:
+def monthly_summary(month: Month, projects=None, *, on: date | None = None) -> MonthlySummary:
     """The figures of a month for some projects (a queryset, all by default), held against the month before
-    and the same month of the last year (some fifty queries, whatever the number of projects)."""
-    facts, before = read(month, projects), read(month - 1, projects)
+    and the same month of the last year (some fifty queries, whatever the number of projects). A running
+    month is told as of the day `on`."""
+    facts, before = read(month, projects, on=on), read(month - 1, projects)
     year_before = read(month - 12, projects)
     parts, line_of = city_parts()
     organisations = Organisation.objects.order_by("order", "pk").in_bulk()

@@ -31,11 +31,18 @@ def against_curve(summary: Summary) -> str:
 def overall(found: MonthlySummary) -> str:
     """The first sentence of a month."""
     summary = found.overall
-    said = _(
+    words = _(
         "By the end of %(month)s %(under_way)s of %(count)s key projects have started or resumed (%(rate)s); "
         "%(completed)s (100m yuan) are completed, %(share)s of the year's plan"
-    ) % {
+    )
+    if found.facts.is_running:
+        words = _(
+            "By %(day)s %(under_way)s of %(count)s key projects have started or resumed (%(rate)s); "
+            "%(completed)s (100m yuan) are completed, %(share)s of the year's plan"
+        )
+    said = words % {
         "month": month_label(found),
+        "day": day_label(found.facts.as_of),
         "under_way": summary.start_or_resume.numerator,
         "count": summary.count,
         "rate": percent(summary.start_or_resume.percent),
@@ -52,9 +59,11 @@ def month_label(found: MonthlySummary) -> str:
     return found.month.label
 
 
-def in_the_month(summary: Summary, before: Summary) -> str:
-    now, then = summary.completed_in_period, before.completed_in_period
-    compared = Comparison(now, then if before.count else None)
+def in_the_month(found: MonthlySummary) -> str:
+    """What the month brought, against the month before; part of a month is not held against a whole one."""
+    now, before = found.overall.completed_in_period, found.last_month
+    known = before.count and not found.facts.is_running
+    compared = Comparison(now, before.completed_in_period if known else None)
     said = _("%(amount)s (100m yuan) were completed in the month") % {"amount": yi(now)}
     if compared.difference is None:
         return said + pgettext("after figures", ".")

@@ -162,6 +162,9 @@ def told(bounds, shares, key, division, department, group, chain, body, stage, b
     )
     completed = week if returned is None else returned
     before = week_before if returned_before is None else returned_before
+    if bounds.begins_year or (before is None and started is not None and started > bounds.as_of_before):
+        # Nothing could be completed before: the year is new, or the project was not begun.
+        before = Decimal(0)
     if build_type == CONTINUED and not (resumed and resumed.year == bounds.year):
         # The project keeps the day of this year alone: in another year it went on where money went in.
         resumed = started if completed else None
@@ -178,7 +181,7 @@ def told(bounds, shares, key, division, department, group, chain, body, stage, b
         planned=planned,
         asked=shares.get(curve),
         completed=completed,
-        completed_before=Decimal(0) if bounds.begins_year else before,
+        completed_before=before,
         recognised=recognised,
         source="" if completed is None else "WEEK" if returned is None else "RETURN",
         told_week=told_week if isinstance(told_week, Week | None) else Week(told_week),

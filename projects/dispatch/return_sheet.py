@@ -30,6 +30,7 @@ LACKS = {
     "figure_needed": ("cumulative", _("Enter what is completed this year.")),
     "reason_needed": ("difference_reason", _("It differs from the weeks: say why.")),
     "falls": ("difference_reason", _("It lies below the month before: say why.")),
+    "expected": ("expected_year", _("It lies below what is completed already.")),
 }
 
 

@@ -87,11 +87,17 @@ def confirm(rows, *, by, at):
     """Confirm returns of one month for the banner, as they were read; all or none. Returns the stored rows.
 
     Raises RuleViolation, with the project in its sentence, `closed`, `figure_needed`, `reason_needed` (it
-    differs from the weeks without a reason) or `falls` (below the month before without a reason), and
+    differs from the weeks without a reason), `falls` (below the month before without a reason) or `expected`
+    (less is expected for the year than is completed), `early` before the month's data cut-off, and
     StaleVersion where a row was saved since it was read.
     """
     with transaction.atomic():
         stored = _locked(rows, at)
+        require(
+            all(row.as_of <= timezone.localdate(at) for row in stored.values()),
+            "early",
+            _("The month's data cut-off has not come yet; until then returns are saved as drafts."),
+        )
         before = before_of(rows)
         found = [stored[row.project_id] for row in rows]
         for given, row in zip(rows, found, strict=True):
@@ -134,6 +140,12 @@ def require_complete(row, before):
         explained or before is None or row.cumulative >= before,
         "falls",
         _("“%(project)s”: the year's cumulative lies below that of the month before; say why."),
+        project=name,
+    )
+    require(
+        row.expected_year is None or row.expected_year >= row.cumulative,
+        "expected",
+        _("“%(project)s”: less is expected for the whole year than is completed already."),
         project=name,
     )
 

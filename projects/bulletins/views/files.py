@@ -70,7 +70,11 @@ def bulletin_docx(request, month):
     issued = (
         {}
         if draft
-        else {"number": bulletin.document_number, "signer": bulletin.signer, "on": bulletin.sealed_on}
+        else {
+            "number": bulletin.document_number,
+            "signer": str(bulletin.published_by.organisation or ""),
+            "on": bulletin.sealed_on,
+        }
     )
     with translation.override(LANGUAGE):
         content = one_page(paper, draft=draft) if is_week(month) else word(paper, draft=draft, **issued)

@@ -19,6 +19,7 @@ from ..linking import Links
 from ..models import Reading
 from ..own import own_lines
 from ..picture import picture_of
+from ..preparing import cut_off_of
 from ..reading import days_of, lines_of, paper_of
 from ..routing import signable
 from .common import (
@@ -26,6 +27,7 @@ from .common import (
     PUBLIC_EDITION,
     edition_of,
     find,
+    kind_of,
     open_bulletin,
     stamp,
     switches,
@@ -59,7 +61,7 @@ def brief(request, month):
         "month": month,
         "bulletin": bulletin,
         "may_prepare": request.user.may(rights.PREPARE),
-        "may_begin": bulletin is None and month.first <= request.today,
+        "may_begin": bulletin is None and cut_off_of(kind_of(month), month) <= request.today,
         "asked": bulletin is not None and signable(request.user).filter(bulletin=bulletin).exists(),
         "may_export": bulletin is None and rights.sees_whole_city(request.user),
         **switches(request, "month", month),
@@ -81,7 +83,7 @@ def _figures(request, month, bulletin, current):
         "current": current,
         "bulletin": bulletin,
         "may_prepare": request.user.may(rights.PREPARE),
-        "may_begin": bulletin is None and month <= Month.of(request.today),
+        "may_begin": bulletin is None and cut_off_of(kind_of(month), month) <= request.today,
         "asked": signable(request.user).filter(bulletin=bulletin).exists() if waits else False,
         "may_export": rights.sees_whole_city(request.user),
     }

@@ -39,9 +39,10 @@ def summary(request, month, **more):
     by = request.GET.get("by", "division")
     by = by if by in BY else "division"
     projects = Project.objects.allowed(request.user)
-    found = monthly_summary(month, projects)
     is_running = month >= Month.of(request.today)
-    lists = read_lists(found, on=request.today if is_running else None)
+    day = request.today if is_running else None
+    found = monthly_summary(month, projects, on=day)
+    lists = read_lists(found, on=day)
     sees_statistics = may_see_statistics(request.user, projects)
     answers = asked_by_the_mayor(found, lists, with_statistics=sees_statistics)
     sections = sections_of(

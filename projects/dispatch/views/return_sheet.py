@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.base.errors import RuleViolation, StaleVersion
-from projects.base.periods import Month
 from projects.base.uploads import ACCEPT
 from projects.directory.models import Division
 from projects.directory.rights import refuse, require_may
@@ -162,6 +161,7 @@ def context_of(request, month, rows, wrong):
     listed = reverse("months:return_projects", args=[month])
     confirmed = len(rows) - len(open_rows)
     returned = sum(one.row.state == State.RETURNED for one in rows)
+    may_confirm = request.today >= days.as_of and any(one.may_confirm for one in open_rows)
     figures = [
         Figure(_("Returns due"), len(rows), listed),
         Figure(_("confirmed"), confirmed, f"{listed}?standing=CONFIRMED&standing=LOCKED"),
@@ -175,7 +175,7 @@ def context_of(request, month, rows, wrong):
         "days": days,
         "is_late": request.today > days.returns_due,
         "begun": begun,
-        "is_running": month == Month.of(request.today),
+        "is_running": begun and request.today < days.as_of,
         "headline": figures_sentence(figures) if rows else "",
         "rows": rows if begun else [],
         "place": rows[0].project.division if len({one.project.division_id for one in rows}) == 1 else "",
@@ -183,8 +183,8 @@ def context_of(request, month, rows, wrong):
         "open": len(open_rows) if begun else 0,
         "ready": ready,
         "lacking": sum(bool(one.lacks) for one in open_rows),
-        "may_confirm": any(one.may_confirm for one in open_rows),
-        "some_not_mine": any(not one.may_confirm for one in open_rows),
+        "may_confirm": may_confirm,
+        "some_not_mine": may_confirm and any(not one.may_confirm for one in open_rows),
         "wrong": wrong,
         "faults": [one for one in rows if one.errors],
         "signed": signing.signed_sheets(month, request.user),

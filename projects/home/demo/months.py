@@ -254,7 +254,7 @@ class Way:
             return
         publishing.seal(
             self.bulletin,
-            number=f"演示通报〔{self.day.year}〕{self.month.number}号",
+            number=f"演示通报〔{self.day.year}〕{self.day.month}号",
             signer=self.people.users["leader"].name,
             sealed_on=self.day,
             by=self.office,
