@@ -39,6 +39,14 @@ class BasisRow:
     def facts(self):
         return self.line.facts
 
+    @property
+    def reasons(self):
+        return self.line.reasons
+
+    @property
+    def department(self):
+        return self.line.names.get("department", "")
+
 
 @dataclass(frozen=True)
 class BasisTotal:
@@ -51,6 +59,8 @@ class BasisTotal:
     source: str = ""
     source_href: str = ""
     is_corrected: bool = False
+    reasons: str = ""
+    department: str = ""
 
 
 class ProjectColumn(TextColumn):
@@ -126,7 +136,12 @@ MORE = {
         "recognised": MoneyColumn(_("recognised by statistics"), "facts__recognised", orderable=False)
     },
 }
-MORE["late_reports"] = MORE["reporting"]
+MORE["late_reports"] = MORE["missing"] = MORE["reporting"]
+# Why, and who has to act.
+MORE["red"] = MORE["yellow"] = {
+    "department": TextColumn(_("responsible department"), "department", orderable=False),
+    "reasons": TextColumn(_("why"), "reasons", orderable=False),
+}
 
 
 def basis_table(figure, *, with_lights):

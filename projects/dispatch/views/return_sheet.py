@@ -1,7 +1,7 @@
 """The sheet of monthly returns: many rows filled in and confirmed at once, and the scan of the signed one."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -217,4 +217,5 @@ def signed(request, month):
             messages.success(request, _("“%(file)s” is added.") % {"file": stored.name})
     except RuleViolation as error:
         messages.error(request, str(error))
-    return HttpResponseRedirect(reverse("months:returns", args=[month]) + "#signed")
+    # The message stands at the head of the page.
+    return redirect("months:returns", month)

@@ -1,4 +1,4 @@
-/* A bulletin: on a phone its sections are folded but the first; on paper everything is open. */
+/* Long parts of a page: folded on a phone (`data-fold`), open on a desk and on paper. */
 
 const phone = window.matchMedia("(max-width: 767.98px)");
 
