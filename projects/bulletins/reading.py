@@ -49,7 +49,7 @@ def doubts_of(bulletin, paper=None):
             continue
         keys = next((one.tables for one in paper.sections if one.code == section.code), ())
         allowed = numbers.known(section.drafted, [paper.table(key) for key in keys], days)
-        strange = numbers.disagreeing(section.text, allowed)
+        strange = numbers.disagreeing(section.text, allowed, section.drafted)
         if strange:
             found[section.code] = strange
     return found

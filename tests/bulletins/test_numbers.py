@@ -47,6 +47,23 @@ def test_figures_of_the_tables_and_days_of_the_period_agree():
 def test_a_changed_number_is_pointed_out_with_its_sentence():
     text = "全市已开复工254个，占44.9%。完成投资1,234.50亿元；比计划多7.7亿元。"
     assert disagreeing(text, ALLOWED) == [
-        ("全市已开复工254个，占44.9%。", ["254"]),
-        ("比计划多7.7亿元。", ["7.7"]),
+        ("全市已开复工254个，占44.9%。", ["254"], ""),
+        ("比计划多7.7亿元。", ["7.7"], ""),
     ]
+
+
+SOURCE = "完成投资1,234.50亿元，占年度计划的83.6%，低于序时进度4.5个百分点。"
+
+
+def test_a_drafted_sentence_keeps_its_numbers_units_and_directions():
+    """436 projects may stand in some table: in this sentence they are wrong all the same."""
+    allowed = known(SOURCE, [], []) | {Decimal(436)}
+
+    def strange(text):
+        return [doubt.strange for doubt in disagreeing(text, allowed, SOURCE)]
+
+    assert strange(SOURCE) == []
+    assert strange(SOURCE.replace("1,234.50", "436")) == [["436亿元"]]
+    assert strange(SOURCE.replace("亿元", "万元")) == [["1234.50万元"]]
+    assert strange(SOURCE.replace("低于", "高于")) == [["高于"]]
+    assert disagreeing(SOURCE.replace("83.6", "88"), allowed, SOURCE)[0].drafted == SOURCE

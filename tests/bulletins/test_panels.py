@@ -94,7 +94,7 @@ class TestToAnswer(Home):
     def ask(self, request, obj):
         found = super().ask(request, obj)
         assert found["rows"]
-        return [(str(row.party), row.bulletin.period) for row, _overdue in found["rows"]]
+        return [(str(row.party), row.bulletin.period) for row, _overdue, _address in found["rows"]]
 
 
 def test_they_are_registered():

@@ -62,7 +62,7 @@ def test_an_edited_number_that_is_no_figure_is_pointed_out(month):
     section = bulletin.sections.get(code="overall")
     text = section.text + "\n完成投资9.87亿元。"
     preparing.edit(section, text, by=month.office, at=NOW, version=section.version)
-    assert doubts_of(bulletin) == {"overall": [("完成投资9.87亿元。", ["9.87"])]}
+    assert doubts_of(bulletin) == {"overall": [("完成投资9.87亿元。", ["9.87"], "")]}
     with pytest.raises(StaleVersion):
         preparing.edit(section, "x", by=month.office, at=NOW, version=section.version)
 
