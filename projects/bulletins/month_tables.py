@@ -31,7 +31,7 @@ def all_tables(
         parts_table(found, "group", _("Working groups")),
         year_table(series),
         key_table(found, lists),
-        bodies_table(found),
+        bodies_table(found, lists),
         statistics_table(found),
         list_tables.gaps_table(lists),
         list_tables.red_table(lines),
@@ -230,7 +230,7 @@ def key_table(found: MonthlySummary, lists: MonthLists) -> PaperTable:
     return PaperTable("key", _("Key projects"), columns, tuple(rows))
 
 
-def bodies_table(found: MonthlySummary) -> PaperTable:
+def bodies_table(found: MonthlySummary, lists: MonthLists) -> PaperTable:
     """Projects led by leaders, by the leader's body: counts alone, for leaders are never compared."""
     columns = (
         Column("body", _("body"), width=18),
@@ -241,7 +241,11 @@ def bodies_table(found: MonthlySummary) -> PaperTable:
         for body in Leader.Body
         if found.bodies.get(body.value)
     )
-    total = PaperRow((_("Total"), sum(found.bodies.values())))
+    led = sum(found.bodies.values())
+    vacant = len(lists.keys[Code.LIAISON]) - led
+    if vacant > 0:
+        rows += (PaperRow((_("waiting for a leader"), vacant)),)
+    total = PaperRow((_("Total"), led + max(vacant, 0)))
     return PaperTable("bodies", _("Projects led by leaders"), columns, rows, total)
 
 

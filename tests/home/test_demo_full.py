@@ -21,6 +21,7 @@ from projects.dispatch.models import (
     WeeklyReport,
 )
 from projects.home.demo.city import load_city
+from projects.home.demo.frame import WEEKS
 from projects.home.reference import load_reference
 from projects.liaison.reading import vacancies
 from projects.pool.models import AnnualPlan, AnnualTarget, Project, ProjectList
@@ -143,7 +144,7 @@ def test_the_demo_accounts_have_something_to_do(city):
 def test_a_year_of_weeks_has_the_faults_of_real_life(city):
     counted = WeeklyReport.objects.counted()
     total = counted.count()
-    assert counted.order_by().values("week").distinct().count() == 52
+    assert counted.order_by().values("week").distinct().count() == WEEKS
     assert 0.01 < counted.filter(is_late=True).count() / total < 0.08
     assert counted.filter(round__gt=1).exists()
     doubts = Counter()

@@ -5,6 +5,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.periods import Month, Week
 from projects.pool.models import Light, Project
@@ -25,7 +26,7 @@ class Bulletin(models.Model):
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("draft")
         ON_ITS_WAY = "ON_ITS_WAY", _("being checked")
-        APPROVED = "APPROVED", _("approved")
+        APPROVED = "APPROVED", pgettext_lazy("bulletin", "approved")
         PUBLISHED = "PUBLISHED", _("published")
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)

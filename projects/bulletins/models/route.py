@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Division, Named, Organisation
 
@@ -20,7 +21,7 @@ class RouteStep(Named):
     class Code(models.TextChoices):
         CHECK = "CHECK", _("checked by the banners")
         COUNTERSIGN = "COUNTERSIGN", _("countersigned by units")
-        APPROVE = "APPROVE", _("approved")
+        APPROVE = "APPROVE", pgettext_lazy("step", "approved")
 
     kind = models.CharField(_("kind"), max_length=8, choices=Bulletin.Kind)
     code = models.CharField(_("step"), max_length=12, choices=Code)
