@@ -78,7 +78,8 @@ class World:
         office, now, march = self.cast.office, timezone.now(), Month.of(WEEK.first)
         publish_month(office, now, march - 1)
         RouteStep.objects.filter(kind="MONTH").update(is_enabled=True)
-        send_month(office, now, march)
+        # A month is prepared once its cut-off has come.
+        send_month(office, now + datetime.timedelta(days=5), march)
 
     def briefs(self):
         """The brief of the week before is published, that of the week a draft."""
