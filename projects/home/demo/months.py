@@ -39,7 +39,7 @@ def make_months(fates, people, frame):
     first = Month(datetime.date(frame.year - 1, 1, 1))
     months = [first + count for count in range((last.year - first.year) * 12 + last.number)]
     whole = [month for month in months if _has_weeks(month, frame)]
-    _take_over([month for month in months if month not in whole], fates, people)
+    _take_over([month for month in months if month not in whole], fates, people, frame)
     rows = {month: read_returns(month, Project.objects.filter(is_demo=True)) for month in whole}
     step = RouteStep.objects.filter(kind=Bulletin.Kind.MONTH, code=RouteStep.Code.COUNTERSIGN).first()
     if step is not None:
@@ -62,13 +62,15 @@ def _has_weeks(month, frame):
 # Returns
 
 
-def _take_over(months, fates, people):
+def _take_over(months, fates, people, frame):
     """Confirmed returns of months without weeks, by each project's own course."""
     made = []
     for month in months:
         as_of = MonthSettings.of_month(month).as_of(month)
         listed = set(listed_projects(as_of).values_list("pk", flat=True))
         at = moment((month + 1).first + datetime.timedelta(days=1), 16)
+        if at > frame.now:
+            continue
         for fate in fates:
             if fate.project.pk in listed and as_of.year in fate.work:
                 values = fate.work[as_of.year].values
