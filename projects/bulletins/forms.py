@@ -24,7 +24,8 @@ class SectionForm(forms.Form):
         initial = {"text": section.text, "version": section.version}
         super().__init__(data, initial=initial, auto_id=f"id_{section.code}_%s")
         rows = max(ROWS, section.text.count("\n") + len(section.text) // 50 + 2)
-        self.fields["text"].widget = forms.Textarea({"rows": rows})
+        # A bulletin is written in Chinese, whatever language its writer has chosen.
+        self.fields["text"].widget = forms.Textarea({"rows": rows, "lang": "zh-Hans"})
 
 
 class DatedForm(forms.Form):
