@@ -130,6 +130,7 @@ STAFF = {
         "directory_leader",
         "directory_organisation",
         "issues_issue",
+        "meetings_decision",
         "pool_annualplan",
         "pool_annualtarget",
         "pool_application",
