@@ -124,8 +124,9 @@ def test_from_the_draft_to_the_leaders_phone(new_page, city, axe_violations):
     expect(office.locator("main .sheet tbody tr")).to_have_count(3)
 
 
-def test_who_leaves_the_page_open_has_read_it_after_a_while(new_page, city):
+def test_who_comes_to_the_end_of_the_page_has_read_it(new_page, city):
     publish_month(city.office)
     phone = new_page(city.leader, width=390, height=844)
     phone.goto(PAGE)
+    phone.locator("form.read-mark").scroll_into_view_if_needed()
     expect(phone.locator("p.read-mark")).to_be_visible(timeout=20_000)
