@@ -141,8 +141,8 @@ class Book:
         if key not in self._looks:
             _set(cell, font, where)
             cell.number_format = number_format
-            self._looks[key] = cell._style  # noqa: SLF001
-        cell._style = copy(self._looks[key])  # noqa: SLF001
+            self._looks[key] = cell._style  # noqa: SLF001 - openpyxl has no public way to share a look
+        cell._style = copy(self._looks[key])  # noqa: SLF001 - as above; seconds on a long list
 
     def _print(self, page, table, paper):
         frozen = next((place for place, one in enumerate(table.columns[:3]) if one.kind == "text"), -1) + 1

@@ -194,7 +194,7 @@ class OfficialDocument:
             return
         self._turn(landscape=False)
         made = self._document.add_table(rows=0, cols=2)
-        properties, line = made._tbl.tblPr, type_area(landscape=False)  # noqa: SLF001
+        properties, line = made._tbl.tblPr, type_area(landscape=False)  # noqa: SLF001 - python-docx: no API for it
         position = {"horzAnchor": "margin", "vertAnchor": "margin", "tblpXSpec": "center"}
         properties.insert(0, element("tblpPr", **position, tblpYSpec="bottom"))
         borders = element("tblBorders")

@@ -57,7 +57,7 @@ def turn(section, landscape):
     section.top_margin, section.right_margin = top, right
     section.bottom_margin, section.left_margin = bottom, left
     section.footer_distance = foot
-    size = section._sectPr.find(qn("w:pgSz"))  # noqa: SLF001
+    size = section._sectPr.find(qn("w:pgSz"))  # noqa: SLF001 - python-docx has no API for it
     if landscape:
         size.set(qn("w:orient"), "landscape")
     else:

@@ -36,8 +36,8 @@ class OnePage(OfficialDocument):
         section.top_margin, section.right_margin = top, right
         section.bottom_margin, section.left_margin = bottom, left
         # One page bears no number.
-        for footer in section._sectPr.findall(qn("w:footerReference")):  # noqa: SLF001
-            section._sectPr.remove(footer)  # noqa: SLF001
+        for footer in section._sectPr.findall(qn("w:footerReference")):  # noqa: SLF001 - no API for it
+            section._sectPr.remove(footer)  # noqa: SLF001 - as above
 
     def line(self, *runs, line=LINE, size=SIZE, align=None, signs=0):
         """A paragraph of runs (text, font)."""

@@ -24,9 +24,10 @@ State = Bulletin.State
 RED = Light.RED
 
 
-def locked(bulletin):
-    """The stored bulletin, locked."""
-    return Bulletin.objects.select_for_update().get(pk=bulletin.pk)
+def locked(bulletin, *, with_figures=True):
+    """The stored bulletin, locked; without its figures, which are many, where an act leaves them alone."""
+    rows = Bulletin.objects.select_for_update()
+    return (rows if with_figures else rows.defer("figures")).get(pk=bulletin.pk)
 
 
 def require_draft(bulletin):

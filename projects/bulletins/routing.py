@@ -13,7 +13,7 @@ from projects.directory.models import Division
 from projects.dispatch.chain import require
 
 from .models import Bulletin, RouteStep, SignOff
-from .preparing import require_draft
+from .preparing import locked, require_draft
 from .reading import lines_of
 
 State, Code = Bulletin.State, RouteStep.Code
@@ -24,11 +24,6 @@ APPROVE = "bulletins.approve_bulletin"
 LONGEST = datetime.timedelta(days=90)
 # What the way changes of a bulletin.
 WAY = ("state", "step", "round", "version")
-
-
-def locked(bulletin):
-    """The stored bulletin, locked, without its figures: they are many, and the way does not change them."""
-    return Bulletin.objects.select_for_update().defer("figures").get(pk=bulletin.pk)
 
 
 def steps_of(kind):
@@ -42,7 +37,7 @@ def send(bulletin, *, by, at):
     Raises RuleViolation `not_draft` or `lights_needed` (a month's red list is not confirmed).
     """
     with transaction.atomic():
-        bulletin = locked(bulletin)
+        bulletin = locked(bulletin, with_figures=False)
         require_draft(bulletin)
         require(
             bulletin.kind != Bulletin.Kind.MONTH or bulletin.lights_confirmed_at is not None,
@@ -101,7 +96,7 @@ def sign(sign_off, *, by, at, agrees, remark="", signer=""):
     """
     require(agrees or remark.strip(), "remark_needed", _("Say what should be changed."))
     with transaction.atomic():
-        bulletin = locked(sign_off.bulletin)
+        bulletin = locked(sign_off.bulletin, with_figures=False)
         row = SignOff.objects.select_for_update().get(pk=sign_off.pk)
         require(
             row.is_open and bulletin.state == State.ON_ITS_WAY and row.round == bulletin.round,
@@ -129,7 +124,7 @@ def close_step(bulletin, *, by, at):
     Raises RuleViolation `not_on_its_way`, `not_due`, `objections` or `needs_approval`.
     """
     with transaction.atomic():
-        bulletin = locked(bulletin)
+        bulletin = locked(bulletin, with_figures=False)
         require(bulletin.state == State.ON_ITS_WAY, "not_on_its_way", _("No step is open."))
         require(bulletin.step != Code.APPROVE, "needs_approval", _("An approval is given, not left to time."))
         rows = list(_of_step(bulletin))
@@ -168,7 +163,7 @@ def take_back(bulletin, *, by, at, reason):
     """
     require(reason.strip(), "reason_needed", _("Say why it is taken back."))
     with transaction.atomic():
-        bulletin = locked(bulletin)
+        bulletin = locked(bulletin, with_figures=False)
         require(
             bulletin.state in (State.ON_ITS_WAY, State.APPROVED),
             "published" if bulletin.is_published else "not_on_its_way",

@@ -130,11 +130,6 @@ def _waiting(figures):
     )
 
 
-def light_word(line):
-    """The light in words, "" for none."""
-    return str(Light(line.light).label) if line.light else ""
-
-
 # The reasons of a light in a few words: the thresholds that its sentence tells are the same in all lines.
 SHORT = {
     "GAP": _lazy("%(done)s done, the curve asks %(asked)s: %(gap)s points"),
