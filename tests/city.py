@@ -27,6 +27,7 @@ from projects.pool.models import (
     ProjectListEntry,
     Responsibility,
 )
+from tests import rows
 
 WEEK = Week(datetime.date(2025, 3, 24))
 LONG_AGO = datetime.date(2020, 1, 1)
@@ -81,6 +82,18 @@ class Cast:
 
 def make_cast(today=WEEK.first):
     """Reference data and the fixed cast; `cast.staff`, `cast.reviewer`, `cast.office`, …"""
+    rows.made_once(("cast", today), lambda: _make_cast(today))
+    people = {user.username: user for user in User.objects.all()}
+    return Cast(
+        Division.objects.get(code="150500"),
+        Division.objects.get(code="150502"),
+        {role.value: people[role.value] for role in Role},
+        people["outsider"],
+        people["admin"],
+    )
+
+
+def _make_cast(today):
     load_reference(today)
     city, district = Division.objects.get(code="150500"), Division.objects.get(code="150502")
     scopes = {
@@ -98,13 +111,8 @@ def make_cast(today=WEEK.first):
         protocol_order=10,
         division=city,
     )
-    return Cast(
-        city,
-        district,
-        people,
-        make_user("outsider"),
-        User.objects.create_superuser("admin", password="baolian-test", name="admin"),
-    )
+    make_user("outsider")
+    User.objects.create_superuser("admin", password="baolian-test", name="admin")
 
 
 def main_list(year=WEEK.first.year):

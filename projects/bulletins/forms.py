@@ -50,7 +50,7 @@ class SealForm(DatedForm):
     number = forms.CharField(
         max_length=60,
         label=_("Document number"),
-        help_text=_("As it stands on the paper: 通政办发〔2025〕1号."),
+        help_text=_("As it stands on the paper, with its year and serial number."),
     )
     signer = forms.CharField(max_length=60, required=False, label=_("Signer"))
     sealed_on = PastDayField(required=False, label=_("Sealed on"))

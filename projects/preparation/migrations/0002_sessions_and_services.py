@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sessions',
                 'ordering': ['-on', '-pk'],
                 'permissions': [('convene_session', 'Can plan sessions and record their outcomes')],
-            },
+            "indexes": [models.Index(fields=['state', 'on'], name='preparation_state_389a10_idx')], "constraints": [models.CheckConstraint(condition=models.Q(('way__in', ['SESSION', 'ONSITE', 'ONLINE'])), name='preparation_session_is_joint')], },
         ),
         migrations.CreateModel(
             name='SessionItem',
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'item of a session',
                 'verbose_name_plural': 'items of sessions',
                 'ordering': ['session', 'order', 'pk'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('session', 'permit'), name='preparation_permit_once_in_a_session')], },
         ),
         migrations.CreateModel(
             name='ServiceRecord',
@@ -80,16 +80,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('item', ''), _negated=True), name='preparation_service_says_what')],
             },
         ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['state', 'on'], name='preparation_state_389a10_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['SESSION', 'ONSITE', 'ONLINE'])), name='preparation_session_is_joint'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionitem',
-            constraint=models.UniqueConstraint(fields=('session', 'permit'), name='preparation_permit_once_in_a_session'),
-        ),
-    ]
+                            ]
