@@ -269,6 +269,21 @@ def answer(decision, text, *, by, at, done=False):
     return row
 
 
+def urge(decision, *, by, at, words):
+    """Urge the lead of a decision to carry it out (催办). Raises RuleViolation `reason_needed`, `not_now`,
+    `issue_tells` or `done`."""
+    require(words.strip(), "reason_needed", _("Say what is expected, and until when."))
+    with transaction.atomic():
+        row = lock(decision)
+        require(not row.meeting.is_prepared, "not_now", _("The meeting has not been held yet."))
+        require(row.issue_id is None, "issue_tells", _("It is an issue: urge it there."))
+        require(row.state == State.OPEN, "done", _("It is carried out already."))
+        row.urged_on = timezone.localdate(at)
+        row.save(update_fields=["urged_on"])
+        events.record("decision.urge", row, by=by, at=at, reason=words.strip())
+    return row
+
+
 def reopen(decision, *, by, at, reason):
     """Say that what was reported as carried out is not. Raises RuleViolation `reason_needed`, `not_done`."""
     require(reason.strip(), "reason_needed", _("Say what is still to do."))

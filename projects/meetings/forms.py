@@ -264,6 +264,12 @@ class AnswerForm(forms.Form):
     )
 
 
+class UrgeForm(forms.Form):
+    """What whoever leads an open decision is urged to do."""
+
+    words = reason_field(label=_("What is expected, and until when"))
+
+
 class ReopenForm(forms.Form):
     """What was reported as carried out is not."""
 

@@ -49,5 +49,6 @@ def register():
     add("decision.issue", _("%(who)s made the decision an issue."))
     add("decision.answer", _("%(who)s reported: %(reason)s"), reason_words)
     add("decision.done", _("%(who)s reported it as carried out: %(reason)s"), reason_words)
+    add("decision.urge", _("%(who)s urged it: %(reason)s"), reason_words)
     add("decision.reopen", _("%(who)s opened it again: %(reason)s"), reason_words)
     add("project.decision", _("%(label)s decided: %(text)s"), meeting_words)

@@ -5,7 +5,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from projects.directory.models import Organisation
+from projects.directory.models import Division, Organisation
+from projects.issues.filters import ProjectDivisionFilter
 from projects.issues.models import State as IssueState
 from projects.pool.tables import ShortColumn
 from projects.ui.filters import (
@@ -129,6 +130,10 @@ class DecisionTable(Table):
         "issues:issue", accessor="issue", arg="issue__pk", order_by="issue__state", phone=False
     )
     done_on = DateColumn(visible=False)
+    division = ShortColumn(
+        _("division"), accessor="project__division", order_by="project__division__order", visible=False
+    )
+    urged_on = DateColumn(visible=False)
 
     class Meta:
         order_by = ("-meeting",)
@@ -143,6 +148,9 @@ class DecisionFilters(FilterSet):
         queryset=Organisation.objects.filter(pk__in=Decision.objects.order_by().values("lead")),
         label=_("Leading unit"),
     )
+    division = ProjectDivisionFilter(
+        queryset=Division.objects.all(), to_field_name="code", label=_("Division of the project")
+    )
     kind = MultiChoiceFilter(
         field_name="meeting__kind", choices=Meeting.Kind.choices, label=_("Kind of meeting")
     )
@@ -153,7 +161,7 @@ class DecisionFilters(FilterSet):
         field_name="issue", lookup_expr="isnull", exclude=True, label=_("Became an issue")
     )
 
-    main = ("q", "standing", "lead", "mine")
+    main = ("q", "standing", "lead", "division", "mine")
 
     def is_mine(self, queryset, name, value):
         """Led by a unit for which the reader stands, or not."""

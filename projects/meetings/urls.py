@@ -22,5 +22,6 @@ urlpatterns = [
     path("decisions/<int:pk>/", deciding.decision, name="decision"),
     path("decisions/<int:pk>/edit/", deciding.edit, name="decision_edit"),
     path("decisions/<int:pk>/act/", deciding.act, name="decision_act"),
+    path("decisions/<int:pk>/urge/", deciding.urge, name="decision_urge"),
     path("decisions/<int:pk>/reopen/", deciding.reopen, name="decision_reopen"),
 ]

@@ -33,7 +33,7 @@ NUMERALS = [
 
 
 def numbered(number, label):
-    """A heading with its number: 一、上次议定事项落实."""
+    """A heading with its number: 一、前期议定事项落实情况."""
     return pgettext("a numbered heading", "%(number)s. %(label)s") % {
         "number": NUMERALS[number - 1],
         "label": label,

@@ -293,6 +293,7 @@ POSTED = {
     "meetings:hold": "xx>xxxxxxxxxxx>",
     "meetings:arrange": "xx!xxxxxxxxxxx>",
     "meetings:decision_act": "xx>xxx--x-xx-->",
+    "meetings:decision_urge": "xx.xx.--x-xx-->",
     "meetings:decision_reopen": "xx.xx.--x-xx-->",
 }
 POSTED_FOREIGN = {
@@ -318,6 +319,7 @@ POSTED_FOREIGN = {
     "issues:act": "--uxxxxxux--x->",
     "dispatch:sheet_permit": "--xxxxxxxx--x-x",
     "meetings:decision_act": "-x>xxx--x----->",
+    "meetings:decision_urge": "-x.xx.--x----->",
     "meetings:decision_reopen": "-x.xx.--x----->",
 }
 # For everybody, signed in or not.

@@ -374,7 +374,7 @@ MEETINGS = {
 SPECIAL |= dict.fromkeys(MEETINGS, meeting_of)
 SPECIAL |= {
     f"meetings:{name}": decision_of
-    for name in ("decision", "decision_edit", "decision_act", "decision_reopen")
+    for name in ("decision", "decision_edit", "decision_act", "decision_urge", "decision_reopen")
 }
 SPECIAL["meetings:comment"] = lambda world, project: [world.meeting.pk, f"item:{world.line.pk}"]
 # What a POST must bring so that permission is what decides its answer.

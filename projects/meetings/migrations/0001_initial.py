@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='AgendaItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(choices=[('LAST', 'How far the last decisions are'), ('OVERALL', 'Overall figures'), ('LIGHTS', 'Lights, and what has not started or resumed'), ('REQUESTS', 'What banners and districts ask for'), ('POSITIONS', 'What the departments say'), ('DECISIONS', 'What is decided')], max_length=9, verbose_name='section')),
+                ('section', models.CharField(choices=[('LAST', 'How far earlier decisions are'), ('OVERALL', 'Overall figures'), ('LIGHTS', 'Lights, and what has not started or resumed'), ('REQUESTS', 'What banners and districts ask for'), ('POSITIONS', 'What the departments say'), ('DECISIONS', 'What is decided')], max_length=9, verbose_name='section')),
                 ('key', models.CharField(blank=True, max_length=40)),
                 ('order', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='order')),
                 ('text', models.CharField(blank=True, max_length=200, verbose_name='item')),

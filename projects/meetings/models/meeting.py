@@ -25,7 +25,7 @@ def person(label, **options):
 class Section(models.TextChoices):
     """The sections of the material, in the order in which a meeting goes through them."""
 
-    LAST = "LAST", _("How far the last decisions are")
+    LAST = "LAST", _("How far earlier decisions are")
     OVERALL = "OVERALL", _("Overall figures")
     LIGHTS = "LIGHTS", _("Lights, and what has not started or resumed")
     REQUESTS = "REQUESTS", _("What banners and districts ask for")

@@ -19,7 +19,7 @@ from projects.liaison.forms import grouped_units
 from projects.pool.models import Project
 
 from .. import deciding
-from ..forms import AnswerForm, ChangeForm, Decisions, ReopenForm, tell
+from ..forms import AnswerForm, ChangeForm, Decisions, ReopenForm, UrgeForm, tell
 from ..models import Decision, Meeting, Section
 from ..querysets import TAKES_PART
 from ..rules import Standing, due_of, progress_of, standing_of
@@ -125,7 +125,7 @@ def may_answer(user, decision):
     return user.may(ANSWER) and (user.may(PREPARE) or decision.lead_id in units_of(user))
 
 
-def page(request, decision, *, answer=None, reopening=None):
+def page(request, decision, *, answer=None, urging=None, reopening=None):
     """The page of a decision; a form that was refused is given and shown as it was sent."""
     user, held = request.user, not decision.meeting.is_prepared
     standing = standing_of(decision, request.today)
@@ -134,6 +134,8 @@ def page(request, decision, *, answer=None, reopening=None):
     progress, progress_on = progress_of(decision)
     if answer is None and open_here and answers:
         answer = AnswerForm(initial={"text": decision.progress})
+    if urging is None and open_here and follows:
+        urging = UrgeForm()
     if reopening is None and decision.state == Decision.State.DONE and follows:
         reopening = ReopenForm()
     prepares = user.may(PREPARE)
@@ -155,6 +157,7 @@ def page(request, decision, *, answer=None, reopening=None):
         "issue_href": reverse("issues:issue", args=[decision.issue_id]) if sees_issue else "",
         "project_href": reverse("pool:project", args=[decision.project_id]) if sees_project else "",
         "answer": answer,
+        "urging": urging,
         "reopening": reopening,
         "may_change": prepares and not decision.meeting.is_minuted,
         "may_drop": prepares and decision.meeting.is_prepared,
@@ -187,12 +190,35 @@ def decision(request, pk):
     return page(request, found, answer=form)
 
 
+def require_follows(request):
+    """Refuse who does not follow what became of decisions."""
+    if not request.user.may(FOLLOW):
+        why = _("Decisions are urged and opened again by the supervision office and the dispatch office.")
+        refuse(FOLLOW, why)
+
+
+@require_POST
+def urge(request, pk):
+    """Whoever leads the decision is urged."""
+    found = open_decision(request, pk)
+    require_follows(request)
+    form = UrgeForm(request.POST)
+    if form.is_valid():
+        try:
+            deciding.urge(found, words=form.cleaned_data["words"], **stamp(request))
+        except RuleViolation as error:
+            tell(form, error)
+        else:
+            messages.success(request, _("%(lead)s sees it on its home page.") % {"lead": found.lead})
+            return redirect("meetings:decision", pk)
+    return page(request, found, urging=form)
+
+
 @require_POST
 def reopen(request, pk):
     """What was reported as carried out is not."""
     found = open_decision(request, pk)
-    if not request.user.may(FOLLOW):
-        refuse(FOLLOW, _("Decisions are opened again by the supervision office and the dispatch office."))
+    require_follows(request)
     form = ReopenForm(request.POST)
     if form.is_valid():
         try:
