@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from projects.base.money import share
 from projects.base.periods import day_label
+from projects.directory.models import Grant
 
+from .chasing import Contact
 from .due import listed_projects
 from .models import MonthlyReturn
 from .overview import bar_of
 from .period_facts import AMOUNT, by_week
+from .return_facts import GATHER
 
 State = MonthlyReturn.State
 NONE = "NONE"
@@ -111,16 +114,34 @@ def tally_returns(rows):
 
 @dataclass(frozen=True)
 class ReturnLine:
-    """One part with its counts and, where something is missing, the reminder as text to copy."""
+    """One part with its counts and, where something is missing, the reminder as text to copy and the Contacts
+    who confirm."""
 
     unit: Any
     tally: ReturnTally
     text: str = ""
+    contacts: tuple = ()
 
 
-def return_lines(rows, units, line_of, remind):
+def confirmers(on):
+    """{division's key: the Contacts of those who confirm its returns on a day} (one query)."""
+    app, _dot, codename = GATHER.partition(".")
+    permission = {
+        "group__permissions__content_type__app_label": app,
+        "group__permissions__codename": codename,
+    }
+    rows = Grant.objects.on(on).filter(scope=Grant.Scope.DIVISION, user__is_active=True, **permission)
+    found: dict[Any, dict] = {}
+    for division, user, name, username, phone in rows.order_by("pk").values_list(
+        "division", "user", "user__name", "user__username", "user__phone"
+    ):
+        found.setdefault(division, {})[user] = Contact(name or username, phone)
+    return {division: tuple(people.values()) for division, people in found.items()}
+
+
+def return_lines(rows, units, line_of, remind, contacts):
     """A ReturnLine for each of `units` ({key: unit}) that has projects; `line_of` maps a division's key to
-    its part's, `remind(unit, tally)` makes the text."""
+    its part's, `remind(unit, tally)` makes the text, `contacts` is as `confirmers` gives it."""
     parts: dict[Any, list[ReturnStanding]] = {}
     for row in rows:
         parts.setdefault(line_of.get(row.area), []).append(row)
@@ -128,7 +149,8 @@ def return_lines(rows, units, line_of, remind):
     for key, unit in units.items():
         if key in parts:
             counts = tally_returns(parts[key])
-            lines.append(ReturnLine(unit, counts, remind(unit, counts) if counts.open else ""))
+            text = remind(unit, counts) if counts.open else ""
+            lines.append(ReturnLine(unit, counts, text, contacts.get(key, ())))
     return lines
 
 

@@ -240,6 +240,8 @@ class TestStanding:
         assert "甲项目" not in line.text
         assert line.text.splitlines()[-1].endswith(URL)
         assert other.unit.code == "150525"
+        assert [who.name for who in line.contacts] == ["reviewer"]
+        assert other.contacts == ()
 
     def test_who_does_not_chase_sees_no_reminders(self, client, city, confirmed):
         assert sheet(client, city.leader, self.url).context["chased"] == []

@@ -82,6 +82,12 @@ def missing_rows(group, week):
     return SafeString("".join(drawn))
 
 
+@register.filter
+def call_html(contacts):
+    """Those who can be called, with their numbers."""
+    return SafeString("".join(contact_html(contact, may_chase=True) for contact in contacts))
+
+
 def contact_html(contact, may_chase):
     """Somebody's name, and his number for those who chase."""
     phone = escape(contact.phone) if may_chase else ""

@@ -25,6 +25,7 @@ from ..overview import parts_of
 from ..return_facts import REPORT
 from ..return_overview import (
     NONE,
+    confirmers,
     read_return_standings,
     reminder,
     return_lines,
@@ -60,7 +61,7 @@ def lines_of(request, month, days, rows):
     def remind(unit, counts):
         return reminder(unit, counts, month, days, today=request.today, link=link)
 
-    return return_lines(rows, units, line_of, remind)
+    return return_lines(rows, units, line_of, remind, confirmers(request.today))
 
 
 @require_safe
