@@ -1,5 +1,6 @@
 """A paper as an official document: title, numbered sections with tables, annexes each on a page of its own.
 
+Wide and long tables of a section are annexes too: the text is read without turning the paper.
 While it is a draft it says so and bears neither number nor day nor signature: nothing pretends to be issued.
 """
 
@@ -8,6 +9,9 @@ from django.utils.translation import gettext as _
 from .official import OfficialDocument, unnumbered
 from .papers import Paper
 from .periods import full_label
+from .wording import names
+
+LONG = 15  # rows of a table that would push the text after it off the page
 
 
 def word(paper: Paper, *, number="", signer="", on=None, addressed="", copy_to="", draft=True) -> bytes:
@@ -22,9 +26,9 @@ def word(paper: Paper, *, number="", signer="", on=None, addressed="", copy_to="
         document.under_title(_("(data as of %(day)s)") % {"day": full_label(paper.as_of)})
     if addressed:
         document.addressed(addressed)
+    annexes = annexes_of(paper)
     for section in paper.sections:
-        _section(document, paper, section)
-    annexes = paper.annexes()
+        _section(document, paper, section, annexes)
     document.annexes([table.title for table in annexes])
     if not draft and (signer or on):
         document.signature(signer, on)
@@ -36,9 +40,26 @@ def word(paper: Paper, *, number="", signer="", on=None, addressed="", copy_to="
     return document.save()
 
 
-def _section(document, paper, section):
+def annexes_of(paper):
+    """The tables that stand after the text: those of sections that are wide or long, and those of none."""
+    named = [paper.table(key) for section in paper.sections for key in section.tables]
+    return [table for table in named if table.wide or len(table.rows) > LONG] + paper.annexes()
+
+
+def _section(document, paper, section, annexes):
     document.heading(1, unnumbered(section.heading), numbered=True)
     for text in section.text:
         document.paragraph(text)
-    for key in section.tables:
-        document.table(paper.table(key))
+    tables = [paper.table(key) for key in section.tables]
+    for table in tables:
+        if table not in annexes:
+            document.table(table)
+    if apart := [number for number, table in enumerate(annexes, 1) if table in tables]:
+        document.paragraph(see_annexes(apart, len(annexes)))
+
+
+def see_annexes(numbers, count):
+    """Where the tables are that a section speaks of, as a sentence; one annex alone bears no number."""
+    if count == 1:
+        return _("(See annex.)")
+    return _("(See annex %(numbers)s.)") % {"numbers": names(str(number) for number in numbers)}

@@ -1,11 +1,12 @@
 """A paper as Word: its sections in order, annexes on pages of their own, and a draft that says so."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.utils import translation
 
-from projects.base.paper_word import word
+from projects.base.paper_word import LONG, word
 from tests.base.docx_cases import NS, body, paragraphs, text, w
 from tests.base.papers import PAPER
 
@@ -50,6 +51,17 @@ def test_annexes_begin_on_pages_of_their_own():
     assert fonts == {"黑体"}
     sections = list(body(word(PAPER)).iter(w("sectPr")))
     assert [one.find("w:pgSz", NS).get(w("orient")) for one in sections] == [None, "landscape", None]
+
+
+def test_wide_and_long_tables_of_a_section_stand_after_the_text():
+    wide = replace(PAPER.table("parts"), wide=True)
+    paper = replace(PAPER, tables=tuple(wide if one.key == wide.key else one for one in PAPER.tables))
+    told = paragraphs(word(paper))
+    assert told[told.index("分地区看。") + 1] == "（详见附件1）"
+    assert told.index("三、下一步工作") < told.index("附件1")
+    long = replace(wide, wide=False, rows=wide.rows * LONG)
+    paper = replace(PAPER, tables=tuple(long if one.key == long.key else one for one in PAPER.tables))
+    assert "（详见附件1）" in paragraphs(word(paper))
 
 
 def test_a_draft_bears_nothing_of_what_is_issued():
