@@ -22,3 +22,9 @@ class StaleVersion(RuleViolation):
     def __init__(self, code, message, current, **params):
         super().__init__(code, message, **params)
         self.current = current
+
+
+def require(condition, code, message, **params):
+    """Raise RuleViolation unless the condition holds."""
+    if not condition:
+        raise RuleViolation(code, message, **params)

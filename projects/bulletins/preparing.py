@@ -9,8 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events, papers
-from projects.base.errors import StaleVersion
-from projects.dispatch.chain import require
+from projects.base.errors import StaleVersion, require
 from projects.dispatch.deadlines import deadlines_of
 from projects.dispatch.models import MonthSettings
 from projects.pool.models import Light

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events, papers
+from projects.base.errors import require
 from projects.dispatch import chain, returns
-from projects.dispatch.chain import require
 from projects.dispatch.models import MonthlyReturn, WeeklyReport
 
 from .building import LANGUAGE

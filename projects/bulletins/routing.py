@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
+from projects.base.errors import require
 from projects.base.workcalendar import WorkCalendar
 from projects.directory.models import Division
-from projects.dispatch.chain import require
 
 from .models import Bulletin, RouteStep, SignOff
 from .preparing import locked, require_draft

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import RuleViolation, StaleVersion
+from projects.base.errors import RuleViolation, StaleVersion, require
 from projects.base.money import parse_amount
 from projects.pool.models import Project
 
@@ -65,12 +65,6 @@ def split_plan(text):
 
 
 # The rules, in memory.
-
-
-def require(condition, code, message, **params):
-    """Raise RuleViolation unless the condition holds."""
-    if not condition:
-        raise RuleViolation(code, message, **params)
 
 
 def apply_submit(report, *, by, at, report_due, doubts, steps):

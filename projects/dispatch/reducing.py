@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
+from projects.base.errors import require
 from projects.base.money import wan
 
 from . import chain
-from .chain import require
 from .models import Reduction, WeeklyReport
 
 State = Reduction.State

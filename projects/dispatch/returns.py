@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import RuleViolation, StaleVersion
+from projects.base.errors import RuleViolation, StaleVersion, require
 from projects.pool.models import Project
 
-from .chain import require
 from .models import MonthlyReturn, MonthSettings, ReturnCorrection
 from .return_facts import before_of, filled, last_reports, read_returns, standing  # noqa: F401 - read with the acts
 

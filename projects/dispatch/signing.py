@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
+from projects.base.errors import require
 from projects.base.models import Attachment
 from projects.base.uploads import check_upload
 
 from .bundling import divisions_with
-from .chain import require
 from .models import SignedSheet
 from .return_facts import GATHER
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
+from projects.base.errors import require
 from projects.base.models import Attachment
 
 from . import reducing
-from .chain import require
 from .models import CheckPhoto, SiteCheck, WeeklyReport
 
 # A year of weeks: what is older says nothing of how things stood.

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import RuleViolation, StaleVersion
+from projects.base.errors import StaleVersion, require
 from projects.base.workcalendar import WorkCalendar
 
 from .models import OVER, WORKED_ON, Issue, Level, State
@@ -20,12 +20,6 @@ from .rules import DAY
 
 # What a caller may give of an issue that is raised.
 FACTS = ("title", "description", "category", "level", "raising_unit", "investment_affected")
-
-
-def require(condition, code, message, **params):
-    """Raise RuleViolation unless the condition holds."""
-    if not condition:
-        raise RuleViolation(code, message, **params)
 
 
 def day_of(at):

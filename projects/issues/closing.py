@@ -3,7 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from .acts import day_of, keep, lock, record, require, require_worked_on
+from projects.base.errors import require
+
+from .acts import day_of, keep, lock, record, require_worked_on
 from .extending import withdraw_asked
 from .models import Category, Extension, Issue, Satisfaction, State, Supervision
 

@@ -4,7 +4,9 @@ corrected by the office with a reason afterwards. History keeps every fact as it
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from .acts import day_of, keep, lock, record, require, require_facts, require_raised_on
+from projects.base.errors import require
+
+from .acts import day_of, keep, lock, record, require_facts, require_raised_on
 from .models import Category, State
 
 # What who raised it may change, and what the office may put right later.

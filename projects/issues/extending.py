@@ -3,7 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from .acts import day_of, keep, lock, record, require, require_not_over, require_worked_on
+from projects.base.errors import require
+
+from .acts import day_of, keep, lock, record, require_not_over, require_worked_on
 from .models import Extension, State
 
 

@@ -3,9 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from projects.base.errors import require
 from projects.base.workcalendar import WorkCalendar
 
-from .acts import HELD, day_of, hold, keep, lock, record, require, set_level
+from .acts import HELD, day_of, hold, keep, lock, record, set_level
 from .models import OVER, HelpRequest, Level, State
 from .querysets import speaks_for_a_banner
 from .reading import settings_on

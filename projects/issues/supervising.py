@@ -8,9 +8,10 @@ import re
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from projects.base.errors import require
 from projects.base.workcalendar import WorkCalendar
 
-from .acts import day_of, keep, lock, record, require, require_not_over
+from .acts import day_of, keep, lock, record, require_not_over
 from .models import Step, Supervision
 from .reading import leader_of, settings_on
 from .rules import DAY

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
+from projects.base.errors import require
 from projects.base.models import Attachment
 from projects.directory.models import Delegation, Leader
-from projects.pool.acts import require
 
 from .models import Directive, DirectiveFeedback, LiaisonSettings
 from .querysets import speaks_for_unit

@@ -8,9 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import RuleViolation
+from projects.base.errors import RuleViolation, require
 from projects.directory.models import Leader
-from projects.pool.acts import require
 from projects.pool.models import Project, Responsibility, Stage
 
 from .models import LiaisonDetail

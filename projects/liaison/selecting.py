@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
+from projects.base.errors import require
 from projects.directory.models import Leader
-from projects.pool.acts import require
 from projects.pool.models import ProjectList, ProjectListEntry, Responsibility
 
 from .holding import end_assignment

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
+from projects.base.errors import require
 from projects.base.models import Event
-from projects.pool.acts import require
 
 from .holding import lock, require_serving, rows_of
 from .models import Directive, LiaisonDetail, Visit

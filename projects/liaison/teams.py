@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.pool.acts import require
+from projects.base.errors import require
 
 from .holding import lock
 from .models import TeamMember

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
+from projects.base.errors import require
 from projects.base.models import Attachment
 from projects.directory.models import Delegation
 from projects.issues.acts import assign, raise_issue
 from projects.issues.models.issue import Category, Level
-from projects.pool.acts import in_history, require
+from projects.pool.acts import in_history
 
 from . import directing
 from .models import Directive, Visit

@@ -3,7 +3,7 @@ and what the departments say to them."""
 
 from django.utils.translation import gettext_lazy as _
 
-from projects.pool.acts import require
+from projects.base.errors import require
 
 from . import holding
 from .agenda import OPEN_TO_ITEMS, moved, section_of

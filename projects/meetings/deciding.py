@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import RuleViolation
+from projects.base.errors import RuleViolation, require
 from projects.issues import helping
 from projects.issues.acts import assign, raise_issue
 from projects.issues.models import Category, HelpRequest, Level
 from projects.issues.models import State as IssueState
-from projects.pool.acts import in_history, require
+from projects.pool.acts import in_history
 
 from .models import Decision, Meeting
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import StaleVersion
+from projects.base.errors import StaleVersion, require
 from projects.base.workcalendar import WorkCalendar
 from projects.dispatch import weekly
-from projects.pool.acts import in_history, require
+from projects.pool.acts import in_history
 
 from . import deciding
 from .material import to_data

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import RuleViolation
+from projects.base.errors import RuleViolation, require
 
 from . import moving, owned
 from .models import AnnualPlan, Project, Responsibility, Suspension
@@ -50,12 +50,6 @@ FACTS = (
 )
 # Held by one person at a time: whoever takes over ends the other's time.
 HELD_BY_ONE = (Responsibility.Role.STEWARD,)
-
-
-def require(condition, code, message, **params):
-    """Raise RuleViolation unless the condition holds."""
-    if not condition:
-        raise RuleViolation(code, message, **params)
 
 
 def in_history(value):

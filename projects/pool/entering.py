@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import RuleViolation, StaleVersion
+from projects.base.errors import RuleViolation, StaleVersion, require
 from projects.base.money import wan
 from projects.base.wording import names
 from projects.directory.models import Organisation
 
 from . import acts, duplicates
-from .acts import require
 from .entry_rules import CARRIED, NEEDED, WRITTEN, is_small, step_after
 from .models import Application, ApplicationDecision, EntryStep, PoolPolicy, Project, TierCriterion
 

@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import RuleViolation
+from projects.base.errors import RuleViolation, require
 from projects.base.wording import names
 
-from .acts import require
 from .models import GroupGoal, GroupTask
 
 

@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import StaleVersion
+from projects.base.errors import StaleVersion, require
 from projects.base.workcalendar import WorkCalendar
-from projects.pool.acts import require
 
 from . import rules
 from .models import Permit, Procedure

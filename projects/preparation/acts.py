@@ -12,9 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import wording
-from projects.base.errors import RuleViolation
+from projects.base.errors import RuleViolation, require
 from projects.base.periods import add_months
-from projects.pool.acts import require
 from projects.pool.models import Project
 
 from . import rules

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
+from projects.base.errors import require
 from projects.directory.models import Organisation
-from projects.pool.acts import require
 from projects.pool.models import Project
 
 from . import need

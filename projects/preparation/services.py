@@ -5,8 +5,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import StaleVersion
-from projects.pool.acts import in_history, require
+from projects.base.errors import StaleVersion, require
+from projects.pool.acts import in_history
 
 from . import acting
 from .models import ServiceRecord

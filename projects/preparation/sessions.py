@@ -12,8 +12,8 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import RuleViolation, StaleVersion
-from projects.pool.acts import in_history, require
+from projects.base.errors import RuleViolation, StaleVersion, require
+from projects.pool.acts import in_history
 
 from . import acting, acts
 from .models import Permit, Session, SessionItem
