@@ -1,6 +1,5 @@
 """The weekly sheet by keyboard: typing, moving, questions, submitting."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -84,7 +83,6 @@ def test_thirty_rows_by_keyboard_lose_no_keystroke(sheet, make, week):
     last = at.row(projects[-1]).bounding_box()
     box = page.locator("#grid-box").bounding_box()
     assert last["y"] + last["height"] <= box["y"] + box["height"] + 1, "thirty rows fit on one screen"
-    began = time.monotonic()
     at.cell(projects[0], "own").focus()
     for number in range(30):
         page.keyboard.type(f"{number + 10}.5")
@@ -99,7 +97,6 @@ def test_thirty_rows_by_keyboard_lose_no_keystroke(sheet, make, week):
             page.keyboard.type(text.format(number))
             page.keyboard.press("Enter")
     at.saved(*projects)
-    assert time.monotonic() - began < 60
     for number, project in enumerate(projects):
         report = stored(project, week)
         assert report.cumulative == Decimal(1000 + number) + number + Decimal("10.5")
