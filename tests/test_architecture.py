@@ -29,6 +29,7 @@ LOWER = {
         "issues",
         "liaison",
         "dispatch",
+        "investment",
         "meetings",
         "bulletins",
     },
