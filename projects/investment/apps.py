@@ -9,3 +9,6 @@ class InvestmentConfig(AppConfig):
 
     def ready(self):
         from . import permissions  # noqa: F401 - it registers itself
+        from . import shown
+
+        shown.register()

@@ -8,7 +8,8 @@ from projects.base.errors import RuleViolation
 
 
 def read_code(text):
-    """A code in its one form, "" for nothing. Raises RuleViolation `code_length`, `code_digit`, `code_wrong`."""
+    """A code in its one form, "" for nothing. Raises RuleViolation `code_length`, `code_digit` or
+    `code_wrong`."""
     if not text.strip():
         return ""
     try:
@@ -20,5 +21,7 @@ def read_code(text):
         said = _("The last sign does not fit the others: one of them is mistyped.")
         raise RuleViolation("code_digit", said) from error
     except ValidationError as error:
-        said = _("This is not a unified social credit code: digits and capital letters without I, O, S, V, Z.")
+        said = _(
+            "This is not a unified social credit code: digits and capital letters without I, O, S, V, Z."
+        )
         raise RuleViolation("code_wrong", said) from error

@@ -1,8 +1,8 @@
-"""What is done with projects in talks: begun from an enterprise, talked about, moved between units with shares,
-broken off.
+"""What is done with projects in talks: begun from an enterprise, talked about, moved between units with
+shares, broken off.
 
-Talks are confidential, so nothing of them is told in the history of the enterprise. Whoever follows them is of
-their team.
+Talks are confidential, so nothing of them is told in the history of the enterprise. Whoever follows them is
+of their team.
 """
 
 from decimal import Decimal
@@ -32,7 +32,8 @@ def begin(prospect, values, *, on, by, at, team=()):
     """Take an enterprise that is followed to talks about a project. The unit that follows it reported it
     first (首报首谈) and leads the talks; its follower follows them, with whoever begins them and `team`.
 
-    Returns the Negotiation. Raises RuleViolation `given_up`, `name_needed`, `name_taken`, `early` or `future`.
+    Returns the Negotiation. Raises RuleViolation `given_up`, `name_needed`, `name_taken`, `early` or
+    `future`.
     """
     values = {**values, "name": " ".join(values["name"].split())}
     require(values["name"], "name_needed", _("Say what the project is called."))
@@ -184,7 +185,8 @@ def move(negotiation, *, unit, division, follower, shares, by, at, reason):
 
 
 def break_off(negotiation, *, on, by, at, reason):
-    """End the talks without an agreement. Raises RuleViolation `ended`, `reason_needed`, `early`, `future`."""
+    """End the talks without an agreement. Raises RuleViolation `ended`, `reason_needed`, `early` or
+    `future`."""
     require(reason.strip(), "reason_needed", _("Say why."))
     require(on <= localdate(at), "future", _("This day has not come yet."))
     with transaction.atomic():
