@@ -8,7 +8,6 @@ class InvestmentConfig(AppConfig):
     verbose_name = _("investment promotion")
 
     def ready(self):
-        from . import permissions  # noqa: F401 - it registers itself
-        from . import shown
+        from . import permissions, shown  # noqa: F401 - permissions register themselves
 
         shown.register()

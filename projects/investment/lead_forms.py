@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.errors import RuleViolation
 from projects.directory.models import Division, Organisation, User
@@ -170,7 +171,9 @@ class ContactForm(NextStep, ActForm):
     on = PastDayField(label=_("Date"))
     kind = forms.ChoiceField(label=_("Kind of contact"), choices=Contact.Kind.choices)
     whom = forms.CharField(label=_("Whom they met"), max_length=120, required=False)
-    text = area(_("What was said"), error_messages={"required": _("Say what was said.")})
+    text = area(
+        pgettext_lazy("contact", "What was said"), error_messages={"required": _("Say what was said.")}
+    )
     next_step = forms.CharField(label=_("Next step"), max_length=200, required=False)
     next_on = DayField(label=_("Next step on"), required=False)
 

@@ -131,7 +131,7 @@ class MetForm(forms.Form):
     on = DayField(label=_("Date"), required=False, help_text=_("Empty: the first day of the trip."))
     kind = forms.ChoiceField(label=_("Kind of contact"), choices=Contact.Kind.choices, initial="VISIT")
     whom = forms.CharField(label=_("Whom they met"), max_length=120, required=False)
-    text = area(_("What was said"), 2, required=False)
+    text = area(pgettext_lazy("contact", "What was said"), 2, required=False)
     next_step = forms.CharField(label=_("Next step"), max_length=200, required=False)
     next_on = DayField(label=pgettext_lazy("next step", "When"), required=False)
 

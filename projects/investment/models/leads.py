@@ -51,7 +51,7 @@ class Trip(models.Model):
         Division, models.PROTECT, null=True, blank=True, related_name="trips", verbose_name=_("division")
     )
     members = models.CharField(_("who went along"), max_length=300, blank=True)
-    report = models.TextField(_("what came of it"), blank=True)
+    report = models.TextField(pgettext_lazy("trip", "what came of it"), blank=True)
     entered_by = person(_("entered by"))
     is_demo = models.BooleanField(_("demo data"), default=False)
 
@@ -271,12 +271,12 @@ class Contact(models.Model):
     on = models.DateField(_("date"))
     kind = models.CharField(_("kind of contact"), max_length=10, choices=Kind, default=Kind.VISIT)
     whom = models.CharField(_("whom they met"), max_length=120, blank=True)
-    text = models.TextField(_("what was said"))
+    text = models.TextField(pgettext_lazy("contact", "what was said"))
     by = person(_("entered by"))
 
     class Meta:
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
+        verbose_name = pgettext_lazy("with an enterprise", "contact")
+        verbose_name_plural = pgettext_lazy("with an enterprise", "contacts")
         ordering = ["-on", "-pk"]
 
     def __str__(self):

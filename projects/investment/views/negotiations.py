@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db.models import Sum
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from projects.base.errors import RuleViolation
 from projects.base.money import in_yi
 from projects.directory.models import User
 from projects.directory.rights import require_may
+from projects.pool.acts import require
 from projects.ui.figures import figures_sentence
 from projects.ui.lists import EmptyState, Figure, ListPage
 
@@ -205,9 +205,8 @@ def leave(request, pk):
     person = (
         User.objects.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 12 else None
     )
-    if person is None:
-        raise Http404
     try:
+        require(person is not None, "not_on_team", _("Nobody of that name is on the team."))
         talking.leave(row, person, **stamp(request))
     except RuleViolation as error:
         messages.error(request, str(error))

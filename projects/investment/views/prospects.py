@@ -143,7 +143,7 @@ def show(request, pk):
 
 
 def trips_of(user, lead):
-    """The keys of the trips on which an enterprise was met or talks were held, as far as a user may see them (one query)."""
+    """The keys of the trips in a lead's contacts that a user may open (one query)."""
     met = lead.contacts.order_by().values("trip")
     return set(Trip.objects.allowed(user).filter(pk__in=met).values_list("pk", flat=True))
 
