@@ -44,11 +44,13 @@ def promoters(cast):
     )
 
 
-def registered(people, name="北方硅业有限公司", *, on=CONTACTED, by=None, unit=None, **facts):
+def registered(people, name="北方硅业有限公司", *, on=CONTACTED, by=None, unit=None, is_other=False, **facts):
     """An enterprise that `first` follows."""
     by = by or people.first
     unit = unit or by.organisation
-    return prospecting.register({"name": name, **facts}, unit=unit, follower=by, on=on, **stamp(by, on, 9))
+    return prospecting.register(
+        {"name": name, **facts}, unit=unit, follower=by, on=on, is_other=is_other, **stamp(by, on, 9)
+    )
 
 
 def talks(people, prospect=None, name="硅材料一体化项目", *, on=BEGUN, by=None, **facts):
