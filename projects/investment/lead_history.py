@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base import sentences
 from projects.base.changes import change_in_words, label_of
-from projects.base.wording import clauses, names, noted
+from projects.base.wording import clauses, names
 
 from .models import Contact, Negotiation, Prospect, Trip
 
@@ -27,7 +27,7 @@ def reason_words(event):
 def contact_words(event):
     """How they spoke, with whom, and what was said."""
     kind = label_of(Contact.Kind.choices, event.params["kind"])
-    return {"kind": noted(kind, event.params["whom"]), "text": event.reason}
+    return {"kind": names(filter(None, (kind, event.params["whom"]))), "text": event.reason}
 
 
 def move_words(event):

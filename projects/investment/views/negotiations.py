@@ -221,7 +221,7 @@ def move(request, pk):
     row = opened_for(ROWS, request, pk, "move", MOVE)
     units = unit_field().queryset
     offered = [("", "—"), *((unit.pk, str(unit)) for unit in units)]
-    form = MoveForm(data_of(request), today=request.today, initial={"division": row.division_id})
+    form = MoveForm(data_of(request), today=request.today)
     form.fields["unit"].queryset = units.exclude(pk=row.unit_id)
     before = [{"unit": share.unit_id, "percent": share.percent} for share in row.shares.all()]
     shares = Shares(

@@ -149,8 +149,10 @@ def trips_of(user, lead):
 
 
 def contact_form(request, lead):
-    """The form of a contact with a lead; what comes next stands in it as it was planned."""
-    initial = {"next_step": lead.next_step, "next_on": lead.next_on}
+    """The form of a contact with a lead; what comes next stands in it as it was planned, without a day that
+    is past."""
+    is_past = lead.next_on is not None and lead.next_on < request.today
+    initial = {"next_step": lead.next_step, "next_on": None if is_past else lead.next_on}
     return ContactForm(data_of(request), today=request.today, initial=initial)
 
 
