@@ -34,8 +34,8 @@ class TripTable(Table):
     """Trips; the queryset counts the enterprises `met` that the reader may see."""
 
     destination = LinkColumn("investment:trip", pinned=True, sub="leader_name")
-    starts_on = DateColumn()
-    ends_on = DateColumn(phone=False)
+    starts_on = DateColumn(_("Begun"))
+    ends_on = DateColumn(pgettext_lazy("trip", "Returned"), phone=False)
     rank = ChoiceColumn()
     way = ChoiceColumn()
     chain = TextColumn(accessor="chain", related=("chain",), order_by="chain__order")
