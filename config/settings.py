@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "projects.liaison",
     "projects.dispatch",
     "projects.bulletins",
+    "projects.investment",
     "projects.meetings",
     "projects.home",
 ]

@@ -18,6 +18,7 @@ LOWER = {
     "issues": {"base", "directory", "pool"},
     "liaison": {"base", "directory", "pool", "preparation", "issues"},
     "dispatch": {"base", "directory", "pool", "preparation", "issues", "liaison"},
+    "investment": {"base", "directory", "pool"},
     "meetings": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch"},
     "bulletins": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch"},
     "home": {
@@ -28,6 +29,7 @@ LOWER = {
         "issues",
         "liaison",
         "dispatch",
+        "investment",
         "meetings",
         "bulletins",
     },

@@ -9,9 +9,9 @@ from projects.base.uploads import ACCEPT, UploadRefused, check_upload
 from projects.directory.models import Leader, Organisation, User
 from projects.pool.act_forms import ActForm, document_field
 from projects.pool.forms import PastDayField, reason_field
+from projects.ui.offered import OfferedField, with_unit
 
 from .models import TeamMember
-from .offered import OfferedField, with_unit
 
 
 def leader_words(leader):

@@ -9,10 +9,10 @@ from projects.directory.models import Leader
 from projects.pool.act_forms import ActForm
 from projects.pool.forms import DayField, PastDayField, reason_field
 from projects.pool.models import Project, Responsibility
+from projects.ui.offered import OfferedField
 
 from .forms import FilesField, LeaderField, offer_units, unit_field
 from .models import Directive, Visit
-from .offered import OfferedField
 from .visiting import Decided
 
 # What is often said; a leader taps it instead of typing.

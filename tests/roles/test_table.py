@@ -191,6 +191,12 @@ STAFF = {
         "pool_project",
         "preparation_permit",
     },
+    "promotion": {
+        "investment_band",
+        "investment_promotionpolicy",
+        "investment_promotiontask",
+        "pool_project",
+    },
     "reporter": set(),
 }
 

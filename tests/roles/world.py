@@ -14,6 +14,8 @@ from projects.bulletins.models import RouteStep
 from projects.directory.models import Delegation, Division, Organisation
 from projects.dispatch.models import Exemption, PlanItem
 from projects.dispatch.site_checking import Found, record_check
+from projects.investment import talking, travelling
+from projects.investment.prospecting import Spoken
 from projects.issues import supervising
 from projects.liaison.models import Directive, TeamMember, Visit
 from projects.meetings import arranging, deciding, holding
@@ -65,6 +67,7 @@ class World:
             created_at=timezone.now(),
         )
         self.meeting = self.met()
+        self.lead()
         # Whose service it is decides who may correct it.
         for project, agent in ((self.own, cast.agent), (self.foreign, cast.outsider)):
             make_session(project.permits.get(code="EIA"), title=project.name)
@@ -168,6 +171,21 @@ class World:
         deciding.record(meeting, decisions, **stamp)
         holding.hold(meeting, **stamp)
         return meeting
+
+    def lead(self):
+        """A trip of the reporter's, an enterprise met on it, and talks whose team are a leader and a member
+        of a working group as well."""
+        cast, day = self.cast, datetime.date(2025, 3, 18)
+        stamp = {"by": cast.staff, "at": timezone.now()}
+        unit = make_organisation("市商务局", division=cast.district)
+        values = {"leader_name": "王某", "rank": "UNIT_HEAD", "way": "CHAIN", "destination": "江苏常州"}
+        values |= {"starts_on": day, "ends_on": day, "unit": unit, "division": cast.district}
+        met = travelling.Met(Spoken(on=day, kind="VISIT", text="参观生产线"), name="北方硅业有限公司")
+        self.trip = travelling.log(values, [met], **stamp)
+        self.prospect = self.trip.contacts.get().prospect
+        project = {"name": "硅材料一体化项目", "division": cast.district}
+        team = (cast.leader, cast.group)
+        self.negotiation = talking.begin(self.prospect, project, on=day, team=team, **stamp)
 
     def led(self, project):
         """A project with its leader, a member of its team, a visit and a directive."""
@@ -377,6 +395,29 @@ SPECIAL |= {
     for name in ("decision", "decision_edit", "decision_act", "decision_urge", "decision_reopen")
 }
 SPECIAL["meetings:comment"] = lambda world, project: [world.meeting.pk, f"item:{world.line.pk}"]
+LEADS = {
+    f"investment:{name}": name.split("_")[0]
+    for name in (
+        "trip",
+        "trip_edit",
+        "trip_meet",
+        "prospect",
+        "prospect_edit",
+        "prospect_contact",
+        "prospect_give_up",
+        "prospect_take_up",
+        "prospect_hand_over",
+        "negotiation",
+        "negotiation_edit",
+        "negotiation_contact",
+        "negotiation_join",
+        "negotiation_leave",
+        "negotiation_move",
+        "negotiation_break_off",
+        "negotiation_resume",
+    )
+} | {"investment:negotiation_begin": "prospect"}
+SPECIAL |= {name: lambda world, project, kind=kind: [getattr(world, kind).pk] for name, kind in LEADS.items()}
 # What a POST must bring so that permission is what decides its answer.
 SENT = {
     "briefs:section": {"text": "改过的文字", "version": "1"},
@@ -394,6 +435,7 @@ SPECIAL |= dict.fromkeys(REVIEWS, lambda world, project: [world.part.review_id])
 SPECIAL |= dict.fromkeys(PARTS, lambda world, project: [world.part.review_id, world.part.pk])
 SENT["pool:review_send_back"] = {"reason": "请补充"}
 NOT_A_PROJECT = {
+    *LEADS,
     *MEETINGS,
     "meetings:comment",
     *REVIEWS,

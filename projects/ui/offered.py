@@ -13,7 +13,7 @@ def with_unit(user):
 class OfferedInput(forms.TextInput):
     """An input with the words of all records behind it."""
 
-    template_name = "liaison/offered.html"
+    template_name = "ui/offered.html"
     words = ()
 
     def get_context(self, name, value, attrs):

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InvestmentConfig(AppConfig):
+    name = "projects.investment"
+    label = "investment"
+    verbose_name = _("investment promotion")
+
+    def ready(self):
+        from . import permissions, shown  # noqa: F401 - permissions register themselves
+
+        shown.register()
