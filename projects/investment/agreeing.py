@@ -43,8 +43,8 @@ def lock(agreement):
 
 
 def folded(text):
-    """A name as it is compared: full-width signs and spaces make no other enterprise."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """A name as it is kept and compared: full-width signs and double spaces make no other enterprise."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def enterprise(name, *, values, by):
@@ -185,9 +185,7 @@ def recognise(agreement, *, by, at):
             _("It was recognised on %(day)s."),
             day=row.recognised_on.isoformat() if row.recognised_on else "",
         )
-        require(
-            row.kind == Agreement.Kind.FORMAL, "not_formal", _("Only a formal agreement is recognised.")
-        )
+        require(row.kind == Agreement.Kind.FORMAL, "not_formal", _("Only a formal agreement is recognised."))
         require(row.state != State.ENDED, "ended", _("The agreement has ended."))
         twin = (
             Agreement.objects.filter(negotiation=row.negotiation_id, recognised_on__isnull=False)
@@ -233,7 +231,9 @@ def move(agreement, state, *, by, at, reason):
         old, row.state = row.state, state
         row.state_reason = "" if state == State.PERFORMING else reason.strip()
         row.save(update_fields=["state", "state_reason"])
-        events.record("agreement.state", row, by=by, at=at, reason=reason.strip(), changes={"state": [old, state]})
+        events.record(
+            "agreement.state", row, by=by, at=at, reason=reason.strip(), changes={"state": [old, state]}
+        )
     return row
 
 

@@ -8,4 +8,9 @@ class InvestmentConfig(AppConfig):
     verbose_name = _("investment promotion")
 
     def ready(self):
-        from . import permissions  # noqa: F401 - it registers itself
+        from . import (
+            permissions,  # noqa: F401 - it registers itself
+            shown_signed,
+        )
+
+        shown_signed.register()

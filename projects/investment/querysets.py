@@ -22,6 +22,13 @@ def units_of(user):
     return units - {None}
 
 
+def oversees(user):
+    """Whether a user sees and keeps the promotion of every unit."""
+    return user.is_superuser or any(
+        grant.scope == "CITY" and OVERSEES in grant.permissions for grant in user.active_grants
+    )
+
+
 def divisions_q(grant, prefix=""):
     """What lies in a grant's division or below; nothing for a grant without one."""
     if grant.scope != "DIVISION" or grant.division is None:

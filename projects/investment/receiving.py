@@ -96,9 +96,7 @@ def require_explained(row, said):
     """What must hold of what the bureau enters."""
     require(said.checked is not None, "check_needed", _("Say first what the city counts."))
     differs = said.checked != row.reported or said.recognised not in (None, said.checked)
-    require(
-        not differs or said.reason.strip(), "reason_needed", _("The figures differ: say why they do.")
-    )
+    require(not differs or said.reason.strip(), "reason_needed", _("The figures differ: say why they do."))
 
 
 def check(rows, *, by, at):

@@ -34,3 +34,4 @@ def register():
     add("fundreceipt.report", _("%(who)s reported %(amount)s (10k yuan) for %(month)s."))
     add("fundreceipt.change", _("%(who)s changed the report: %(changes)s"), changed(FundReceipt))
     add("fundreceipt.check", _("%(who)s checked it: %(changes)s"), changed(FundReceipt))
+    add("promotiontask.set", _("%(who)s set the task of %(year)s: %(value)s."))
