@@ -42,20 +42,22 @@ def lock(agreement):
     )
 
 
-def folded(text):
-    """A name as it is kept and compared: full-width signs and double spaces make no other enterprise."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+def spellings(text):
+    """A name as it is kept, and as it may be written elsewhere: full-width signs make no other enterprise."""
+    kept = " ".join(text.split())
+    narrow = unicodedata.normalize("NFKC", kept)
+    return [kept, narrow, narrow.replace("(", "（").replace(")", "）")]
 
 
 def enterprise(name, *, values, by):
-    """The enterprise of that name, whoever follows it; one that is not known is entered with the agreement."""
-    name = folded(name)
-    require(name, "enterprise_needed", _("Name the enterprise that signed."))
-    found = Prospect.objects.select_for_update().filter(name=name).first()
+    """The enterprise of that name, whoever follows it; one that is not known is entered as well."""
+    names = spellings(name)
+    require(names[0], "enterprise_needed", _("Name the enterprise that signed."))
+    found = Prospect.objects.select_for_update().filter(name__in=names).order_by("pk").first()
     if found is not None:
         return found
     return Prospect.objects.create(
-        name=name,
+        name=names[0],
         unit=values["unit"],
         division=values["division"],
         chain=values["chain"],
@@ -99,10 +101,9 @@ def require_once(prospect, values, negotiation, *, is_another, but=None):
         like is None or is_another,
         "like",
         _(
-            "This enterprise signed “%(name)s” already (%(unit)s, %(on)s). If it is another project, tick the "
-            "box below."
+            "This enterprise has signed already (%(unit)s, %(on)s). If this is another project of it, tick "
+            "the box below."
         ),
-        name=like.name if like else "",
         unit=like.unit if like else "",
         on=like.signed_on.isoformat() if like else "",
     )
@@ -237,9 +238,10 @@ def move(agreement, state, *, by, at, reason):
     return row
 
 
-def carried_over(agreement, company, department):
-    """What an application takes over from an agreement, as a proposal."""
-    prospect = agreement.prospect
+def carried_over(agreement, company, department, by):
+    """What an application takes over from an agreement, as a proposal. With whom one speaks at the enterprise
+    is for those who follow it."""
+    prospect = Prospect.objects.allowed(by).filter(pk=agreement.prospect_id).first()
     return {
         "name": agreement.name,
         "division": agreement.division,
@@ -250,8 +252,8 @@ def carried_over(agreement, company, department):
         "total_investment": agreement.amount,
         "planned_start_on": agreement.promised_start_on,
         "planned_completion_on": agreement.promised_completion_on,
-        "contact_name": prospect.contact_name,
-        "contact_phone": prospect.contact_phone,
+        "contact_name": prospect.contact_name if prospect else "",
+        "contact_phone": prospect.contact_phone if prospect else "",
     }
 
 
@@ -278,7 +280,7 @@ def land(agreement, *, company, landed_on, department, by, at):
         require(
             landed_on >= row.signed_on, "landed_early", _("That day lies before the agreement was signed.")
         )
-        application = entering.save(None, carried_over(row, company, department), by=by, at=at)
+        application = entering.save(None, carried_over(row, company, department, by), by=by, at=at)
         row.company_name, row.landed_on, row.application = company, landed_on, application
         row.save(update_fields=["company_name", "landed_on", "application"])
         events.record(

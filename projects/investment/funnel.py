@@ -2,7 +2,8 @@
 
 There are two ways to count a span of days, and they are not the same figure:
 
-- PERIOD (同期口径): what happened in the span, whenever it began. What landed in 2024 was often signed before.
+- PERIOD (同期口径): what happened in the span, whenever it began. What landed in 2024 was often signed
+  before.
 - COHORT (同批口径): what became, up to a day, of what began in the span: of the enterprises first contacted
   in it, of the talks begun in it, of the agreements signed in it.
 

@@ -1,5 +1,8 @@
-"""Reading the facts of the funnel, as far as somebody may see them. What is in talks is confidential in figures
-as well: talks and enterprises are counted only where the reader may open them."""
+"""Reading the facts of the funnel, as far as somebody may see them.
+
+What is in talks is confidential in figures as well: talks and enterprises are counted only where the reader
+may open them.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass

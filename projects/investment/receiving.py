@@ -102,8 +102,8 @@ def require_explained(row, said):
 def check(rows, *, by, at):
     """Enter what the city and the region count of several reports (Said by Said): all or none.
 
-    Returns the rows that changed. Raises RuleViolation `check_needed` or `reason_needed` with `row`, the place
-    of the one that cannot be.
+    Returns the rows that changed. Raises RuleViolation `check_needed` or `reason_needed` with `row`, the
+    place of the one that cannot be.
     """
     changed, on = [], timezone.localdate(at)
     with transaction.atomic():

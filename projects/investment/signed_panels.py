@@ -11,7 +11,7 @@ def sees(user):
 
 
 def of_project(request, project):
-    """The agreements of which a project came, amounts side by side (two queries); None where there is none."""
+    """The agreements of which a project came, amounts side by side (two queries); None without one."""
     rows = Agreement.objects.allowed(request.user).of_project(project).with_funds()
     found = list(rows.select_related("prospect").order_by("signed_on", "pk"))
     if not found:

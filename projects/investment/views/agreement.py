@@ -174,7 +174,7 @@ def page(request, pk):
         and row.kind == "FORMAL"
         and row.state != "ENDED",
         "may_land": keeps and may_land(user, row),
-        "may_report": user.may(REPORT) and row.state != "ENDED",
+        "may_report": row.state != "ENDED" and Agreement.objects.permits(user, REPORT, row),
         "file_form": FileForm() if keeps else None,
         "files": Attachment.objects.filter(
             owner_type__app_label="investment", owner_type__model="agreement", owner_id=row.pk

@@ -1,4 +1,4 @@
-"""The sheet on which the bureau checks many reports of funds at once and enters what the region recognises."""
+"""The sheet on which the bureau checks many reports at once and enters what the region recognises."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -58,7 +58,9 @@ def sheet(request):
     require_may(request.user, CHECK, _("Funds in place are checked by the promotion bureau."))
     data = request.POST if request.method == "POST" else None
     forms = [form_of(receipt, data) for receipt in rows_of(request)]
-    if request.method == "POST" and all([form.is_valid() for form in forms]):
+    # Every row is looked at, so that each says what is wrong with it.
+    valid = [form.is_valid() for form in forms]
+    if request.method == "POST" and all(valid):
         try:
             changed = receiving.check(said_by(forms), **stamp(request))
         except RuleViolation as error:

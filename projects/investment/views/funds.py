@@ -18,7 +18,7 @@ from projects.ui.lists import EmptyState, ListPage
 from projects.ui.lists import Figure as SummaryFigure
 
 from .. import receiving
-from ..models import FundReceipt
+from ..models import Agreement, FundReceipt
 from ..signed_filters import FundFilters
 from ..signed_forms import ReceiptForm, tell
 from ..signed_tables import CheckingTable, FundTable
@@ -113,9 +113,8 @@ def files_of(receipt):
 def new(request, pk):
     """Report what was paid in for an agreement."""
     agreement = open_agreement(request, pk)
-    require_may(
-        request.user, REPORT, _("Funds are reported by the units that promote and by the promotion bureau.")
-    )
+    if not Agreement.objects.permits(request.user, REPORT, agreement):
+        refuse(REPORT, _("Funds are reported by the units that promote and by the promotion bureau."))
     form = ReceiptForm(
         request.POST if request.method == "POST" else None,
         request.FILES or None,
