@@ -4,6 +4,7 @@ import datetime
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.directory.models import Chain, Division, Organisation
 from projects.pool.forms import DayField
@@ -13,10 +14,10 @@ from .funnel_reading import Choice
 from .models import Band
 
 AXES = [
-    ("division", _("by division")),
-    ("chain", _("by industry chain")),
-    ("unit", _("by unit")),
-    ("band", _("by size")),
+    ("division", pgettext_lazy("split", "by division")),
+    ("chain", pgettext_lazy("split", "by industry chain")),
+    ("unit", pgettext_lazy("split", "by unit")),
+    ("band", pgettext_lazy("split", "by size")),
 ]
 
 
