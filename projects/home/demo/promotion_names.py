@@ -44,7 +44,8 @@ class Names:
     def trade(self, rng):
         """(main business, its chain)."""
         sector = self.sector(rng)
-        return rng.choice(sector["lines"] or [sector["chain"]]).removesuffix("生产线"), self.chains.get(sector["chain"])
+        business = rng.choice(sector["lines"] or [sector["chain"]]).removesuffix("生产线")
+        return business, self.chains.get(sector["chain"])
 
     def project(self, prospect, rng):
         """(name, content, chain) of what an enterprise means to build."""
