@@ -10,10 +10,11 @@ from projects.investment.models import FundReceipt
 from .frame import DAY
 from .source import chance, read
 
-CHECKED_DAYS, RECOGNISED_DAYS = 20, 45  # after a month's end
+CHECKED_DAYS, RECOGNISED_DAYS = 20, 75  # after a month's end
 A_YEAR = 170  # of a hundred agreements so many report funds in a year
 EVIDENCE = (("VOUCHER", 6), ("CAPITAL", 2), ("STATISTICS", 2), ("INVOICE", 1))
 LEAST = Decimal(1)
+PAYABLE = 85  # of a hundred that were signed so many are ever paid in as the region sees it
 
 
 def make_receipts(agreements, frame, totals, people):
@@ -21,7 +22,7 @@ def make_receipts(agreements, frame, totals, people):
     signed."""
     left, made = {}, []
     for row in agreements:
-        left[row.pk] = row.amount
+        left[row.pk] = row.amount * PAYABLE / 100
     for year, total in totals.items():
         made += of_year(agreements, left, year, Decimal(total), frame, people)
     FundReceipt.objects.bulk_create(made, batch_size=1000)
