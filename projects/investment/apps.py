@@ -8,6 +8,7 @@ class InvestmentConfig(AppConfig):
     verbose_name = _("investment promotion")
 
     def ready(self):
-        from . import permissions, shown  # noqa: F401 - permissions register themselves
+        from . import permissions, shown, shown_signed  # noqa: F401 - permissions register themselves
 
         shown.register()
+        shown_signed.register()

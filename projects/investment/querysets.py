@@ -7,7 +7,8 @@ enterprise, in no list, export, search or figure. What is signed is open to whoe
 import datetime
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from projects.base.periods import add_months
 from projects.directory.querysets import ScopedQuerySet
@@ -102,8 +103,40 @@ class AgreementQuerySet(ScopedQuerySet):
     def signed_between(self, first, last):
         return self.filter(signed_on__range=(first, last))
 
+    def of_size(self, minimum):
+        """From an amount on."""
+        return self.filter(amount__gte=minimum)
+
     def landed(self):
         return self.filter(landed_on__isnull=False)
+
+    def of_project(self, project):
+        """Those of which a project of the pool came."""
+        return self.filter(Q(project=project) | Q(application__project=project))
+
+    def counted_to(self, unit):
+        """Those that count to a unit, whole or by its share."""
+        shares = apps.get_model("investment", "Share").objects.order_by().values("negotiation")
+        shared = Q(negotiation__in=shares)
+        return self.filter(~shared & Q(unit=unit) | Q(negotiation__in=shares.filter(unit=unit)))
+
+    def with_course(self):
+        """With `started_on` and `producing_on` of the project that came of each."""
+        return self.annotate(
+            started_on=Coalesce("project__started_on", "application__project__started_on"),
+            producing_on=Coalesce("project__in_production_on", "application__project__in_production_on"),
+        )
+
+    def with_funds(self):
+        """With what was paid in for each in all: `paid_reported`, `paid_checked`, `paid_recognised`."""
+        rows = apps.get_model("investment", "FundReceipt").objects.filter(agreement=OuterRef("pk"))
+        rows = rows.order_by().values("agreement")
+        return self.annotate(
+            **{
+                f"paid_{name}": Subquery(rows.annotate(sum=Sum(name)).values("sum"))
+                for name in ("reported", "checked", "recognised")
+            }
+        )
 
     def unlanded_since(self, on, months):
         """Signed so many months ago, still performing or stalled, and not landed."""
@@ -122,3 +155,18 @@ class FundReceiptQuerySet(ScopedQuerySet):
     def in_months(self, first, last):
         """Of months from the first day of one to that of another."""
         return self.filter(month__range=(first, last))
+
+    def unchecked(self):
+        """Those of which the bureau has not said what it counts."""
+        return self.filter(checked__isnull=True)
+
+    def unrecognised(self):
+        """Checked, and the region has not said what it recognises."""
+        return self.filter(checked__isnull=False, recognised__isnull=True)
+
+    def differing(self):
+        """Where the three figures are not the same."""
+        return self.exclude(
+            (Q(checked__isnull=True) | Q(checked=F("reported")))
+            & (Q(recognised__isnull=True) | Q(recognised=F("checked")))
+        )

@@ -184,6 +184,18 @@ READERS = {
     "issues:issue": ["office", "reviewer", "supervision"],
     "issues:supervise": ["supervision"],
     "issues:letter": ["supervision"],
+    "investment:agreements": ["promotion", "leader"],
+    "investment:agreement_new": ["promotion"],
+    "investment:agreement": ["promotion", "leader"],
+    "investment:agreement_edit": ["promotion"],
+    "investment:agreement_state": ["promotion"],
+    "investment:agreement_land": ["promotion"],
+    "investment:fund_new": ["promotion"],
+    "investment:funds": ["promotion"],
+    "investment:funds_check": ["promotion"],
+    "investment:fund": ["promotion"],
+    "investment:funnel": ["promotion", "leader"],
+    "investment:tasks": ["promotion"],
 }
 # Addresses that are no pages of their own: files, answers to scripts, and ways to a page above.
 NO_PAGES = {

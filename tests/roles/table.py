@@ -196,6 +196,18 @@ OWN = {
     "meetings:minutes": "x.....xx.xxxxx>",
     "meetings:decision": "......--.-..-->",
     "meetings:decision_edit": "xx.xxx--x-xx-->",
+    "investment:agreements": ".........xxx.x>",
+    "investment:agreement_new": "..xxxxx.xxxx.x>",
+    "investment:agreement": "-........xxx.x>",
+    "investment:agreement_edit": "-.xxxxx.xxxx.x>",
+    "investment:agreement_state": "-.xxxxx.xxxx.x>",
+    "investment:agreement_land": "-.xxxxx.xxxx.x>",
+    "investment:fund_new": "-.xxxxx.xxxx.x>",
+    "investment:funds": ".........xxx.x>",
+    "investment:funds_check": "xxxxxxxxxxxx.x>",
+    "investment:fund": "-........xxx.x>",
+    "investment:funnel": ".........xxx.x>",
+    "investment:tasks": ".........xxx.x>",
 }
 FOREIGN = {
     "pool:project": "--........--.->",
@@ -250,6 +262,12 @@ FOREIGN = {
     "issues:letter_file": "--........--.->",
     "meetings:decision": "-.....--.----->",
     "meetings:decision_edit": "-x.xxx--x----->",
+    "investment:agreement": "--.......xxx.x>",
+    "investment:agreement_edit": "--xxxxx.xxxx.x>",
+    "investment:agreement_state": "--xxxxx.xxxx.x>",
+    "investment:agreement_land": "--xxxxx.xxxx.x>",
+    "investment:fund_new": "--xxxxx.xxxx.x>",
+    "investment:fund": "--.......xxx.x>",
 }
 # Addresses that only take a POST; asked with hardly anything (world.SENT), so what is permitted answers
 # 302, 400 or 422.
@@ -319,6 +337,8 @@ POSTED = {
     "meetings:decision_act": "xx>xxx--x-xx-->",
     "meetings:decision_urge": "xx.xx.--x-xx-->",
     "meetings:decision_reopen": "xx.xx.--x-xx-->",
+    "investment:agreements_recognise": "xxxxxxxxxxxx!x>",
+    "investment:agreement_attach": "->xxxxx>xxxx>x>",
 }
 POSTED_FOREIGN = {
     "pool:application_decide": "--xxxx.x.---x->",
@@ -345,6 +365,7 @@ POSTED_FOREIGN = {
     "meetings:decision_act": "-x>xxx--x----->",
     "meetings:decision_urge": "-x.xx.--x----->",
     "meetings:decision_reopen": "-x.xx.--x----->",
+    "investment:agreement_attach": "--xxxxx>xxxx>x>",
 }
 # For everybody, signed in or not.
 PUBLIC = {"ui:favicon"}

@@ -15,6 +15,7 @@ from projects.directory.models import Delegation, Division, Organisation
 from projects.dispatch.models import Exemption, PlanItem
 from projects.dispatch.site_checking import Found, record_check
 from projects.investment import talking, travelling
+from projects.investment.models import Agreement
 from projects.investment.prospecting import Spoken
 from projects.issues import supervising
 from projects.liaison.models import Directive, TeamMember, Visit
@@ -34,6 +35,7 @@ from tests.bulletins.cases import publish_month, send_month
 from tests.bulletins.week_cases import make_brief, publish_brief
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
 from tests.dispatch.site_cases import POINT
+from tests.investment.signed_cases import make_agreement, make_prospect, make_receipt
 from tests.issues.cases import assigned
 from tests.meetings.cases import decided, planned
 from tests.pool.applying import make_application
@@ -128,7 +130,15 @@ class World:
         supervising.take_up(issue, "LETTER", **said)
         self.led(project)
         self.checked(project)
+        self.signed(project)
         return project
+
+    def signed(self, project):
+        """An agreement in a project's division, with funds that wait for the check."""
+        bureau = self.cast.promotion
+        prospect = make_prospect(bureau, division=project.division)
+        agreement = make_agreement(bureau, prospect=prospect, name=f"{project.name}协议")
+        make_receipt(agreement)
 
     def checked(self, project):
         """A check on site by somebody who decides nothing, with a photo and a reduction that waits."""
@@ -290,6 +300,16 @@ def site_check_of(world, project):
     return [project.site_checks.get().pk]
 
 
+def agreement_of(world, project):
+    """The key of the agreement in a project's division."""
+    return [Agreement.objects.get(name=f"{project.name}协议").pk]
+
+
+def fund_of(world, project):
+    """The key of its report of funds."""
+    return [Agreement.objects.get(name=f"{project.name}协议").funds.get().pk]
+
+
 def decision_of(world, project):
     """The key of the decision about a project."""
     return [project.decisions.get().pk]
@@ -323,6 +343,18 @@ SPECIAL = {
         f"dispatch:{name}": site_check_of
         for name in ("site_check", "site_check_photos", "site_check_propose", "site_check_decide")
     },
+    **{
+        f"investment:{name}": agreement_of
+        for name in (
+            "agreement",
+            "agreement_edit",
+            "agreement_state",
+            "agreement_land",
+            "agreement_attach",
+            "fund_new",
+        )
+    },
+    "investment:fund": fund_of,
     "preparation:permit": permit_of,
     "preparation:permit_next": permit_of,
     "preparation:permit_attach": permit_of,

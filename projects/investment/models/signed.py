@@ -2,7 +2,7 @@
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -87,7 +87,7 @@ class Agreement(models.Model):
         related_name="agreements",
         verbose_name=_("project in the pool"),
     )
-    files = GenericRelation(Attachment, "target_id", "target_type")
+    files = GenericRelation(Attachment, "owner_id", "owner_type")
     entered_by = person(_("entered by"))
     is_demo = models.BooleanField(_("demo data"), default=False)
 
@@ -116,10 +116,21 @@ class Agreement(models.Model):
                 condition=Q(landed_on__isnull=True) | ~Q(company_name=""),
                 name="investment_landed_as_a_company",
             ),
+            models.CheckConstraint(
+                condition=Q(application__isnull=True) | Q(landed_on__isnull=False),
+                name="investment_applied_for_what_landed",
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def pool_project(self):
+        """The project in the pool that came of it, or None: what its application became, where it has one."""
+        if self.project_id:
+            return self.project
+        return self.application.project if self.application_id else None
 
 
 class FundReceipt(models.Model):
@@ -144,7 +155,7 @@ class FundReceipt(models.Model):
     difference_reason = models.CharField(_("why they differ"), max_length=300, blank=True)
     checked_by = person(_("checked by"), null=True, blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
-    files = GenericRelation(Attachment, "target_id", "target_type")
+    files = GenericRelation(Attachment, "owner_id", "owner_type")
     entered_by = person(_("entered by"))
     is_demo = models.BooleanField(_("demo data"), default=False)
 
@@ -168,7 +179,27 @@ class FundReceipt(models.Model):
                 | Q(checked__isnull=False, checked_by__isnull=False, checked_on__isnull=False),
                 name="investment_checked_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(recognised__isnull=True) | Q(checked__isnull=False),
+                name="investment_recognised_after_the_check",
+            ),
+            models.CheckConstraint(
+                condition=(Q(checked__isnull=True) | Q(checked__gte=0))
+                & (Q(recognised__isnull=True) | Q(recognised__gte=0)),
+                name="investment_receipt_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=~Q(difference_reason="")
+                | (Q(checked__isnull=True) | Q(checked=F("reported")))
+                & (Q(recognised__isnull=True) | Q(recognised=F("checked"))),
+                name="investment_difference_says_why",
+            ),
         ]
 
     def __str__(self):
         return f"{self.agreement} {self.month}"
+
+    @property
+    def is_checked(self):
+        """Whether the bureau has said what it counts."""
+        return self.checked is not None

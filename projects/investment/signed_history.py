@@ -1,0 +1,37 @@
+"""How the history of agreements and of funds in place reads."""
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.base import sentences
+from projects.base.changes import change_in_words
+from projects.base.wording import clauses
+
+from .models import Agreement, FundReceipt
+
+
+def changed(model):
+    """What was changed, from what to what."""
+
+    def words(event):
+        said = [change_in_words(model, name, old, new) for name, (old, new) in event.changes.items()]
+        return {"changes": clauses(said), "reason": event.reason or "—"}
+
+    return words
+
+
+def register():
+    """Tell `base.sentences` how these acts read."""
+    add = sentences.register
+    add("agreement.sign", _("%(who)s entered the agreement, signed on %(on)s."))
+    add("agreement.change", _("%(who)s changed the agreement: %(changes)s"), changed(Agreement))
+    add("agreement.recognise", _("%(who)s recognised the agreement."))
+    add("agreement.state", _("%(who)s: %(changes)s. %(reason)s"), changed(Agreement))
+    add(
+        "agreement.land",
+        _("%(who)s landed it as %(company)s on %(on)s and began the application to the pool."),
+    )
+    add("negotiation.signed", _("%(who)s entered the agreement that was signed."))
+    add("fundreceipt.report", _("%(who)s reported %(amount)s (10k yuan) for %(month)s."))
+    add("fundreceipt.change", _("%(who)s changed the report: %(changes)s"), changed(FundReceipt))
+    add("fundreceipt.check", _("%(who)s checked it: %(changes)s"), changed(FundReceipt))
+    add("promotiontask.set", _("%(who)s set the task of %(year)s: %(value)s."))
