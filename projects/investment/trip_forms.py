@@ -129,7 +129,9 @@ class MetForm(forms.Form):
     is_other = other_field()
     project = forms.ChoiceField(label=_("About a project in talks"), required=False)
     on = DayField(label=_("Date"), required=False, help_text=_("Empty: the first day of the trip."))
-    kind = forms.ChoiceField(label=_("Kind of contact"), choices=Contact.Kind.choices, initial="VISIT")
+    kind = forms.ChoiceField(
+        label=_("Kind of contact"), choices=Contact.Kind.choices, initial="VISIT", required=False
+    )
     whom = forms.CharField(label=_("Whom they met"), max_length=120, required=False)
     text = area(pgettext_lazy("contact", "What was said"), 2, required=False)
     next_step = forms.CharField(label=_("Next step"), max_length=200, required=False)
@@ -172,9 +174,8 @@ class MetForm(forms.Form):
         """The Met of the row, on a trip that began on a day."""
         given = self.cleaned_data
         planned = {"next_step": given["next_step"], "next_on": given["next_on"]} if given["next_step"] else {}
-        spoken = Spoken(
-            on=given["on"] or first, kind=given["kind"], text=given["text"], whom=given["whom"], **planned
-        )
+        kind = given["kind"] or Contact.Kind.VISIT
+        spoken = Spoken(on=given["on"] or first, kind=kind, text=given["text"], whom=given["whom"], **planned)
         talks = self.offered.talks.get(given.get("project", ""))
         if talks is not None:
             return Met(spoken, prospect=talks.prospect, negotiation=talks)

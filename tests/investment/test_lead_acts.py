@@ -114,8 +114,8 @@ def test_it_is_not_given_up_while_in_talks_and_outsiders_do_not_learn_why(people
             prospecting.give_up(made, reason="不跟了", **stamp(people.first))
         with pytest.raises(RuleViolation) as hidden:
             prospecting.give_up(made, reason="不跟了", **stamp(people.mate))
-    assert "talks" in str(told.value)
-    assert "talks" not in str(hidden.value)
+        assert "talks" in str(told.value)
+        assert "talks" not in str(hidden.value)
 
 
 def test_handing_over_changes_unit_follower_and_division(people):

@@ -195,7 +195,12 @@ STAFF = {
         "investment_band",
         "investment_promotionpolicy",
         "investment_promotiontask",
+        "issues_issue",
+        "meetings_decision",
+        "pool_application",
+        "pool_pooltransfer",
         "pool_project",
+        "preparation_permit",
     },
     "reporter": set(),
 }
