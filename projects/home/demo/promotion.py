@@ -8,14 +8,12 @@ Everything is dated up to today, and all of it is demo data.
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
 
 from projects.investment.models import (
     Agreement,
     Contact,
     Negotiation,
-    PromotionTask,
     Prospect,
     Share,
     Trip,
@@ -24,41 +22,15 @@ from projects.investment.models import (
 from . import promotion_names as naming
 from .frame import DAY, FULL
 from .promotion_funds import make_receipts
+from .promotion_years import FIRST, make_tasks, of_year
 from .source import chance, deal, read
 
-FIRST = 2023
 BATCH = 1000
 
 
-@dataclass(frozen=True)
-class Year:
-    """What a year brought in a city of full size: counts, amounts in 万元."""
-
-    trips: int
-    prospects: int
-    talks: int
-    agreements: int  # formal ones of 10 million yuan and more
-    amount: int
-    large: int  # of these of 100 million and more
-    large_amount: int
-    funds: int
-
-
-PUBLISHED = {2024: Year(1180, 1880, 1730, 609, 24_574_000, 200, 23_497_000, 3_936_400)}
-# 2349.7 is 2.96 % and 393.64 is 2.35 % more than in 2023; the rest is made up.
-MADE_UP = {
-    2023: Year(1120, 1790, 1640, 571, 23_885_000, 192, 22_821_500, 3_846_000),
-    2025: Year(1230, 1960, 1790, 634, 25_490_000, 209, 24_270_000, 4_042_000),
-}
-LATER = Year(1260, 2010, 1830, 652, 26_300_000, 216, 25_010_000, 4_150_000)
 SMALL, FRAMEWORKS = 0.06, 0.09  # of the formal ones: agreements below 10 million yuan, framework agreements
 MINIMUM, LARGE = 1_000, 10_000
 RECOGNISED_AFTER = 30
-
-
-def of_year(year):
-    """What a year brings."""
-    return PUBLISHED.get(year) or MADE_UP.get(year) or LATER
 
 
 def make_promotion(fates, people, frame):
@@ -392,27 +364,3 @@ class Promotion:
                 prospect.contact_name, prospect.contact_phone = self.names.person(rng), self.people.phone()
                 prospect.next_step = rng.choice(self.words["next_steps"])
                 prospect.next_on = today + DAY * rng.randint(-15, 45)
-
-
-def make_tasks(city, people, frame):
-    """The tasks of this year and the last: each division's share of what the year brings, more or less."""
-    measures = {
-        "TRIPS": "trips",
-        "PROSPECTS": "prospects",
-        "NEGOTIATIONS": "talks",
-        "AGREEMENTS": "agreements",
-        "AMOUNT": "amount",
-        "FUNDS": "funds",
-    }
-    whole, tasks = sum(city.weights.values()), []
-    for year in (frame.year - 1, frame.year):
-        for key, weight in city.weights.items():
-            rng = chance("promotion task", year, key)
-            for measure, name in measures.items():
-                value = city.scale(getattr(of_year(year), name)) * weight / whole * rng.uniform(0.85, 1.2)
-                step = 1000 if measure in ("AMOUNT", "FUNDS") else 1
-                value = max(1, round(value / step)) * step
-                tasks.append(
-                    PromotionTask(year=year, unit=people.units[key], measure=measure, value=Decimal(value))
-                )
-    PromotionTask.objects.bulk_create(tasks)
