@@ -62,6 +62,20 @@ def _signed(band):
     return count, amount
 
 
+def _within(name, parameter, *more):
+    """The records of a list whose day lies in the span."""
+    return lambda span: (
+        name,
+        [*more, (f"{parameter}_after", span.first), (f"{parameter}_before", span.last)],
+    )
+
+
+def _agreements(band):
+    """The agreements that count as signed, from a band on."""
+    more = [("counted", "true"), *([("band", band)] if band else [])]
+    return _within("investment:agreements", "signed", *more)
+
+
 SIGNED, SIGNED_AMOUNT = _signed("")
 SIGNED_10M, SIGNED_10M_AMOUNT = _signed("10m")
 SIGNED_100M, SIGNED_100M_AMOUNT = _signed("100m")
@@ -117,15 +131,31 @@ COMPUTATIONS = {
         lambda facts, span: facts.working_groups(span),
         lambda span: ("pool:groups", []),
     ),
-    "TRIPS": Computation(_("trips to find investors"), lambda facts, span: facts.trips(span)),
-    "CONTACTS": Computation(_("enterprises contacted"), lambda facts, span: facts.contacts(span)),
-    "TALKS": Computation(_("projects in talks"), lambda facts, span: facts.talks(span)),
-    "SIGNINGS": Computation(_("agreements signed"), SIGNED),
-    "SIGNED_AMOUNT": Computation(_("amount signed"), SIGNED_AMOUNT),
-    "SIGNINGS_10M": Computation(_("agreements from 10 million yuan"), SIGNED_10M),
-    "SIGNED_AMOUNT_10M": Computation(_("amount signed from 10 million yuan"), SIGNED_10M_AMOUNT),
-    "SIGNINGS_100M": Computation(_("agreements from 100 million yuan"), SIGNED_100M),
-    "SIGNED_AMOUNT_100M": Computation(_("amount signed from 100 million yuan"), SIGNED_100M_AMOUNT),
+    "TRIPS": Computation(
+        _("trips to find investors"),
+        lambda facts, span: facts.trips(span),
+        _within("investment:trips", "begun"),
+    ),
+    "CONTACTS": Computation(
+        _("enterprises contacted"),
+        lambda facts, span: facts.contacts(span),
+        _within("investment:prospects", "first"),
+    ),
+    "TALKS": Computation(
+        _("projects in talks"),
+        lambda facts, span: facts.talks(span),
+        _within("investment:negotiations", "started"),
+    ),
+    "SIGNINGS": Computation(_("agreements signed"), SIGNED, _agreements("")),
+    "SIGNED_AMOUNT": Computation(_("amount signed"), SIGNED_AMOUNT, _agreements("")),
+    "SIGNINGS_10M": Computation(_("agreements from 10 million yuan"), SIGNED_10M, _agreements("10m")),
+    "SIGNED_AMOUNT_10M": Computation(
+        _("amount signed from 10 million yuan"), SIGNED_10M_AMOUNT, _agreements("10m")
+    ),
+    "SIGNINGS_100M": Computation(_("agreements from 100 million yuan"), SIGNED_100M, _agreements("100m")),
+    "SIGNED_AMOUNT_100M": Computation(
+        _("amount signed from 100 million yuan"), SIGNED_100M_AMOUNT, _agreements("100m")
+    ),
     "FUNDS": Computation(
         _("funds in place, as checked by the city"), lambda facts, span: in_yi(facts.funds(span))
     ),

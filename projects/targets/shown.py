@@ -15,5 +15,5 @@ def reads(user):
 def register():
     """Fill the registries."""
     registry.navigation.add(
-        registry.Entry("targets", _("Targets"), "targets:year", order=62, icon="chart", permission=reads)
+        registry.Entry("targets", _("Targets"), "targets:year", order=62, icon="month", permission=reads)
     )

@@ -83,7 +83,7 @@ def targets_of(year: int) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
 
 
 def figures_of(year: int) -> dict[tuple[int, str], IndicatorValue]:
-    """{(indicator's key, kind): its longest figure from 1 January of a year on}, without targets (a query)."""
+    """{(indicator's key, kind): the longest figure from 1 January of a year on} but targets (a query)."""
     rows = IndicatorValue.objects.filter(first_on=year_span(year).first, last_on__year=year)
     rows = rows.exclude(kind=Kind.TARGET).order_by("last_on")
     return {(row.indicator_id, row.kind): row for row in rows}
