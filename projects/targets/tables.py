@@ -118,9 +118,6 @@ class TargetTable(Table):
     published = PublishedColumn(_("Published"), "published")
     difference = FigureColumn(_("Records less published"), "published.difference", signed=True)
 
-    class Meta:
-        model = Indicator
-
 
 class OtherTable(Table):
     """Indicators of a year without a target: the records beside what was published or planned."""
@@ -133,9 +130,6 @@ class OtherTable(Table):
     difference = FigureColumn(_("Records less published"), "published.difference", signed=True)
     plan = PublishedColumn(_("Published plan"), "plan")
     plan_difference = FigureColumn(_("Records less plan"), "plan.difference", signed=True)
-
-    class Meta:
-        model = Indicator
 
 
 class ValueColumn(FigureColumn):
@@ -177,6 +171,3 @@ class HistoryTable(Table):
     difference = ValueColumn(_("Records less published"), "difference", signed=True)
     source = ValueTextColumn(_("Source"), lambda row: row.source, width="wide")
     note = ValueTextColumn(_("Note"), lambda row: row.note, width="wide")
-
-    class Meta:
-        model = Indicator
