@@ -167,10 +167,10 @@ class Facts:
 
     def agreements(self, span: Span, band: str = "") -> dict[int, Decimal] | None:
         """{key: amount} of the agreements that were signed in a span, from a band on."""
+        least = self._bands.get(band, Decimal(0)) if band else Decimal(0)
         found = within(self._agreements, span)
         if found is None:
             return None
-        least = self._bands.get(band, Decimal(0)) if band else Decimal(0)
         return {key: amount for _day, key, amount in found if amount >= least}
 
     @cached_property
