@@ -194,7 +194,6 @@ def lights_chart(found: Cockpit) -> Chart | None:
             )
             for light in (Light.GREEN, Light.YELLOW, Light.RED)
         ],
-        height="normal",
     )
 
 

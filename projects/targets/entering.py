@@ -19,7 +19,7 @@ def span_of(text):
         return parse_span(text)
     except ValueError:
         raise RuleViolation(
-            "period", _("Write the period as 2025, 2025Q1, 2025-03 or 2021-2025Q1.")
+            "period", _("Write the period as 2025, 2025Q1, 2025Q1-Q3, 2025-03 or 2021-2025Q1.")
         ) from None
 
 

@@ -61,7 +61,7 @@ class EnterForm(CorrectForm):
     period = forms.CharField(
         label=_("Period"),
         max_length=20,
-        help_text=_("As 2025, 2025Q1, 2025-03 or 2021-2025Q1; a cumulative begins with its year."),
+        help_text=_("As 2025, 2025Q1, 2025Q1-Q3, 2025-03 or 2021-2025Q1; a cumulative begins with its year."),
     )
     kind = forms.ChoiceField(
         label=_("Kind"), choices=IndicatorValue.Kind.choices, initial=IndicatorValue.Kind.ACTUAL

@@ -1,4 +1,4 @@
-"""The periods of published figures as people write them: 2025, 2025Q1, 2025-03, 2021-2025Q1."""
+"""The periods of published figures as people write them: 2025, 2025Q1, 2025Q1-Q3, 2025-03, 2021-2025Q1."""
 
 import calendar
 import datetime
@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 PART = r"(\d{4})(?:Q([1-4])|-(0[1-9]|1[0-2]))?"
-PERIOD = re.compile(f"{PART}(?:-{PART})?")
+PERIOD = re.compile(f"{PART}(?:-(?:{PART}|Q([1-4])))?")
 MONTHS = 12
 OF_A_QUARTER = 3
 
@@ -45,7 +45,9 @@ def parse_span(text):
     year, start, end = _part(*match.groups()[:3])
     first = datetime.date(year, start, 1)
     if match[4]:
-        year, _start, end = _part(*match.groups()[3:])
+        year, _start, end = _part(*match.groups()[3:6])
+    elif match[7]:
+        _year, _start, end = _part(match[1], match[7], None)
     last = datetime.date(year, end, calendar.monthrange(year, end)[1])
     if last < first:
         raise ValueError(f"the period ends before it begins: {text!r}")

@@ -81,8 +81,8 @@ def years_offered(current, today):
 def year(request):
     """Every indicator of a year: target, records, what was published beside them."""
     require_view(request.user)
-    chosen, facts = asked_year(request), facts_for(request)
-    lines = lines_of(chosen, facts, request.today)
+    chosen, facts, may_enter = asked_year(request), facts_for(request), request.user.may(ENTER)
+    lines = lines_of(chosen, facts, request.today, every=may_enter)
     held = Rows(line for line in lines if line.target is not None)
     others = Rows(line for line in lines if line.target is None)
     address = Address.of(request)
@@ -100,7 +100,7 @@ def year(request):
         "other_table": OtherTable,
         "on": held[0].standing.on if held else None,
         "sees_city": facts is not None,
-        "may_enter": request.user.may(ENTER),
+        "may_enter": may_enter,
     }
     return render(request, "targets/year.html", context)
 

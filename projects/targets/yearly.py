@@ -119,23 +119,26 @@ def indicators() -> list[Indicator]:
     return list(Indicator.objects.select_related("curve", "target_of"))
 
 
-def lines_of(year: int, facts: Facts | None, today: datetime.date, *, against_target=False) -> list[Line]:
-    """The lines of a year up to a day; where asked, those alone that have a target and are computed. Whoever
-    lends its target to another and has nothing else to tell stands under that one."""
-    span, every = year_span(year, today), indicators()
+def lines_of(
+    year: int, facts: Facts | None, today: datetime.date, *, against_target=False, every=False
+) -> list[Line]:
+    """The lines of a year up to a day that have something to tell, or `every` one; where asked, those alone
+    that have a target and are computed. Who lends its target to another stands under that one, unless it has
+    figures of its own."""
+    span, some = year_span(year, today), indicators()
     targets, figures = targets_of(year), figures_of(year)
-    lends, told = {one.target_of_id for one in every}, {key for key, _kind in figures}
+    lends, told = {one.target_of_id for one in some}, {key for key, _kind in figures}
     found = []
-    for one in every:
+    for one in some:
         code = (one.target_of or one).code
-        has_target = any(code in some for some in targets)
-        if against_target:
-            shown = has_target and one.computed
-        else:
-            has_target = has_target and one.pk not in lends
-            shown = has_target or one.computed or one.pk in told
-        if shown:
-            found.append(line_of(one, span, facts, targets, figures))
+        has_target = any(code in published for published in targets)
+        if against_target and not (has_target and one.computed):
+            continue
+        if one.pk in lends and one.pk not in told and not one.computed:
+            continue
+        line = line_of(one, span, facts, targets, figures)
+        if every or has_target or one.pk in told or line.standing.reached is not None:
+            found.append(line)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Targets of the demo year and what was published of its quarters; each says of itself that it is of the demo.
+"""Targets of the demo year and what was published of its quarters; each says of itself that it is demo data.
 What the records of the city give decides how large a target is: some are kept and some are not."""
 
 import math
@@ -51,12 +51,10 @@ def make_targets(people, frame):
             rows.append((indicators[code], str(frame.year), Kind.TARGET, value, begin))
     rows.append((indicators[GROWTH_TARGET], str(frame.year), Kind.TARGET, Decimal(7), begin))
     for quarter in range(1, 5):
-        period = f"{frame.year}Q{quarter}"
+        period = f"{frame.year}Q1" if quarter == 1 else f"{frame.year}Q1-Q{quarter}"
         at = moment(_released(parse_span(period).last), 10)
         if at <= frame.now:
-            rows += [
-                (*row, at) for row in _of_quarter(f"{frame.year}-01-{period}", quarter, indicators, facts)
-            ]
+            rows += [(*row, at) for row in _of_quarter(period, quarter, indicators, facts)]
     return _save(rows, people.users["commission"])
 
 
@@ -92,15 +90,10 @@ def _of_quarter(period, quarter, indicators, facts):
         if value:
             part = Decimal(100 - chance("published", code, quarter).randint(0, percent)) / 100
             places = Decimal("0.01") if one.unit == Indicator.Unit.YI else Decimal(1)
-            yield one, _short(period), Kind.ACTUAL, (value * part).quantize(places)
+            yield one, period, Kind.ACTUAL, (value * part).quantize(places)
     for code, (low, high) in GROWTH.items():
         value = Decimal(chance("growth", code, quarter).randint(low, high)) / 10
-        yield indicators[code], _short(period), Kind.ACTUAL, value
-
-
-def _short(period):
-    """The first quarter by its own name: 2025Q1, not 2025-01-2025Q1."""
-    return period[8:] if period.endswith("Q1") else period
+        yield indicators[code], period, Kind.ACTUAL, value
 
 
 def _save(rows, by):
