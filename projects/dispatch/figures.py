@@ -85,6 +85,11 @@ class ProjectFigures:
         """New and started, or continued and resumed: the numerator of the start-or-resume rate."""
         return self.started_on is not None if self.build_type == NEW else self.resumed_on is not None
 
+    @property
+    def finished_on(self) -> date | None:
+        """The day on which it was completed or went into production, whichever came first."""
+        return min((day for day in (self.completed_on, self.in_production_on) if day), default=None)
+
 
 @dataclass(frozen=True)
 class Rate:

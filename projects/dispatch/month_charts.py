@@ -22,7 +22,7 @@ def year_charts(series: list[MonthPoint]) -> list[Chart]:
     labels = [point.label for point in series]
 
     def line(name, field, **style):
-        return Series(name, [_yi(getattr(point, field)) for point in series], **style)
+        return Series(name, [in_yi(getattr(point, field)) for point in series], **style)
 
     unit = _("100m yuan")
     return [
@@ -84,6 +84,6 @@ def division_charts(rows: list[MonthRow]) -> list[Chart]:
     ]
 
 
-def _yi(amount):
+def in_yi(amount):
     """An amount in 亿元, as the tables show it."""
     return None if amount is None else quantize(amount / WAN_PER_YI)

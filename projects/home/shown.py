@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from projects.directory.roles import leads_or_assists
 from projects.pool.shown import sees_more_than_own
+from projects.targets.shown import reads as reads_targets
 from projects.ui import registry
 
 from . import blocks
@@ -20,6 +21,16 @@ def register():
             order=0,
             icon="home",
             daily=registry.everyone,
+        )
+    )
+    registry.navigation.add(
+        registry.Entry(
+            "cockpit",
+            pgettext_lazy("navigation", "Cockpit"),
+            "home:cockpit",
+            order=5,
+            icon="screen",
+            permission=reads_targets,
         )
     )
     for panel in PANELS:

@@ -1,4 +1,4 @@
-"""The home of each role, and the page of a leader."""
+"""The home of each role, the page of a leader, the cockpit."""
 
 from django.db.models import Q
 from django.http import HttpResponseBadRequest
@@ -18,7 +18,7 @@ from projects.liaison import since
 from projects.ui.addresses import came_from
 from projects.ui.templatetags.ui import permitted
 
-from . import leader_shown
+from . import cockpit_shown, leader_shown
 from .leader_page import principals
 
 
@@ -43,6 +43,13 @@ def home(request):
         drawn.append({"name": panel.name, "title": panel.title, "body": body})
     context = {"title": day_label(request.today), "headline": headline, "panels": drawn}
     return render(request, "home/home.html", context)
+
+
+@require_safe
+def cockpit(request):
+    """The year of the city on one page: for the wall, the desk and the hand."""
+    cockpit_shown.require_cockpit(request.user)
+    return render(request, "home/cockpit.html", cockpit_shown.context(request))
 
 
 def require_leaders(request):

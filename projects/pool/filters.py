@@ -260,6 +260,7 @@ class ProjectFilters(FilterSet):
     mine = django_filters.BooleanFilter(method="held_by_me", label=_("Held by me"))
     entered = EnteredFilter(label=_("Entered the pool"))
     started = DateRangeFilter(field_name="started_on", label=_("Actual start"))
+    completed = DateRangeFilter(field_name="completed_on", label=_("Actual completion"))
 
     main = ("q", "division", "stage", "light", "list")
 

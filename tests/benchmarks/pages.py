@@ -70,6 +70,7 @@ def pages_of(server, today):
         ),
         Page("project page", "detail", f"/projects/{project}/", office, f"{LIST_FLOOR}{project}/", 1),
         Page("pool board", "other", "/pool/", office, LIST_FLOOR, Project.objects.in_pool().count()),
+        Page("cockpit", "other", "/cockpit/", office, LIST_FLOOR, listed_projects(as_of).count()),
         Page("leader's page", "other", "/liaison/mine/", leader, LIST_FLOOR, led_by(leader)),
         Page("weekly sheet", "other", f"/dispatch/{week}/sheet/", staff, LIST_FLOOR, len(reported)),
         Page(

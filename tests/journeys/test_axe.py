@@ -16,6 +16,11 @@ PARTS = 4
 # Whose page it is; where several see it differently, each of them.
 READERS = {
     "home:mine": ["leader", "secretary"],
+    "home:cockpit": ["office", "leader", "promotion"],
+    "targets:year": ["office", "commission"],
+    "targets:indicator": ["leader", "pooladmin"],
+    "targets:enter": ["promotion"],
+    "targets:correct": ["commission"],
     "home:home": [
         "leader",
         "reporter",

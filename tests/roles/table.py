@@ -19,6 +19,11 @@ WHO = [*(role.value for role in Role), "outsider", "anonymous"]
 OWN = {
     "home:home": "..............>",
     "home:mine": "xxx..xxxxxxxxx>",
+    "home:cockpit": "xx.....x.xxx.x>",
+    "targets:year": "xx.....x.xxx.x>",
+    "targets:indicator": "xx.....x.xxx.x>",
+    "targets:enter": "xxxxxx.x.xxx.x>",
+    "targets:correct": "xxxxxx.x.xxx.x>",
     "directory:login": ">>>>>>>>>>>>>>.",
     "directory:password_change": "..............>",
     "pool:project_list": "..............>",

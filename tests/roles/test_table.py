@@ -150,6 +150,8 @@ STAFF = {
         "preparation_preparationprofile",
         "preparation_procedure",
         "preparation_regionalassessment",
+        "targets_indicator",
+        "targets_indicatorvalue",
     },
     "office": {
         "base_calendarday",
@@ -190,6 +192,7 @@ STAFF = {
         "pool_pooltransfer",
         "pool_project",
         "preparation_permit",
+        "targets_indicator",
     },
     "promotion": {
         "investment_band",

@@ -30,6 +30,7 @@ from projects.pool.models import (
     Suspension,
 )
 from projects.preparation.models import ServiceRecord
+from projects.targets.models import IndicatorValue
 from projects.ui.models import SavedFilter
 from tests.bulletins.cases import publish_month, send_month
 from tests.bulletins.week_cases import make_brief, publish_brief
@@ -450,6 +451,11 @@ LEADS = {
     )
 } | {"investment:negotiation_begin": "prospect"}
 SPECIAL |= {name: lambda world, project, kind=kind: [getattr(world, kind).pk] for name, kind in LEADS.items()}
+INDICATOR = "funds_in_place"
+SPECIAL |= dict.fromkeys(("targets:indicator", "targets:enter"), lambda world, project: [INDICATOR])
+SPECIAL["targets:correct"] = lambda world, project: [
+    IndicatorValue.objects.get(indicator__code=INDICATOR, period="2024").pk
+]
 # What a POST must bring so that permission is what decides its answer.
 SENT = {
     "briefs:section": {"text": "改过的文字", "version": "1"},
@@ -481,6 +487,7 @@ NOT_A_PROJECT = {
     "pool:group_tasks",
     "pool:task_new",
     "pool:task",
+    "targets:correct",
 }
 
 

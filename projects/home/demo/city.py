@@ -20,6 +20,7 @@ from . import (
     reviews,
     services,
     site_checks,
+    targets,
 )
 from .fates import make_fates
 from .frame import FULL, WEEKS, make_frame
@@ -96,6 +97,7 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
     months.make_briefs(people, frame)
     meetings.make_meetings(people, frame)
     promotion.make_promotion(fates, people, frame)
+    targets.make_targets(people, frame)
     return Loaded(frame, fates, people, history)
 
 
