@@ -25,7 +25,7 @@ PAGES = [
     ("agreements", _("Agreements"), "view_agreement"),
     ("funds", _("Funds in place"), "view_fundreceipt"),
     ("funnel", _("Funnel"), "view_agreement"),
-    ("tasks", _("Tasks of the year"), "view_agreement"),
+    ("tasks", _("Promotion tasks"), "view_agreement"),
 ]
 for place, (name, label, permission) in enumerate(PAGES, 1):
     TABS.add(Tab(name, label, f"investment:{name}", order=place * 10, permission=may(permission)))

@@ -97,6 +97,7 @@ def show(request, pk):
         "contact": contact_form(request, row) if keeps and is_talking else None,
         "contact_href": reverse("investment:negotiation_contact", args=[pk]),
         "may_change": keeps and is_talking,
+        "may_sign": keeps and is_talking and user.may("investment.keep_agreement"),
         "may_lead": leads and is_talking,
         "may_move": is_talking and Negotiation.objects.permits(user, "move", row),
         "may_resume": keeps and row.state == Negotiation.State.DROPPED,
