@@ -85,7 +85,7 @@ class AgreementFilters(FilterSet):
         queryset=Organisation.objects.filter(pk__in=Agreement.objects.order_by().values("unit")),
         label=_("Unit"),
     )
-    signed = DateRangeFilter(field_name="signed_on", label=_("Signed on"))
+    signed = DateRangeFilter(field_name="signed_on", label=pgettext_lazy("agreement", "Signed on"))
     amount = AmountRangeFilter(field_name="amount", label=_("Signed amount"))
     counted = django_filters.BooleanFilter(method="counts", label=_("Counts as signed"))
     recognised = SpanOrNever(field_name="recognised_on", label=_("Recognised"))
@@ -167,7 +167,7 @@ class FundFilters(FilterSet):
         label=_("Counted to the unit, by its share"),
     )
     band = OfAgreementBand()
-    signed = DateRangeFilter(field_name="agreement__signed_on", label=_("Signed on"))
+    signed = DateRangeFilter(field_name="agreement__signed_on", label=pgettext_lazy("agreement", "Signed on"))
     counted = django_filters.BooleanFilter(method="counts", label=_("Counts as signed"))
 
     main = ("q", "since", "until", "standing", "division")

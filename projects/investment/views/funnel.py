@@ -117,8 +117,8 @@ def page(request):
         "bases": [(basis.label, address.href(basis=basis), basis == form.basis_chosen) for basis in Basis],
         "axes": [(label, address.href(axis=code), code == form.axis_chosen) for code, label in AXES],
         "basis_note": NOTES[form.basis_chosen],
-        "parts": parts,
-        "whole": whole,
+        # All together is a row like the others, so that it is a card on a phone.
+        "parts": [*parts, whole] if parts else [],
         "table": PartTable,
         "all_leads": all_leads,
         "is_empty": facts == Facts(),
