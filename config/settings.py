@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "projects.bulletins",
     "projects.investment",
     "projects.meetings",
+    "projects.chains",
     "projects.home",
 ]
 

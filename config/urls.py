@@ -16,6 +16,7 @@ urlpatterns = [
     path("dispatch/", include("projects.bulletins.week_urls", namespace="briefs")),
     path("months/", include("projects.bulletins.urls")),
     path("meetings/", include("projects.meetings.urls")),
+    path("investment/chains/", include("projects.chains.urls")),
     path("investment/", include("projects.investment.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -21,6 +21,7 @@ LOWER = {
     "investment": {"base", "directory", "pool"},
     "meetings": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch"},
     "bulletins": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch"},
+    "chains": {"base", "directory", "pool", "investment"},
     "home": {
         "base",
         "directory",
@@ -32,6 +33,7 @@ LOWER = {
         "investment",
         "meetings",
         "bulletins",
+        "chains",
     },
 }
 MAX_LINES = 400
