@@ -22,8 +22,8 @@ def assign(row, values):
     """Give a row its values; returns what changed, as history keeps it."""
     changes = {}
     for name, new in values.items():
-        old = getattr(row, name)
-        if old != new:
+        old = getattr(row, name) if row.pk else None
+        if old != new or row.pk is None:
             changes[name] = [in_history(old), in_history(new)]
             setattr(row, name, new)
     return changes

@@ -1,15 +1,13 @@
 """The words in which pages and figures speak of chains, and who sees what of them."""
 
-from decimal import Decimal
-
 from django.apps import apps
 from django.db.models import (
+    BigIntegerField,
     Case,
     Count,
-    DecimalField,
     Exists,
-    ExpressionWrapper,
     F,
+    FloatField,
     IntegerField,
     OuterRef,
     Q,
@@ -19,14 +17,14 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from projects.directory.querysets import ScopedQuerySet
 from projects.investment.querysets import units_of
 from projects.pool.models.project import BEFORE_START, BUILDING, FINISHED
 from projects.pool.querysets import project_scope
 
-EXACT = DecimalField(max_digits=24, decimal_places=6)
+KEY = BigIntegerField()
 # Which stages of the pool make which standing on a chain; what was withdrawn stands nowhere.
 STAGES_OF = {"PREPARING": BEFORE_START, "BUILDING": BUILDING, "PRODUCING": FINISHED}
 
@@ -38,9 +36,10 @@ def counted(rows, by, outer="pk"):
 
 
 def with_reached(rows):
-    """With `share`, the share of capacity reached (%), to sort and filter by."""
-    rate = F("produced") * Decimal(100) / NullIf(F("capacity"), Value(Decimal(0)))
-    return rows.annotate(share=ExpressionWrapper(rate, EXACT))
+    """With `share`, the share of capacity reached (%), to sort by: as a float, since SQLite divides whole
+    numbers without a remainder."""
+    produced, capacity = Cast("produced", FloatField()), Cast("capacity", FloatField())
+    return rows.annotate(share=produced * Value(100.0) / NullIf(capacity, Value(0.0)))
 
 
 class CityWideQuerySet(ScopedQuerySet):
@@ -89,8 +88,8 @@ class ChainPlaceQuerySet(QuerySet):
         of_talks = agreements.filter(negotiation=OuterRef("negotiation"))
         landed = of_talks.filter(project__isnull=False).values("project")[:1]
         return self.annotate(
-            became=Coalesce("project", "agreement__project", Subquery(landed)),
-            signed=Coalesce("agreement", Subquery(of_talks.values("pk")[:1])),
+            became=Coalesce("project", "agreement__project", Subquery(landed), output_field=KEY),
+            signed=Coalesce("agreement", Subquery(of_talks.values("pk")[:1]), output_field=KEY),
         )
 
     def standing(self):

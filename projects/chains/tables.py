@@ -163,6 +163,9 @@ class CapacityColumn(Column):
 class ReachedColumn(PercentColumn):
     """The share of the capacity reached, with the year of the figures."""
 
+    def value(self, record):
+        return tenths(record.reached)
+
     def html(self, value, record):
         shown = super().html(value, record)
         return format_html('{}<span class="sub">{}</span>', shown, record.year) if record.year else shown
@@ -196,7 +199,7 @@ class ScaleTable(Table):
     why_not = WhyColumn(width="wide", orderable=False)
     capacity = CapacityColumn(orderable=False, phone=False)
     produced = CapacityColumn(orderable=False, phone=False)
-    reached = ReachedColumn(_("Share of capacity reached"), accessor="share")
+    reached = ReachedColumn(_("Share of capacity reached"), accessor="produced", order_by="share")
     project = LinkColumn(
         "pool:project",
         accessor="project",

@@ -8,7 +8,19 @@ from projects.dispatch import caches
 from projects.dispatch.models import WeeklyReport
 from projects.pool.models import ProgressCurve, Project
 
-from . import applying, figures, groups, lists, meetings, months, permits, reviews, services, site_checks
+from . import (
+    applying,
+    chains,
+    figures,
+    groups,
+    lists,
+    meetings,
+    months,
+    permits,
+    reviews,
+    services,
+    site_checks,
+)
 from .fates import make_fates
 from .frame import FULL, WEEKS, make_frame
 from .history import History, save_events
@@ -83,6 +95,7 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
     months.make_months(fates, people, frame)
     months.make_briefs(people, frame)
     meetings.make_meetings(people, frame)
+    chains.make_chains(people, frame)
     return Loaded(frame, fates, people, history)
 
 
