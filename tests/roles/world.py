@@ -84,8 +84,8 @@ class World:
         send_month(office, now + datetime.timedelta(days=5), march)
 
     def chained(self):
-        """A chain with a link, an enterprise, the two projects on it, its plan with a task; both projects supply
-        a third, and have an enterprise each that should enter the above-scale list."""
+        """A chain with a link, an enterprise, both projects on it, and its plan with a task; both supply a
+        third project, and have an enterprise each that should enter the above-scale list."""
         self.link = make_link()
         self.enterprise = make_enterprise(self.link)
         plan = self.link.chain.plans.create(year=2025, lead=make_organisation("市能源局"))
