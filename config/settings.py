@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "projects.investment",
     "projects.meetings",
     "projects.targets",
+    "projects.chains",
     "projects.home",
 ]
 

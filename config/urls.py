@@ -17,6 +17,7 @@ urlpatterns = [
     path("months/", include("projects.bulletins.urls")),
     path("meetings/", include("projects.meetings.urls")),
     path("investment/targets/", include("projects.targets.urls")),
+    path("investment/chains/", include("projects.chains.urls")),
     path("investment/", include("projects.investment.urls")),
     path("admin/", admin.site.urls),
 ]

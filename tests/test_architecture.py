@@ -22,6 +22,7 @@ LOWER = {
     "meetings": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch"},
     "bulletins": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch"},
     "targets": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch", "investment"},
+    "chains": {"base", "directory", "pool", "investment"},
     "home": {
         "base",
         "directory",
@@ -34,6 +35,7 @@ LOWER = {
         "meetings",
         "bulletins",
         "targets",
+        "chains",
     },
 }
 MAX_LINES = 400

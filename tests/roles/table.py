@@ -213,6 +213,28 @@ OWN = {
     "investment:fund": "-........xxx.x>",
     "investment:funnel": ".........xxx.x>",
     "investment:tasks": ".........xxx.x>",
+    "chains:list": ".............x>",
+    "chains:links": ".............x>",
+    "chains:scale": ".............x>",
+    "chains:green": ".............x>",
+    "chains:scale_new": "xxxxxxxx.xxx.x>",
+    "chains:green_new": "xxxxxxxx.xxx.x>",
+    "chains:scale_entry": ".............x>",
+    "chains:green_link": ".............x>",
+    "chains:chain": ".............x>",
+    "chains:figure": "xxxxxxxx.xxx.x>",
+    "chains:placing": "xxxxxxxx.xxx.x>",
+    "chains:link_new": "xxxxxxxx.xxx.x>",
+    "chains:link": ".............x>",
+    "chains:link_edit": "xxxxxxxx.xxx.x>",
+    "chains:enterprise_new": "xxxxxxxx.xxx.x>",
+    "chains:enterprise": "xxxxxxxx.xxx.x>",
+    "chains:plan_now": ">>>>>>>>>>>>>x>",
+    "chains:plan": ".............x>",
+    "chains:plan_edit": "xxxxxxxx.xxx.x>",
+    "chains:task_new": "xxxxxxxx.xxx.x>",
+    "chains:task": ".............x>",
+    "chains:task_edit": "xxxxxxxx.xxx.x>",
 }
 FOREIGN = {
     "pool:project": "--........--.->",
@@ -273,6 +295,8 @@ FOREIGN = {
     "investment:agreement_land": "--xxxxx.xxxx.x>",
     "investment:fund_new": "--xxxxx.xxxx.x>",
     "investment:fund": "--.......xxx.x>",
+    "chains:scale_entry": "--........--.x>",
+    "chains:green_link": "--........--.x>",
 }
 # Addresses that only take a POST; asked with hardly anything (world.SENT), so what is permitted answers
 # 302, 400 or 422.
@@ -344,6 +368,12 @@ POSTED = {
     "meetings:decision_reopen": "xx.xx.--x-xx-->",
     "investment:agreements_recognise": "xxxxxxxxxxxx!x>",
     "investment:agreement_attach": "->xxxxx>xxxx>x>",
+    "chains:green_drop": "xxxxxxxx>xxx>x>",
+    "chains:link_drop": "xxxxxxxx>xxx>x>",
+    "chains:enterprise_drop": "xxxxxxxx>xxx>x>",
+    "chains:place_drop": "xxxxxxxx>xxx>x>",
+    "chains:task_reopen": "xxxxxxxx.xxx.x>",
+    "chains:task_drop": "xxxxxxxx>xxx>x>",
 }
 POSTED_FOREIGN = {
     "pool:application_decide": "--xxxx.x.---x->",
@@ -371,6 +401,7 @@ POSTED_FOREIGN = {
     "meetings:decision_urge": "-x.xx.--x----->",
     "meetings:decision_reopen": "-x.xx.--x----->",
     "investment:agreement_attach": "--xxxxx>xxxx>x>",
+    "chains:green_drop": "--xxxxxx>x-->x>",
 }
 # For everybody, signed in or not.
 PUBLIC = {"ui:favicon"}

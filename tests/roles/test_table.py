@@ -125,6 +125,10 @@ def test_a_superuser_opens_every_list_of_the_admin_site(world, client):
 # What staff may open there, by the role they have for the whole city.
 STAFF = {
     "pooladmin": {
+        "chains_chainlink",
+        "chains_chainplan",
+        "chains_greenlink",
+        "chains_scaleentry",
         "directory_chain",
         "directory_division",
         "directory_leader",
@@ -154,6 +158,10 @@ STAFF = {
         "targets_indicatorvalue",
     },
     "office": {
+        "chains_chainlink",
+        "chains_chainplan",
+        "chains_greenlink",
+        "chains_scaleentry",
         "base_calendarday",
         "base_calendaryear",
         "directory_delegation",

@@ -34,6 +34,7 @@ from projects.targets.models import IndicatorValue
 from projects.ui.models import SavedFilter
 from tests.bulletins.cases import publish_month, send_month
 from tests.bulletins.week_cases import make_brief, publish_brief
+from tests.chains.cases import make_enterprise, make_entry, make_link
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
 from tests.dispatch.site_cases import POINT
 from tests.investment.signed_cases import make_agreement, make_prospect, make_receipt
@@ -75,6 +76,7 @@ class World:
         for project, agent in ((self.own, cast.agent), (self.foreign, cast.outsider)):
             make_session(project.permits.get(code="EIA"), title=project.name)
             make_service(project, agent)
+        self.chained()
         self.briefs()
         self.bulletins()
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
@@ -86,6 +88,22 @@ class World:
         RouteStep.objects.filter(kind="MONTH").update(is_enabled=True)
         # A month is prepared once its cut-off has come.
         send_month(office, now + datetime.timedelta(days=5), march)
+
+    def chained(self):
+        """A chain with a link, an enterprise, both projects on it, and its plan with a task; both supply a
+        third project, and have an enterprise each that should enter the above-scale list."""
+        self.link = make_link()
+        self.enterprise = make_enterprise(self.link)
+        plan = self.link.chain.plans.create(year=2025, lead=make_organisation("市能源局"))
+        self.chain_task = plan.tasks.create(
+            text="编制清单", unit=plan.lead, due_on=datetime.date(2025, 3, 20)
+        )
+        other = make_project(name="另一旗项目", division=Division.objects.get(code="150525"))
+        for project in (self.own, self.foreign):
+            Project.objects.filter(pk=project.pk).update(chain=self.link.chain)
+            self.link.places.create(project=project)
+            project.supplies.create(consumer=other, state="AGREED")
+            make_entry(f"{project.name}的企业", division=project.division, project=project)
 
     def briefs(self):
         """The brief of the week before is published, that of the week a draft."""
@@ -331,6 +349,26 @@ def letter_of(world, project):
     return [project.issues.get().supervisions.get().pk]
 
 
+def chain_of(world, project):
+    """The key of the chain."""
+    return [world.link.chain_id]
+
+
+def link_of(world, project):
+    """The key of its link."""
+    return [world.link.pk]
+
+
+def chain_task_of(world, project):
+    """The key of the task of its plan."""
+    return [world.chain_task.pk]
+
+
+def green_of(world, project):
+    """The key of the green power that a project supplies."""
+    return [project.supplies.get().pk]
+
+
 BRIEF_ACTS = ("refresh", "send", "close_step", "take_back", "publish")
 # Addresses whose `pk` is not a project's: how their arguments are found.
 SPECIAL = {
@@ -456,6 +494,27 @@ SPECIAL |= dict.fromkeys(("targets:indicator", "targets:enter"), lambda world, p
 SPECIAL["targets:correct"] = lambda world, project: [
     IndicatorValue.objects.get(indicator__code=INDICATOR, period="2024").pk
 ]
+# Addresses of a chain, whichever projects are on it.
+CHAINS = (
+    {f"chains:{name}": link_of for name in ("link", "link_edit", "link_drop", "enterprise_new")}
+    | {f"chains:{name}": chain_of for name in ("chain", "figure", "placing", "link_new", "plan_now")}
+    | {f"chains:{name}": chain_task_of for name in ("task", "task_edit", "task_reopen", "task_drop")}
+    | {
+        f"chains:{name}": lambda world, project: [world.link.chain_id, 2025]
+        for name in ("plan", "plan_edit", "task_new")
+    }
+    | {
+        f"chains:{name}": lambda world, project: [world.enterprise.pk]
+        for name in ("enterprise", "enterprise_drop")
+    }
+    | {"chains:place_drop": lambda world, project: [world.own.chain_place.pk]}
+)
+SPECIAL |= CHAINS
+SPECIAL |= {
+    "chains:green_link": green_of,
+    "chains:green_drop": green_of,
+    "chains:scale_entry": lambda world, project: [project.scale_entries.get().pk],
+}
 # What a POST must bring so that permission is what decides its answer.
 SENT = {
     "briefs:section": {"text": "改过的文字", "version": "1"},
@@ -475,6 +534,7 @@ SENT["pool:review_send_back"] = {"reason": "请补充"}
 NOT_A_PROJECT = {
     *LEADS,
     *MEETINGS,
+    *CHAINS,
     "meetings:comment",
     *REVIEWS,
     *PARTS,

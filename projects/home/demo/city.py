@@ -10,6 +10,7 @@ from projects.pool.models import ProgressCurve, Project
 
 from . import (
     applying,
+    chains,
     figures,
     groups,
     lists,
@@ -97,6 +98,7 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
     months.make_briefs(people, frame)
     meetings.make_meetings(people, frame)
     promotion.make_promotion(fates, people, frame)
+    chains.make_chains(people, frame)
     targets.make_targets(people, frame)
     return Loaded(frame, fates, people, history)
 

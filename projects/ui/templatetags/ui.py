@@ -15,6 +15,7 @@ from ..words import DASH, light_html
 register = template.Library()
 register.filter("wan", money.wan)
 register.filter("yi", money.yi)
+register.filter("in_yi", money.in_yi)
 register.filter("percent", money.percent)
 register.filter("points", money.points)
 register.filter("light", light_html)
