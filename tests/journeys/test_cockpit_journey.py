@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from projects.dispatch.assessing import assess_week
-from projects.pool.models import AnnualTarget
+from projects.pool.models import AnnualTarget, Project
 from tests.city import WEEK, make_cast, make_project, make_report, moment
 from tests.issues.cases import raised
 
@@ -27,7 +28,7 @@ def cast():
     """A district with a project far behind, one on the curve, and an issue that has been open for long."""
     cast = make_cast()
     behind = make_project(name="落后的项目", leader=cast.leader.leader)
-    make_report(behind, WEEK, state="ACCEPTED", cumulative=Decimal(100), progress="基础施工")
+    make_report(behind, WEEK, state="ACCEPTED", cumulative=Decimal(100))
     fine = make_project(name="正常的项目", resumed_on=datetime.date(2025, 3, 10))
     make_report(fine, WEEK, state="ACCEPTED", cumulative=Decimal(5000))
     raised(behind, by=cast.office, on=datetime.date(2025, 1, 6))
@@ -46,8 +47,10 @@ def test_a_figure_leads_to_the_reports_it_rests_on(new_page, cast):
     rows = page.locator(".sheet tbody tr")
     expect(rows).to_have_count(2)
     rows.filter(has_text="落后的项目").get_by_role("link", name="落后的项目").click()
-    page.locator(f"a[href*='/dispatch/{WEEK}/report/'], a[href*='/dispatch/{WEEK}/']").first.click()
-    expect(page.locator("main")).to_contain_text("100")
+    address = reverse("dispatch:report", args=[WEEK, Project.objects.get(name="落后的项目").pk])
+    page.locator(f"main a[href^='{address}']").first.click()
+    page.wait_for_url(f"**{address}")
+    expect(page.locator("main")).to_contain_text("100.00")
 
 
 def test_who_is_stuck_longest_is_one_step_away(new_page, cast):
