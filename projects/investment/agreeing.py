@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import RuleViolation
+from projects.base.errors import RuleViolation, require
 from projects.pool import entering
-from projects.pool.acts import in_history, require
+from projects.pool.acts import in_history
 from projects.pool.models import Application
 
 from .models import Agreement, Negotiation, Prospect

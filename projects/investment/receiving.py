@@ -13,10 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import RuleViolation
+from projects.base.errors import RuleViolation, require
 from projects.base.money import wan
 from projects.base.periods import Month
-from projects.pool.acts import require
 
 from .models import Agreement, FundReceipt
 
