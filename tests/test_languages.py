@@ -21,6 +21,7 @@ CHINESE_ALLOWED = {
     "projects/dispatch/chain.py": "the signs between items as people type them",
     "projects/dispatch/typed.py": "dates as people type them",
     "projects/home/demo/": "what the people of the demo city are called and write",
+    "projects/investment/agreeing.py": "brackets of an enterprise's name as people type them",
     "projects/pool/duplicates.py": "the parts of names as people write them",
     "projects/pool/entry_rules.py": "phones as people write them",
 }

@@ -151,7 +151,9 @@ def test_entering_an_agreement_with_its_copy(bureau, cast):
     assert (row.amount, row.prospect.name) == (N(50000), "甲公司")
     stored = Attachment.objects.get()
     assert stored.owner == row
-    assert bureau.get(f"/attachments/{stored.pk}/").status_code == 200
+    sent = bureau.get(f"/attachments/{stored.pk}/")
+    assert sent.status_code == 200
+    sent.close()
 
 
 def test_what_is_refused_stands_at_its_field_and_nothing_typed_is_lost(bureau, cast):

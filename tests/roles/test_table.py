@@ -203,6 +203,10 @@ STAFF = {
         "targets_indicator",
     },
     "promotion": {
+        "chains_chainlink",
+        "chains_chainplan",
+        "chains_greenlink",
+        "chains_scaleentry",
         "investment_band",
         "investment_promotionpolicy",
         "investment_promotiontask",
@@ -212,6 +216,7 @@ STAFF = {
         "pool_pooltransfer",
         "pool_project",
         "preparation_permit",
+        "targets_indicator",
     },
     "reporter": set(),
 }

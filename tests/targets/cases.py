@@ -59,6 +59,8 @@ def make_agreement(cast, on, amount, **fields):
 def make_funds(cast, agreement, on, reported, checked=None):
     """Funds of the month of a day, checked by the bureau where that is given."""
     checking = {} if checked is None else {"checked_by": cast.promotion, "checked_on": on}
+    if checked is not None and checked != reported:
+        checking["difference_reason"] = "凭证不足"
     return FundReceipt.objects.create(
         agreement=agreement,
         month=Month.of(on),
