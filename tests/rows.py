@@ -26,13 +26,13 @@ def made_once(name, make):
         except IntegrityError:
             make()
         return
-    before = {model: set(_rows(model).values_list("pk", flat=True)) for model in _models()}
+    before = {model: set(rows_of(model).values_list("pk", flat=True)) for model in models_in_use()}
     make()
-    made = [(model, list(_rows(model).exclude(pk__in=keys))) for model, keys in before.items()]
+    made = [(model, list(rows_of(model).exclude(pk__in=keys))) for model, keys in before.items()]
     _made[name] = [(model, rows) for model, rows in made if rows]
 
 
-def _models():
+def models_in_use():
     return [
         model
         for model in apps.get_models(include_auto_created=True)
@@ -40,7 +40,7 @@ def _models():
     ]
 
 
-def _rows(model):
+def rows_of(model):
     return model._base_manager.order_by("pk")
 
 

@@ -27,8 +27,9 @@ def word(paper: Paper, *, number="", signer="", on=None, addressed="", copy_to="
     if addressed:
         document.addressed(addressed)
     annexes = annexes_of(paper)
+    numbers = {table.key: number for number, table in enumerate(annexes, 1)}
     for section in paper.sections:
-        _section(document, paper, section, annexes)
+        _section(document, paper, section, numbers)
     document.annexes([table.title for table in annexes])
     if not draft and (signer or on):
         document.signature(signer, on)
@@ -47,14 +48,14 @@ def annexes_of(paper):
 
 
 def _section(document, paper, section, annexes):
+    """`annexes` are the numbers of the annexes by the keys of their tables."""
     document.heading(1, unnumbered(section.heading), numbered=True)
     for text in section.text:
         document.paragraph(text)
-    tables = [paper.table(key) for key in section.tables]
-    for table in tables:
-        if table not in annexes:
-            document.table(table)
-    if apart := [number for number, table in enumerate(annexes, 1) if table in tables]:
+    for key in section.tables:
+        if key not in annexes:
+            document.table(paper.table(key))
+    if apart := [annexes[key] for key in section.tables if key in annexes]:
         document.paragraph(see_annexes(apart, len(annexes)))
 
 

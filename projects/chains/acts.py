@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
+from projects.base.errors import require
 from projects.directory.models import Chain
-from projects.pool.acts import in_history, require
+from projects.pool.acts import in_history
 
 from .models import ChainEnterprise, ChainFigure, ChainLink, ChainPlace
 

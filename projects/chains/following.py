@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.pool.acts import require
+from projects.base.errors import require
 
 from .acts import assign, require_capacity
 from .models import GreenLink, ScaleEntry

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
+from projects.base.errors import require
 from projects.base.wording import names
-from projects.pool.acts import require
 
 from .acts import assign, lock
 from .models import ChainPlan, ChainTask

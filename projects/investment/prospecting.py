@@ -13,8 +13,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import RuleViolation
-from projects.pool.acts import in_history, require
+from projects.base.errors import RuleViolation, require
+from projects.pool.acts import in_history
 
 from . import likeness
 from .credit_codes import read_code

@@ -12,8 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
-from projects.base.errors import RuleViolation
-from projects.pool.acts import require
+from projects.base.errors import RuleViolation, require
 
 from . import likeness, prospecting, talking
 from .models import Trip

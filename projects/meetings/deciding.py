@@ -168,8 +168,8 @@ def become_issue(decision, meeting, *, by, at):
         level=Level.MEETING,
     )
     decision.issue = assign(issue, decision.lead, by=by, at=at, due_on=decision.due_on)
-    decision.becomes_issue = True
-    decision.save(update_fields=["issue", "becomes_issue"])
+    decision.becomes_issue, decision.urged_on = True, None
+    decision.save(update_fields=["issue", "becomes_issue", "urged_on"])
 
 
 def lock(decision):
@@ -251,17 +251,25 @@ def drop(decision, *, by, at):
         events.record("meeting.decision_drop", meeting, by=by, at=at, params={"text": text})
 
 
+def lock_open(decision, elsewhere):
+    """An open decision of a meeting that was held, locked until the transaction ends; `elsewhere` says where
+    one that is an issue is gone on with. Raises RuleViolation `not_now`, `issue_tells` or `done`."""
+    row = lock(decision)
+    require(not row.meeting.is_prepared, "not_now", _("The meeting has not been held yet."))
+    require(row.issue_id is None, "issue_tells", elsewhere)
+    require(row.state == State.OPEN, "done", _("It is carried out already."))
+    return row
+
+
 def answer(decision, text, *, by, at, done=False):
     """Report how far a decision is, or that it is carried out (落实情况). Raises RuleViolation `text_needed`,
     `not_now`, `issue_tells` or `done`."""
     require(text.strip(), "text_needed", _("Say what was done."))
     with transaction.atomic():
-        row = lock(decision)
-        require(not row.meeting.is_prepared, "not_now", _("The meeting has not been held yet."))
-        require(row.issue_id is None, "issue_tells", _("It is an issue: say there how far it is."))
-        require(row.state == State.OPEN, "done", _("It is carried out already."))
+        row = lock_open(decision, _("It is an issue: say there how far it is."))
         on = timezone.localdate(at)
         row.progress, row.progress_by, row.progress_on = text.strip(), by, on
+        row.urged_on = None
         if done:
             row.state, row.done_on = State.DONE, on
         row.save()
@@ -269,18 +277,15 @@ def answer(decision, text, *, by, at, done=False):
     return row
 
 
-def urge(decision, *, by, at, words):
+def urge(decision, *, by, at, reason):
     """Urge the lead of a decision to carry it out (催办). Raises RuleViolation `reason_needed`, `not_now`,
     `issue_tells` or `done`."""
-    require(words.strip(), "reason_needed", _("Say what is expected, and until when."))
+    require(reason.strip(), "reason_needed", _("Say what is expected, and until when."))
     with transaction.atomic():
-        row = lock(decision)
-        require(not row.meeting.is_prepared, "not_now", _("The meeting has not been held yet."))
-        require(row.issue_id is None, "issue_tells", _("It is an issue: urge it there."))
-        require(row.state == State.OPEN, "done", _("It is carried out already."))
+        row = lock_open(decision, _("It is an issue: urge it there."))
         row.urged_on = timezone.localdate(at)
         row.save(update_fields=["urged_on"])
-        events.record("decision.urge", row, by=by, at=at, reason=words.strip())
+        events.record("decision.urge", row, by=by, at=at, reason=reason.strip())
     return row
 
 

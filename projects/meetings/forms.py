@@ -267,7 +267,7 @@ class AnswerForm(forms.Form):
 class UrgeForm(forms.Form):
     """What whoever leads an open decision is urged to do."""
 
-    words = reason_field(label=_("What is expected, and until when"))
+    reason = reason_field(label=_("What is expected, and until when"))
 
 
 class ReopenForm(forms.Form):

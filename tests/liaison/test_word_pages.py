@@ -107,11 +107,6 @@ class TestDirectives(ListPageSuite):
 
 
 @pytest.fixture
-def cast(db):
-    return make_cast(TODAY)
-
-
-@pytest.fixture
 def leader(cast):
     return cast.leader.leader
 

@@ -207,13 +207,15 @@ def test_the_lead_reports_how_far_it_is_and_supervision_opens_it_again(cast):
 def test_supervision_urges_until_the_lead_answers(cast):
     made = held(cast, decided()).decisions.get()
     by = {"by": cast.supervision, "at": moment(NEXT)}
-    assert code_of(deciding.urge, made, words=" ", **by) == "reason_needed"
-    made = deciding.urge(made, words="请于周五前报送落实情况", **by)
-    assert made.is_urged
+    assert code_of(deciding.urge, made, reason=" ", **by) == "reason_needed"
+    made = deciding.urge(made, reason="请于周五前报送落实情况", **by)
+    assert made.urged_on == NEXT
     made = deciding.answer(made, "已组卷上报", by=cast.staff, at=moment(NEXT))
-    assert not made.is_urged
+    assert made.urged_on is None
+    made = deciding.urge(made, reason="答复不具体，请于当日补报", **by)
+    assert made.urged_on == NEXT, "urged on the day of an answer"
     made = deciding.answer(made, "指标已下达", done=True, by=cast.staff, at=moment(NEXT))
-    assert code_of(deciding.urge, made, words="请办", **by) == "done"
+    assert code_of(deciding.urge, made, reason="请办", **by) == "done"
 
 
 def test_what_is_an_issue_is_reported_on_there(cast):
@@ -222,7 +224,7 @@ def test_what_is_an_issue_is_reported_on_there(cast):
     said = {"by": cast.office, "at": moment(NEXT)}
     assert code_of(deciding.answer, made, "已办", **said) == "issue_tells"
     assert code_of(deciding.make_issue, made, **said) == "is_issue"
-    assert code_of(deciding.urge, made, words="请办", **said) == "issue_tells"
+    assert code_of(deciding.urge, made, reason="请办", **said) == "issue_tells"
     other = decided("改由另一单位", make_organisation("市林草局"), made.due_on)
     assert code_of(deciding.change, made, other, **said) == "issue_tells"
     handler = make_user("handler", "approval", scope="ORGANISATION", organisation=made.lead)

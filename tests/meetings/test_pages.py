@@ -102,11 +102,11 @@ def test_only_the_lead_and_the_office_say_how_far_a_decision_is(client, cast):
     client.post(f"{address}reopen/", {"reason": "未见批复"})
     decision.refresh_from_db()
     assert decision.state == "OPEN"
-    assert "field-error" in client.post(f"{address}urge/", {"words": ""}).content.decode()
-    client.post(f"{address}urge/", {"words": "请于周五前补齐"})
+    assert "field-error" in client.post(f"{address}urge/", {"reason": ""}).content.decode()
+    client.post(f"{address}urge/", {"reason": "请于周五前补齐"})
     client.force_login(cast.approval)
     assert "催办" in client.get("/").content.decode()
-    assert client.post(f"{address}urge/", {"words": "请办"}).status_code == 403
+    assert client.post(f"{address}urge/", {"reason": "请办"}).status_code == 403
 
 
 def rows_of(*rows):

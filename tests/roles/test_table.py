@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.roles import table
-from tests.roles.world import SENT, World
+from tests.roles.addresses import SENT
+from tests.roles.world import World
 
 SIGNS = {".": 200, ">": 302, "x": 403, "-": 404, "!": 400, "u": 422}
 

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0003_refusals_in_words'),
-        ('pool', '0008_refusals_in_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('pool', '0008_refusals_in_words'),
     ]
 
     operations = [
@@ -44,7 +44,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'bulletins',
                 'ordering': ['-first', 'kind'],
                 'permissions': [('read_internal_bulletin', 'Can read internal editions'), ('prepare_bulletin', 'Can prepare bulletins'), ('publish_bulletin', 'Can publish bulletins'), ('check_bulletin', 'Can check bulletins for a division'), ('countersign_bulletin', 'Can countersign bulletins for a unit'), ('approve_bulletin', 'Can approve bulletins')],
-            "constraints": [models.UniqueConstraint(fields=('kind', 'first'), name='bulletins_one_a_period'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'PUBLISHED'), _negated=True), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='bulletins_published_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('document_number', ''), ('sealed_on__isnull', True), ('signer', '')), ('state', 'PUBLISHED'), _connector='OR'), name='bulletins_sealed_after_publication'), models.CheckConstraint(condition=models.Q(('step', ''), ('state', 'ON_ITS_WAY'), _connector='OR'), name='bulletins_step_on_its_way')], },
+                'constraints': [models.UniqueConstraint(fields=('kind', 'first'), name='bulletins_one_a_period'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'PUBLISHED'), _negated=True), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='bulletins_published_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('document_number', ''), ('sealed_on__isnull', True), ('signer', '')), ('state', 'PUBLISHED'), _connector='OR'), name='bulletins_sealed_after_publication'), models.CheckConstraint(condition=models.Q(('step', ''), ('state', 'ON_ITS_WAY'), _connector='OR'), name='bulletins_step_on_its_way')],
+            },
         ),
         migrations.CreateModel(
             name='Edition',
@@ -79,7 +80,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'erratum',
                 'verbose_name_plural': 'errata',
                 'ordering': ['pk'],
-            "constraints": [models.UniqueConstraint(fields=('bulletin', 'told_in', 'project', 'figure'), name='bulletins_erratum_once')], },
+                'constraints': [models.UniqueConstraint(fields=('bulletin', 'told_in', 'project', 'figure'), name='bulletins_erratum_once')],
+            },
         ),
         migrations.CreateModel(
             name='LightDecision',
@@ -97,7 +99,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'confirmed light',
                 'verbose_name_plural': 'confirmed lights',
                 'ordering': ['project'],
-            "constraints": [models.UniqueConstraint(fields=('bulletin', 'project'), name='bulletins_one_light_a_project'), models.CheckConstraint(condition=models.Q(('confirmed', models.F('computed')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='bulletins_light_with_a_reason')], },
+                'constraints': [models.UniqueConstraint(fields=('bulletin', 'project'), name='bulletins_one_light_a_project'), models.CheckConstraint(condition=models.Q(('confirmed', models.F('computed')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='bulletins_light_with_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Reading',
@@ -111,7 +114,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reading',
                 'verbose_name_plural': 'readings',
                 'ordering': ['at'],
-            "constraints": [models.UniqueConstraint(fields=('bulletin', 'user'), name='bulletins_one_reading_a_user')], },
+                'constraints': [models.UniqueConstraint(fields=('bulletin', 'user'), name='bulletins_one_reading_a_user')],
+            },
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -127,7 +131,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'receipt',
                 'verbose_name_plural': 'receipts',
                 'ordering': ['received_on', 'pk'],
-            "constraints": [models.UniqueConstraint(fields=('bulletin', 'unit'), name='bulletins_one_receipt_a_unit')], },
+                'constraints': [models.UniqueConstraint(fields=('bulletin', 'unit'), name='bulletins_one_receipt_a_unit')],
+            },
         ),
         migrations.CreateModel(
             name='RouteStep',
@@ -146,7 +151,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step of a bulletin',
                 'verbose_name_plural': 'steps of a bulletin',
                 'ordering': ['kind', 'order'],
-            "constraints": [models.UniqueConstraint(fields=('kind', 'code'), name='bulletins_step_once_a_kind')], },
+                'constraints': [models.UniqueConstraint(fields=('kind', 'code'), name='bulletins_step_once_a_kind')],
+            },
         ),
         migrations.CreateModel(
             name='Section',
@@ -167,7 +173,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'section',
                 'verbose_name_plural': 'sections',
                 'ordering': ['order'],
-            "constraints": [models.UniqueConstraint(fields=('bulletin', 'code'), name='bulletins_section_once')], },
+                'constraints': [models.UniqueConstraint(fields=('bulletin', 'code'), name='bulletins_section_once')],
+            },
         ),
         migrations.CreateModel(
             name='SignOff',
@@ -191,6 +198,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sign-off',
                 'verbose_name_plural': 'sign-offs',
                 'ordering': ['round', 'pk'],
-            "constraints": [models.UniqueConstraint(condition=models.Q(('division__isnull', False)), fields=('bulletin', 'round', 'step', 'division'), name='bulletins_one_sign_off_a_division'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('bulletin', 'round', 'step', 'organisation'), name='bulletins_one_sign_off_a_unit'), models.UniqueConstraint(condition=models.Q(('division__isnull', True), ('organisation__isnull', True)), fields=('bulletin', 'round', 'step'), name='bulletins_one_approval'), models.CheckConstraint(condition=models.Q(models.Q(('agrees__isnull', True), ('by__isnull', True)), models.Q(('agrees__isnull', False), ('at__isnull', False), ('by__isnull', False)), _connector='OR'), name='bulletins_signed_by_somebody'), models.CheckConstraint(condition=models.Q(('agrees', False), ('remark', ''), _negated=True), name='bulletins_objects_with_a_remark')], },
+                'constraints': [models.UniqueConstraint(condition=models.Q(('division__isnull', False)), fields=('bulletin', 'round', 'step', 'division'), name='bulletins_one_sign_off_a_division'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('bulletin', 'round', 'step', 'organisation'), name='bulletins_one_sign_off_a_unit'), models.UniqueConstraint(condition=models.Q(('division__isnull', True), ('organisation__isnull', True)), fields=('bulletin', 'round', 'step'), name='bulletins_one_approval'), models.CheckConstraint(condition=models.Q(models.Q(('agrees__isnull', True), ('by__isnull', True)), models.Q(('agrees__isnull', False), ('at__isnull', False), ('by__isnull', False)), _connector='OR'), name='bulletins_signed_by_somebody'), models.CheckConstraint(condition=models.Q(('agrees', False), ('remark', ''), _negated=True), name='bulletins_objects_with_a_remark')],
+            },
         ),
-                                                                                                                                    ]
+    ]

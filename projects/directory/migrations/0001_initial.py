@@ -279,11 +279,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "organisation",
                 "verbose_name_plural": "organisations",
                 "ordering": ["order", "pk"],
-            "constraints": [models.UniqueConstraint(
-                condition=models.Q(("credit_code", ""), _negated=True),
-                fields=("credit_code",),
-                name="directory_credit_code_once",
-            )], },
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("credit_code", ""), _negated=True),
+                        fields=("credit_code",),
+                        name="directory_credit_code_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Grant",
@@ -363,24 +366,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "grant",
                 "verbose_name_plural": "grants",
                 "abstract": False,
-            "constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="directory_grant_ends_after_start",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("division__isnull", False), ("scope", "DIVISION")),
-                    models.Q(("organisation__isnull", False), ("scope", "ORGANISATION")),
-                    models.Q(
-                        ("division__isnull", True),
-                        ("organisation__isnull", True),
-                        ("scope__in", ["CITY", "OWN"]),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="directory_grant_ends_after_start",
                     ),
-                    _connector="OR",
-                ),
-                name="directory_grant_scope_is_named",
-            )], },
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("division__isnull", False), ("scope", "DIVISION")),
+                            models.Q(("organisation__isnull", False), ("scope", "ORGANISATION")),
+                            models.Q(
+                                ("division__isnull", True),
+                                ("organisation__isnull", True),
+                                ("scope__in", ["CITY", "OWN"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="directory_grant_scope_is_named",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="user",
@@ -458,4 +467,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-                            ]
+    ]

@@ -93,9 +93,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "batch",
                 "verbose_name_plural": "batches",
                 "ordering": ["-week", "division", "version"],
-            "constraints": [models.UniqueConstraint(
-                fields=("week", "division", "version"), name="dispatch_batch_version"
-            )], },
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("week", "division", "version"), name="dispatch_batch_version"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Chase",
@@ -284,14 +287,20 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "exemptions",
                 "ordering": ["valid_from"],
                 "abstract": False,
-            "constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="dispatch_exemption_ends_after_start",
-            ), models.CheckConstraint(
-                condition=models.Q(("valid_to__isnull", False)), name="dispatch_exemption_has_an_end"
-            )], },
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="dispatch_exemption_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__isnull", False)), name="dispatch_exemption_has_an_end"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LightRuleSet",
@@ -371,7 +380,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "light of a week",
                 "verbose_name_plural": "lights of the weeks",
                 "ordering": ["-week", "project"],
-            "indexes": [models.Index(fields=["week", "light"], name="dispatch_li_week_5b19e6_idx")], "constraints": [models.UniqueConstraint(fields=("project", "week"), name="dispatch_one_light_a_week")], },
+                "indexes": [models.Index(fields=["week", "light"], name="dispatch_li_week_5b19e6_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "week"), name="dispatch_one_light_a_week")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StatisticalFigure",
@@ -424,9 +437,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "statistical figure",
                 "verbose_name_plural": "statistical figures",
                 "ordering": ["-month"],
-            "constraints": [models.UniqueConstraint(
-                fields=("project", "month"), name="dispatch_one_figure_a_month"
-            )], },
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "month"), name="dispatch_one_figure_a_month")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WeeklyReport",
@@ -580,22 +594,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "weekly report",
                 "verbose_name_plural": "weekly reports",
                 "ordering": ["-week", "pk"],
-            "indexes": [models.Index(fields=["week", "state"], name="dispatch_we_week_a03fcc_idx")], "constraints": [models.UniqueConstraint(fields=("project", "week"), name="dispatch_one_report_a_week"), models.CheckConstraint(
-                condition=models.Q(("cumulative__isnull", True), ("cumulative__gte", 0), _connector="OR"),
-                name="dispatch_cumulative_not_negative",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    ("progress_percent__isnull", True),
-                    models.Q(("progress_percent__gte", 0), ("progress_percent__lte", 100)),
-                    _connector="OR",
-                ),
-                name="dispatch_progress_is_a_percentage",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "DRAFT"), ("first_submitted_at__isnull", False), _connector="OR"
-                ),
-                name="dispatch_submitted_has_a_time",
-            )], },
+                "indexes": [models.Index(fields=["week", "state"], name="dispatch_we_week_a03fcc_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "week"), name="dispatch_one_report_a_week"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cumulative__isnull", True), ("cumulative__gte", 0), _connector="OR"
+                        ),
+                        name="dispatch_cumulative_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("progress_percent__isnull", True),
+                            models.Q(("progress_percent__gte", 0), ("progress_percent__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="dispatch_progress_is_a_percentage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "DRAFT"), ("first_submitted_at__isnull", False), _connector="OR"
+                        ),
+                        name="dispatch_submitted_has_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReportStep",
@@ -644,7 +667,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "step passed",
                 "verbose_name_plural": "steps passed",
                 "ordering": ["at", "pk"],
-            "constraints": [models.UniqueConstraint(fields=("report", "round", "step"), name="dispatch_step_once")], },
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "round", "step"), name="dispatch_step_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReportCorrection",
@@ -721,4 +747,4 @@ class Migration(migrations.Migration):
                 "ordering": ["order", "pk"],
             },
         ),
-                                                                                                    ]
+    ]

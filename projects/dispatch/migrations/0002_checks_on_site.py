@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ('base', '0003_append_only'),
         ('directory', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('dispatch', '0001_initial'),
         ('pool', '0007_drafts_of_opinions'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -47,7 +47,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'checks on site',
                 'ordering': ['-on', '-pk'],
                 'permissions': [('record_sitecheck', 'Can record checks on site'), ('decide_sitecheck', 'Can decide on reductions found by checks on site')],
-            "indexes": [models.Index(fields=['project', 'on'], name='dispatch_si_project_34c803_idx')], "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('finding', ''), _negated=True)), name='dispatch_check_says_where_and_what'), models.CheckConstraint(condition=models.Q(models.Q(('start', ''), _negated=True), models.Q(('progress', ''), _negated=True), models.Q(('investment', ''), _negated=True), _connector='OR'), name='dispatch_check_looked_at_something'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('start', 'DIFFERS'), _negated=True), ('start_found', None)), models.Q(('start', 'DIFFERS'), models.Q(('start_found__isnull', False), ('start_reported__isnull', False), _connector='OR')), _connector='OR'), name='dispatch_check_start_found'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('progress', 'DIFFERS'), _negated=True), ('progress_found', None)), models.Q(('progress', 'DIFFERS'), ('progress_found__gte', 0), ('progress_found__isnull', False), ('progress_found__lte', 100)), _connector='OR'), name='dispatch_check_progress_found'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('investment', 'DIFFERS'), _negated=True), ('investment_found', None)), models.Q(('investment', 'DIFFERS'), ('investment_found__gte', 0), ('investment_found__isnull', False)), _connector='OR'), name='dispatch_check_investment_found')], },
+                'indexes': [models.Index(fields=['project', 'on'], name='dispatch_si_project_34c803_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('finding', ''), _negated=True)), name='dispatch_check_says_where_and_what'), models.CheckConstraint(condition=models.Q(models.Q(('start', ''), _negated=True), models.Q(('progress', ''), _negated=True), models.Q(('investment', ''), _negated=True), _connector='OR'), name='dispatch_check_looked_at_something'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('start', 'DIFFERS'), _negated=True), ('start_found', None)), models.Q(('start', 'DIFFERS'), models.Q(('start_found__isnull', False), ('start_reported__isnull', False), _connector='OR')), _connector='OR'), name='dispatch_check_start_found'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('progress', 'DIFFERS'), _negated=True), ('progress_found', None)), models.Q(('progress', 'DIFFERS'), ('progress_found__gte', 0), ('progress_found__isnull', False), ('progress_found__lte', 100)), _connector='OR'), name='dispatch_check_progress_found'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('investment', 'DIFFERS'), _negated=True), ('investment_found', None)), models.Q(('investment', 'DIFFERS'), ('investment_found__gte', 0), ('investment_found__isnull', False)), _connector='OR'), name='dispatch_check_investment_found')],
+            },
         ),
         migrations.CreateModel(
             name='Reduction',
@@ -68,7 +70,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reduction',
                 'verbose_name_plural': 'reductions',
                 'ordering': ['pk'],
-            "constraints": [models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('reason', ''), _negated=True)), name='dispatch_reduction_has_amount_and_reason'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='dispatch_reduction_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('correction', None), ('decided_at', None), ('decided_by', None), ('state', 'WAITING')), models.Q(('correction__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False), ('state', 'CONFIRMED')), models.Q(('correction', None), ('decided_at__isnull', False), ('decided_by__isnull', False), ('state', 'RETURNED'), models.Q(('returned_why', ''), _negated=True)), _connector='OR'), name='dispatch_reduction_is_decided_in_full')], },
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('reason', ''), _negated=True)), name='dispatch_reduction_has_amount_and_reason'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='dispatch_reduction_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('correction', None), ('decided_at', None), ('decided_by', None), ('state', 'WAITING')), models.Q(('correction__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False), ('state', 'CONFIRMED')), models.Q(('correction', None), ('decided_at__isnull', False), ('decided_by__isnull', False), ('state', 'RETURNED'), models.Q(('returned_why', ''), _negated=True)), _connector='OR'), name='dispatch_reduction_is_decided_in_full')],
+            },
         ),
         migrations.CreateModel(
             name='CheckPhoto',
@@ -84,4 +87,4 @@ class Migration(migrations.Migration):
                 'ordering': ['taken_on', 'pk'],
             },
         ),
-                                                                            ]
+    ]

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from projects.base.errors import RuleViolation
+from projects.base.errors import RuleViolation, require
 from projects.base.money import in_yi
 from projects.directory.models import User
 from projects.directory.rights import require_may
-from projects.pool.acts import require
 from projects.ui.figures import figures_sentence
 from projects.ui.lists import EmptyState, Figure, ListPage
 

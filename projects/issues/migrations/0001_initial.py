@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
         ('directory', '0001_initial'),
-        ('pool', '0003_append_only_moves'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('pool', '0003_append_only_moves'),
     ]
 
     operations = [
@@ -80,7 +80,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'issues',
                 'ordering': ['-raised_on', '-pk'],
                 'permissions': [('raise_issue', 'Can raise issues'), ('assign_issue', 'Can assign issues and decide on extensions'), ('handle_issue', 'Can handle the issues of the own unit'), ('verify_issue', 'Can verify and close issues'), ('supervise_issue', 'Can supervise issues'), ('coordinate_issue', 'Can decide on help asked of the city and on pauses')],
-            "indexes": [models.Index(fields=['state', 'due_on'], name='issues_issu_state_05ca0d_idx'), models.Index(fields=['raised_on'], name='issues_issu_raised__b51bbe_idx'), models.Index(fields=['source_type', 'source_id'], name='issues_issu_source__f68b4c_idx')], "constraints": [models.CheckConstraint(condition=models.Q(('closed_by__isnull', True), models.Q(('resolved_by__isnull', False), models.Q(('closed_by', models.F('resolved_by')), _negated=True), models.Q(('handler__isnull', True), models.Q(('closed_by', models.F('handler')), _negated=True), _connector='OR')), _connector='OR'), name='issues_closer_is_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'CLOSED'), _negated=True), models.Q(('closed_by__isnull', False), ('closed_on__isnull', False), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='issues_closed_with_evidence'), models.CheckConstraint(condition=models.Q(('category', 'ENTERPRISE'), ('satisfaction', ''), ('state', 'CLOSED'), _negated=True), name='issues_appeal_closed_with_satisfaction'), models.CheckConstraint(condition=models.Q(('state', 'OPEN'), models.Q(('assigned_on__isnull', False), ('due_on__isnull', False), ('organisation__isnull', False)), _connector='OR'), name='issues_assigned_to_a_unit_with_a_deadline'), models.CheckConstraint(condition=models.Q(models.Q(('source_id__isnull', True), ('source_type__isnull', True)), models.Q(('source_id__isnull', False), ('source_type__isnull', False)), _connector='OR'), name='issues_source_is_whole')], },
+                'indexes': [models.Index(fields=['state', 'due_on'], name='issues_issu_state_05ca0d_idx'), models.Index(fields=['raised_on'], name='issues_issu_raised__b51bbe_idx'), models.Index(fields=['source_type', 'source_id'], name='issues_issu_source__f68b4c_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closed_by__isnull', True), models.Q(('resolved_by__isnull', False), models.Q(('closed_by', models.F('resolved_by')), _negated=True), models.Q(('handler__isnull', True), models.Q(('closed_by', models.F('handler')), _negated=True), _connector='OR')), _connector='OR'), name='issues_closer_is_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'CLOSED'), _negated=True), models.Q(('closed_by__isnull', False), ('closed_on__isnull', False), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='issues_closed_with_evidence'), models.CheckConstraint(condition=models.Q(('category', 'ENTERPRISE'), ('satisfaction', ''), ('state', 'CLOSED'), _negated=True), name='issues_appeal_closed_with_satisfaction'), models.CheckConstraint(condition=models.Q(('state', 'OPEN'), models.Q(('assigned_on__isnull', False), ('due_on__isnull', False), ('organisation__isnull', False)), _connector='OR'), name='issues_assigned_to_a_unit_with_a_deadline'), models.CheckConstraint(condition=models.Q(models.Q(('source_id__isnull', True), ('source_type__isnull', True)), models.Q(('source_id__isnull', False), ('source_type__isnull', False)), _connector='OR'), name='issues_source_is_whole')],
+            },
         ),
         migrations.CreateModel(
             name='HelpRequest',
@@ -109,7 +111,8 @@ class Migration(migrations.Migration):
                 'verbose_name': "request for the city's help",
                 'verbose_name_plural': "requests for the city's help",
                 'ordering': ['-asked_on', '-pk'],
-            "constraints": [models.UniqueConstraint(condition=models.Q(('state__in', ['RETURNED', 'ANSWERED']), _negated=True), fields=('issue',), name='issues_one_help_request_open'), models.CheckConstraint(condition=models.Q(('state', 'ASKED'), models.Q(('decided_by__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='issues_help_decided_by_another'), models.CheckConstraint(condition=models.Q(('decision', ''), ('state__in', ['RETURNED', 'ON_AGENDA']), _negated=True), name='issues_help_decided_with_word'), models.CheckConstraint(condition=models.Q(('handed_back_reason', ''), ('state', 'HANDED_BACK'), _negated=True), name='issues_help_handed_back_with_reason'), models.CheckConstraint(condition=models.Q(('answer', ''), ('state', 'ANSWERED'), _negated=True), name='issues_help_answered_in_words')], },
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['RETURNED', 'ANSWERED']), _negated=True), fields=('issue',), name='issues_one_help_request_open'), models.CheckConstraint(condition=models.Q(('state', 'ASKED'), models.Q(('decided_by__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='issues_help_decided_by_another'), models.CheckConstraint(condition=models.Q(('decision', ''), ('state__in', ['RETURNED', 'ON_AGENDA']), _negated=True), name='issues_help_decided_with_word'), models.CheckConstraint(condition=models.Q(('handed_back_reason', ''), ('state', 'HANDED_BACK'), _negated=True), name='issues_help_handed_back_with_reason'), models.CheckConstraint(condition=models.Q(('answer', ''), ('state', 'ANSWERED'), _negated=True), name='issues_help_answered_in_words')],
+            },
         ),
         migrations.CreateModel(
             name='Extension',
@@ -130,7 +133,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'extension',
                 'verbose_name_plural': 'extensions',
                 'ordering': ['-asked_on', '-pk'],
-            "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('approved__isnull', True), ('decided_by__isnull', True), ('decided_on__isnull', True)), models.Q(('approved__isnull', False), ('decided_by__isnull', False), ('decided_on__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='issues_extension_decided_by_another'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('due_before'))), name='issues_extension_is_later'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='issues_extension_has_reason'), models.UniqueConstraint(condition=models.Q(('approved__isnull', True)), fields=('issue',), name='issues_one_extension_asked')], },
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approved__isnull', True), ('decided_by__isnull', True), ('decided_on__isnull', True)), models.Q(('approved__isnull', False), ('decided_by__isnull', False), ('decided_on__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='issues_extension_decided_by_another'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('due_before'))), name='issues_extension_is_later'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='issues_extension_has_reason'), models.UniqueConstraint(condition=models.Q(('approved__isnull', True)), fields=('issue',), name='issues_one_extension_asked')],
+            },
         ),
         migrations.CreateModel(
             name='IssueHolder',
@@ -151,7 +155,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'holders of issues',
                 'ordering': ['issue', 'valid_from', 'pk'],
                 'abstract': False,
-            "constraints": [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='issues_issueholder_ends_after_start'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('issue',), name='issues_one_holder')], },
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='issues_issueholder_ends_after_start'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('issue',), name='issues_one_holder')],
+            },
         ),
         migrations.CreateModel(
             name='IssueNote',
@@ -185,7 +190,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'pauses of issues',
                 'ordering': ['issue', 'valid_from'],
                 'abstract': False,
-            "constraints": [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='issues_issuepause_ends_after_start'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', False), models.Q(('reason', ''), _negated=True)), name='issues_pause_has_end_and_reason')], },
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='issues_issuepause_ends_after_start'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', False), models.Q(('reason', ''), _negated=True)), name='issues_pause_has_end_and_reason')],
+            },
         ),
         migrations.CreateModel(
             name='IssueSettings',
@@ -227,7 +233,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'report of a solution',
                 'verbose_name_plural': 'reports of solutions',
                 'ordering': ['-on', '-pk'],
-            "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('decided_on__isnull', True), ('verified__isnull', True)), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('verified__isnull', False), models.Q(('decided_by', models.F('by')), _negated=True)), _connector='OR'), name='issues_solution_verified_by_another'), models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='issues_solution_has_evidence'), models.CheckConstraint(condition=models.Q(('reason', ''), ('verified', False), _negated=True), name='issues_solution_refused_with_reason'), models.UniqueConstraint(condition=models.Q(('verified__isnull', True)), fields=('issue',), name='issues_one_solution_to_verify')], },
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('decided_on__isnull', True), ('verified__isnull', True)), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('verified__isnull', False), models.Q(('decided_by', models.F('by')), _negated=True)), _connector='OR'), name='issues_solution_verified_by_another'), models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='issues_solution_has_evidence'), models.CheckConstraint(condition=models.Q(('reason', ''), ('verified', False), _negated=True), name='issues_solution_refused_with_reason'), models.UniqueConstraint(condition=models.Q(('verified__isnull', True)), fields=('issue',), name='issues_one_solution_to_verify')],
+            },
         ),
         migrations.CreateModel(
             name='Supervision',
@@ -259,6 +266,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'supervision',
                 'verbose_name_plural': 'supervisions',
                 'ordering': ['-on', '-pk'],
-            "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('state', 'DECLINED'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('postponed_until__isnull', False)), _connector='OR'), name='issues_supervision_declined_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['FORWARDED', 'ANSWERED']), _negated=True), models.Q(('feedback_due_on__isnull', False), ('forwarded_by__isnull', False), ('forwarded_on__isnull', False)), _connector='OR'), name='issues_supervision_sent_with_deadline'), models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), ('feedback_by__isnull', True), models.Q(('reviewed_by', models.F('feedback_by')), _negated=True), _connector='OR'), name='issues_supervision_reviewed_by_another'), models.UniqueConstraint(condition=models.Q(('state__in', ['OPENED', 'FORWARDED', 'ANSWERED'])), fields=('issue',), name='issues_one_supervision_running')], },
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'DECLINED'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('postponed_until__isnull', False)), _connector='OR'), name='issues_supervision_declined_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['FORWARDED', 'ANSWERED']), _negated=True), models.Q(('feedback_due_on__isnull', False), ('forwarded_by__isnull', False), ('forwarded_on__isnull', False)), _connector='OR'), name='issues_supervision_sent_with_deadline'), models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), ('feedback_by__isnull', True), models.Q(('reviewed_by', models.F('feedback_by')), _negated=True), _connector='OR'), name='issues_supervision_reviewed_by_another'), models.UniqueConstraint(condition=models.Q(('state__in', ['OPENED', 'FORWARDED', 'ANSWERED'])), fields=('issue',), name='issues_one_supervision_running')],
+            },
         ),
-                                                                                                                                                                                                                                            ]
+    ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
-        ('pool', '0003_append_only_moves'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('pool', '0003_append_only_moves'),
     ]
 
     operations = [
@@ -49,7 +49,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'selections of liaison projects',
                 'ordering': ['-year'],
                 'permissions': [('propose_liaisonselection', 'Can propose liaison projects of a year'), ('approve_liaisonselection', "Can record the approval of a year's liaison projects")],
-            "constraints": [models.CheckConstraint(condition=models.Q(('approved_on__isnull', True), models.Q(models.Q(('approver', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), _connector='OR'), name='liaison_approval_has_a_document')], },
+                'constraints': [models.CheckConstraint(condition=models.Q(('approved_on__isnull', True), models.Q(models.Q(('approver', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), _connector='OR'), name='liaison_approval_has_a_document')],
+            },
         ),
         migrations.CreateModel(
             name='LiaisonCandidate',
@@ -67,7 +68,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'candidate',
                 'verbose_name_plural': 'candidates',
                 'ordering': ['pk'],
-            "constraints": [models.UniqueConstraint(fields=('selection', 'project'), name='liaison_proposed_once_a_year'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='liaison_candidate_has_a_reason')], },
+                'constraints': [models.UniqueConstraint(fields=('selection', 'project'), name='liaison_proposed_once_a_year'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='liaison_candidate_has_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='LiaisonSettings',
@@ -98,7 +100,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'read mark',
                 'verbose_name_plural': 'read marks',
-            "constraints": [models.UniqueConstraint(fields=('user', 'leader'), name='liaison_one_mark_a_reader')], },
+                'constraints': [models.UniqueConstraint(fields=('user', 'leader'), name='liaison_one_mark_a_reader')],
+            },
         ),
         migrations.CreateModel(
             name='CandidateScore',
@@ -113,7 +116,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'points of a candidate',
                 'verbose_name_plural': 'points of candidates',
                 'ordering': ['criterion__order', 'pk'],
-            "constraints": [models.UniqueConstraint(fields=('candidate', 'criterion'), name='liaison_points_once_a_criterion')], },
+                'constraints': [models.UniqueConstraint(fields=('candidate', 'criterion'), name='liaison_points_once_a_criterion')],
+            },
         ),
         migrations.CreateModel(
             name='TeamMember',
@@ -135,7 +139,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'team members',
                 'ordering': ['project', 'level', 'pk'],
                 'abstract': False,
-            "constraints": [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='liaison_teammember_ends_after_start'), models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='liaison_member_is_named')], },
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='liaison_teammember_ends_after_start'), models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='liaison_member_is_named')],
+            },
         ),
         migrations.CreateModel(
             name='Visit',
@@ -156,7 +161,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'visits',
                 'ordering': ['-on', '-pk'],
                 'permissions': [('record_visit', 'Can record visits for any leader')],
-            "indexes": [models.Index(fields=['project', 'on'], name='liaison_vis_project_b038ad_idx'), models.Index(fields=['leader', 'on'], name='liaison_vis_leader__44074b_idx')], "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('findings', ''), _negated=True)), name='liaison_visit_says_where_and_what')], },
+                'indexes': [models.Index(fields=['project', 'on'], name='liaison_vis_project_b038ad_idx'), models.Index(fields=['leader', 'on'], name='liaison_vis_leader__44074b_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('findings', ''), _negated=True)), name='liaison_visit_says_where_and_what')],
+            },
         ),
         migrations.CreateModel(
             name='VisitDecision',
@@ -201,7 +208,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'directives',
                 'ordering': ['-entered_at', '-pk'],
                 'permissions': [('answer_directive', 'Can answer directives on the projects in scope')],
-            "indexes": [models.Index(fields=['project', 'state'], name='liaison_dir_project_f46ce6_idx'), models.Index(fields=['leader', 'state'], name='liaison_dir_leader__afef0b_idx'), models.Index(fields=['entered_at'], name='liaison_dir_entered_942b3e_idx')], "constraints": [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='liaison_directive_says_something'), models.CheckConstraint(condition=models.Q(('handler__isnull', False), ('handler_unit__isnull', False), _connector='OR'), name='liaison_directive_names_its_handler'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'ORIGINAL'), _negated=True), models.Q(('original_on__isnull', False), models.Q(('original_number', ''), _negated=True)), _connector='OR'), name='liaison_original_has_date_and_number'), models.CheckConstraint(condition=models.Q(('state', 'OPEN'), ('answered_at__isnull', False), _connector='OR'), name='liaison_no_close_without_answer'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'CLOSED')), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='liaison_closed_by_somebody')], },
+                'indexes': [models.Index(fields=['project', 'state'], name='liaison_dir_project_f46ce6_idx'), models.Index(fields=['leader', 'state'], name='liaison_dir_leader__afef0b_idx'), models.Index(fields=['entered_at'], name='liaison_dir_entered_942b3e_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='liaison_directive_says_something'), models.CheckConstraint(condition=models.Q(('handler__isnull', False), ('handler_unit__isnull', False), _connector='OR'), name='liaison_directive_names_its_handler'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'ORIGINAL'), _negated=True), models.Q(('original_on__isnull', False), models.Q(('original_number', ''), _negated=True)), _connector='OR'), name='liaison_original_has_date_and_number'), models.CheckConstraint(condition=models.Q(('state', 'OPEN'), ('answered_at__isnull', False), _connector='OR'), name='liaison_no_close_without_answer'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'CLOSED')), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='liaison_closed_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='DirectiveFeedback',
@@ -238,4 +247,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('end_kind', 'APPROVED'), _negated=True), models.Q(models.Q(('end_reason', ''), _negated=True), models.Q(('end_document', ''), _negated=True)), _connector='OR'), name='liaison_approved_end_has_reason_and_document'), models.CheckConstraint(condition=models.Q(models.Q(('end_kind__in', ['SUCCEEDED', 'LEFT']), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='liaison_end_has_a_reason')],
             },
         ),
-                                                                                                                                                    ]
+    ]

@@ -59,7 +59,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'approval of liaison projects',
                 'verbose_name_plural': 'approvals of liaison projects',
                 'ordering': ['recorded_at', 'pk'],
-            "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('approver', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), name='liaison_every_approval_has_a_document')], },
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approver', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), name='liaison_every_approval_has_a_document')],
+            },
         ),
         migrations.CreateModel(
             name='ApprovalChange',
@@ -73,7 +74,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change by an approval',
                 'verbose_name_plural': 'changes by approvals',
                 'ordering': ['pk'],
-            "constraints": [models.UniqueConstraint(fields=('approval', 'project'), name='liaison_changed_once_an_approval')], },
+                'constraints': [models.UniqueConstraint(fields=('approval', 'project'), name='liaison_changed_once_an_approval')],
+            },
         ),
-                        migrations.RunPython(carry_over, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(carry_over, migrations.RunPython.noop, elidable=True),
     ]

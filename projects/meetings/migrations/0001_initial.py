@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0003_refusals_in_words'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('issues', '0004_letter_number_once'),
         ('pool', '0008_refusals_in_words'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -72,7 +72,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'meetings',
                 'ordering': ['-held_on', '-pk'],
                 'permissions': [('prepare_meeting', 'Can prepare and hold meetings and record their decisions')],
-            "indexes": [models.Index(fields=['kind', 'held_on'], name='meetings_me_kind_f6f872_idx')], "constraints": [models.UniqueConstraint(fields=('kind', 'year', 'number'), name='meetings_number_once_a_year'), models.UniqueConstraint(condition=models.Q(('minutes_number', ''), _negated=True), fields=('minutes_number',), name='meetings_minutes_once'), models.CheckConstraint(condition=models.Q(('kind', 'TOPIC'), ('topic', ''), _negated=True), name='meetings_topic_meeting_has_a_topic'), models.CheckConstraint(condition=models.Q(('chair__isnull', False), models.Q(('chair_name', ''), _negated=True), _connector='OR'), name='meetings_has_a_chair'), models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', True), ('material__isnull', True), ('state', 'PREPARED')), models.Q(('held_at__isnull', False), ('material__isnull', False), ('state__in', ['HELD', 'MINUTED'])), _connector='OR'), name='meetings_held_keeps_its_material'), models.CheckConstraint(condition=models.Q(models.Q(('signed_on__isnull', False), ('state', 'MINUTED'), models.Q(('minutes_number', ''), _negated=True), models.Q(('signed_by', ''), _negated=True)), models.Q(models.Q(('state', 'MINUTED'), _negated=True), ('minutes_number', ''), ('signed_by', ''), ('signed_on__isnull', True)), _connector='OR'), name='meetings_minutes_are_signed_and_numbered')], },
+                'indexes': [models.Index(fields=['kind', 'held_on'], name='meetings_me_kind_f6f872_idx')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'year', 'number'), name='meetings_number_once_a_year'), models.UniqueConstraint(condition=models.Q(('minutes_number', ''), _negated=True), fields=('minutes_number',), name='meetings_minutes_once'), models.CheckConstraint(condition=models.Q(('kind', 'TOPIC'), ('topic', ''), _negated=True), name='meetings_topic_meeting_has_a_topic'), models.CheckConstraint(condition=models.Q(('chair__isnull', False), models.Q(('chair_name', ''), _negated=True), _connector='OR'), name='meetings_has_a_chair'), models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', True), ('material__isnull', True), ('state', 'PREPARED')), models.Q(('held_at__isnull', False), ('material__isnull', False), ('state__in', ['HELD', 'MINUTED'])), _connector='OR'), name='meetings_held_keeps_its_material'), models.CheckConstraint(condition=models.Q(models.Q(('signed_on__isnull', False), ('state', 'MINUTED'), models.Q(('minutes_number', ''), _negated=True), models.Q(('signed_by', ''), _negated=True)), models.Q(models.Q(('state', 'MINUTED'), _negated=True), ('minutes_number', ''), ('signed_by', ''), ('signed_on__isnull', True)), _connector='OR'), name='meetings_minutes_are_signed_and_numbered')],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -99,14 +101,16 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'decisions of meetings',
                 'ordering': ['-meeting__held_on', '-meeting', 'number'],
                 'permissions': [('answer_decision', 'Can report how far the decisions led by the own unit are'), ('follow_decision', 'Can follow decisions of meetings and reopen them')],
-            "indexes": [models.Index(fields=['state', 'due_on'], name='meetings_de_state_a0a719_idx')], "constraints": [models.UniqueConstraint(fields=('meeting', 'number'), name='meetings_decision_number_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='meetings_decision_says_what'), models.CheckConstraint(condition=models.Q(models.Q(('becomes_issue', False), ('issue__isnull', True)), ('project__isnull', False), _connector='OR'), name='meetings_issue_is_of_a_project'), models.CheckConstraint(condition=models.Q(('issue__isnull', True), ('state', 'OPEN'), _connector='OR'), name='meetings_issue_tells_the_state'), models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('state', 'OPEN')), models.Q(('done_on__isnull', False), ('state', 'DONE'), models.Q(('progress', ''), _negated=True)), _connector='OR'), name='meetings_done_says_what_was_done'), models.CheckConstraint(condition=models.Q(models.Q(('progress', ''), ('progress_by__isnull', True), ('progress_on__isnull', True)), models.Q(models.Q(('progress', ''), _negated=True), ('progress_by__isnull', False), ('progress_on__isnull', False)), _connector='OR'), name='meetings_progress_is_somebody_s')], },
+                'indexes': [models.Index(fields=['state', 'due_on'], name='meetings_de_state_a0a719_idx')],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'number'), name='meetings_decision_number_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='meetings_decision_says_what'), models.CheckConstraint(condition=models.Q(models.Q(('becomes_issue', False), ('issue__isnull', True)), ('project__isnull', False), _connector='OR'), name='meetings_issue_is_of_a_project'), models.CheckConstraint(condition=models.Q(('issue__isnull', True), ('state', 'OPEN'), _connector='OR'), name='meetings_issue_tells_the_state'), models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('state', 'OPEN')), models.Q(('done_on__isnull', False), ('state', 'DONE'), models.Q(('progress', ''), _negated=True)), _connector='OR'), name='meetings_done_says_what_was_done'), models.CheckConstraint(condition=models.Q(models.Q(('progress', ''), ('progress_by__isnull', True), ('progress_on__isnull', True)), models.Q(models.Q(('progress', ''), _negated=True), ('progress_by__isnull', False), ('progress_on__isnull', False)), _connector='OR'), name='meetings_progress_is_somebody_s')],
+            },
         ),
         migrations.AddField(
             model_name='agendaitem',
             name='meeting',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='meetings.meeting', verbose_name='meeting'),
         ),
-                                                                                                                        migrations.AddConstraint(
+        migrations.AddConstraint(
             model_name='agendaitem',
             constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('meeting', 'key'), name='meetings_line_once_on_an_agenda'),
         ),

@@ -48,7 +48,12 @@ class Decision(models.Model):
     progress_by = person(_("reported by"), null=True, blank=True)
     progress_on = models.DateField(_("reported on"), null=True, blank=True)
     done_on = models.DateField(_("carried out on"), null=True, blank=True)
-    urged_on = models.DateField(_("last urged on"), null=True, blank=True)
+    urged_on = models.DateField(
+        _("urged on"),
+        null=True,
+        blank=True,
+        help_text=_("Until its lead reports; the history keeps all of it."),
+    )
 
     objects = DecisionQuerySet.as_manager()
 
@@ -85,10 +90,3 @@ class Decision(models.Model):
 
     def __str__(self):
         return self.text
-
-    @property
-    def is_urged(self):
-        """Whether it was urged and its lead has said nothing since."""
-        if self.urged_on is None or self.state == self.State.DONE:
-            return False
-        return self.progress_on is None or self.progress_on < self.urged_on

@@ -125,7 +125,7 @@ def may_answer(user, decision):
     return user.may(ANSWER) and (user.may(PREPARE) or decision.lead_id in units_of(user))
 
 
-def page(request, decision, *, answer=None, urging=None, reopening=None):
+def page(request, decision, *, answer=None, urge=None, reopen=None):
     """The page of a decision; a form that was refused is given and shown as it was sent."""
     user, held = request.user, not decision.meeting.is_prepared
     standing = standing_of(decision, request.today)
@@ -134,10 +134,10 @@ def page(request, decision, *, answer=None, urging=None, reopening=None):
     progress, progress_on = progress_of(decision)
     if answer is None and open_here and answers:
         answer = AnswerForm(initial={"text": decision.progress})
-    if urging is None and open_here and follows:
-        urging = UrgeForm()
-    if reopening is None and decision.state == Decision.State.DONE and follows:
-        reopening = ReopenForm()
+    if urge is None and open_here and follows:
+        urge = UrgeForm()
+    if reopen is None and decision.state == Decision.State.DONE and follows:
+        reopen = ReopenForm()
     prepares = user.may(PREPARE)
     sees_issue = decision.issue_id and Issue.objects.allowed(user).filter(pk=decision.issue_id).exists()
     sees_project = (
@@ -157,8 +157,8 @@ def page(request, decision, *, answer=None, urging=None, reopening=None):
         "issue_href": reverse("issues:issue", args=[decision.issue_id]) if sees_issue else "",
         "project_href": reverse("pool:project", args=[decision.project_id]) if sees_project else "",
         "answer": answer,
-        "urging": urging,
-        "reopening": reopening,
+        "urge": urge,
+        "reopen": reopen,
         "may_change": prepares and not decision.meeting.is_minuted,
         "may_drop": prepares and decision.meeting.is_prepared,
         "may_raise": prepares and open_here and decision.project_id,
@@ -190,45 +190,35 @@ def decision(request, pk):
     return page(request, found, answer=form)
 
 
-def require_follows(request):
-    """Refuse who does not follow what became of decisions."""
+def follow(request, pk, form, act, done):
+    """What who follows decisions does with one, with a reason: `form` gives it, `act` does it, `done` tells
+    it. A refusal stands at the form, which the page shows under the name of the act."""
+    found = open_decision(request, pk)
     if not request.user.may(FOLLOW):
         why = _("Decisions are urged and opened again by the supervision office and the dispatch office.")
         refuse(FOLLOW, why)
+    if form.is_valid():
+        try:
+            act(found, reason=form.cleaned_data["reason"], **stamp(request))
+        except RuleViolation as error:
+            tell(form, error)
+        else:
+            messages.success(request, done % {"lead": found.lead})
+            return redirect("meetings:decision", pk)
+    return page(request, found, **{act.__name__: form})
 
 
 @require_POST
 def urge(request, pk):
     """Whoever leads the decision is urged."""
-    found = open_decision(request, pk)
-    require_follows(request)
-    form = UrgeForm(request.POST)
-    if form.is_valid():
-        try:
-            deciding.urge(found, words=form.cleaned_data["words"], **stamp(request))
-        except RuleViolation as error:
-            tell(form, error)
-        else:
-            messages.success(request, _("%(lead)s sees it on its home page.") % {"lead": found.lead})
-            return redirect("meetings:decision", pk)
-    return page(request, found, urging=form)
+    done = _("%(lead)s sees it on its home page.")
+    return follow(request, pk, UrgeForm(request.POST), deciding.urge, done)
 
 
 @require_POST
 def reopen(request, pk):
     """What was reported as carried out is not."""
-    found = open_decision(request, pk)
-    require_follows(request)
-    form = ReopenForm(request.POST)
-    if form.is_valid():
-        try:
-            deciding.reopen(found, reason=form.cleaned_data["reason"], **stamp(request))
-        except RuleViolation as error:
-            tell(form, error)
-        else:
-            messages.success(request, _("The decision is open again."))
-            return redirect("meetings:decision", pk)
-    return page(request, found, reopening=form)
+    return follow(request, pk, ReopenForm(request.POST), deciding.reopen, _("The decision is open again."))
 
 
 def require_prepares(request):

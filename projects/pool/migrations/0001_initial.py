@@ -319,12 +319,20 @@ class Migration(migrations.Migration):
                     ("chase_project", "Can chase missing reports"),
                     ("exempt_project", "Can exempt from a light and approve suspensions"),
                 ],
-            "indexes": [models.Index(fields=["stage"], name="pool_projec_stage_0a9c57_idx"), models.Index(fields=["tier"], name="pool_projec_tier_66c5e7_idx"), models.Index(fields=["light"], name="pool_projec_light_9b158e_idx")], "constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    ("total_investment__isnull", True), ("total_investment__gte", 0), _connector="OR"
-                ),
-                name="pool_total_investment_not_negative",
-            )], },
+                "indexes": [
+                    models.Index(fields=["stage"], name="pool_projec_stage_0a9c57_idx"),
+                    models.Index(fields=["tier"], name="pool_projec_tier_66c5e7_idx"),
+                    models.Index(fields=["light"], name="pool_projec_light_9b158e_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("total_investment__isnull", True), ("total_investment__gte", 0), _connector="OR"
+                        ),
+                        name="pool_total_investment_not_negative",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProductionLine",
@@ -448,12 +456,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "annual plan",
                 "verbose_name_plural": "annual plans",
                 "ordering": ["-year"],
-            "constraints": [models.UniqueConstraint(fields=("project", "year"), name="pool_one_plan_a_year"), models.CheckConstraint(
-                condition=models.Q(
-                    ("planned_investment__isnull", True), ("planned_investment__gte", 0), _connector="OR"
-                ),
-                name="pool_plan_not_negative",
-            )], },
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "year"), name="pool_one_plan_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("planned_investment__isnull", True),
+                            ("planned_investment__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="pool_plan_not_negative",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProjectDivision",
@@ -510,16 +524,22 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "divisions of projects",
                 "ordering": ["valid_from", "pk"],
                 "abstract": False,
-            "constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="pool_projectdivision_ends_after_start",
-            ), models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("project",),
-                name="pool_projectdivision_one_current",
-            )], },
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="pool_projectdivision_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("project",),
+                        name="pool_projectdivision_one_current",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProjectList",
@@ -596,7 +616,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "annual target",
                 "verbose_name_plural": "annual targets",
                 "ordering": ["-year", "pk"],
-            "constraints": [models.UniqueConstraint(fields=("year", "code"), name="pool_one_target_a_year")], },
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "code"), name="pool_one_target_a_year")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProjectListEntry",
@@ -647,16 +670,26 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "list entries",
                 "ordering": ["serial"],
                 "abstract": False,
-            "indexes": [models.Index(models.F("project_list"), models.F("project"), name="pool_entry_by_project")], "constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="pool_projectlistentry_ends_after_start",
-            ), models.UniqueConstraint(fields=("project_list", "serial"), name="pool_serial_once"), models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("project_list", "project"),
-                name="pool_once_on_a_list",
-            )], },
+                "indexes": [
+                    models.Index(models.F("project_list"), models.F("project"), name="pool_entry_by_project")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="pool_projectlistentry_ends_after_start",
+                    ),
+                    models.UniqueConstraint(fields=("project_list", "serial"), name="pool_serial_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("project_list", "project"),
+                        name="pool_once_on_a_list",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProjectStage",
@@ -721,16 +754,22 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "stages",
                 "ordering": ["valid_from", "pk"],
                 "abstract": False,
-            "constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="pool_projectstage_ends_after_start",
-            ), models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("project",),
-                name="pool_projectstage_one_current",
-            )], },
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="pool_projectstage_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("project",),
+                        name="pool_projectstage_one_current",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProjectTier",
@@ -790,16 +829,22 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "tiers",
                 "ordering": ["valid_from", "pk"],
                 "abstract": False,
-            "constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="pool_projecttier_ends_after_start",
-            ), models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("project",),
-                name="pool_projecttier_one_current",
-            )], },
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="pool_projecttier_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("project",),
+                        name="pool_projecttier_one_current",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Responsibility",
@@ -892,30 +937,40 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "responsibilities",
                 "ordering": ["project", "role", "valid_from"],
                 "abstract": False,
-            "constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="pool_responsibility_ends_after_start",
-            ), models.UniqueConstraint(
-                condition=models.Q(("role", "LEADER"), ("valid_to__isnull", True)),
-                fields=("project", "level"),
-                name="pool_one_leader_per_level",
-            ), models.UniqueConstraint(
-                condition=models.Q(("role", "STEWARD"), ("valid_to__isnull", True)),
-                fields=("project",),
-                name="pool_one_steward",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("leader__isnull", False), ("role", "LEADER")),
-                    models.Q(
-                        models.Q(("role", "LEADER"), _negated=True),
-                        models.Q(("user__isnull", False), ("organisation__isnull", False), _connector="OR"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="pool_responsibility_ends_after_start",
                     ),
-                    _connector="OR",
-                ),
-                name="pool_responsibility_names_somebody",
-            )], },
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", "LEADER"), ("valid_to__isnull", True)),
+                        fields=("project", "level"),
+                        name="pool_one_leader_per_level",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", "STEWARD"), ("valid_to__isnull", True)),
+                        fields=("project",),
+                        name="pool_one_steward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("leader__isnull", False), ("role", "LEADER")),
+                            models.Q(
+                                models.Q(("role", "LEADER"), _negated=True),
+                                models.Q(
+                                    ("user__isnull", False), ("organisation__isnull", False), _connector="OR"
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pool_responsibility_names_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Suspension",
@@ -973,12 +1028,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "suspensions",
                 "ordering": ["valid_from"],
                 "abstract": False,
-            "constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="pool_suspension_ends_after_start",
-            )], },
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="pool_suspension_ends_after_start",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanAmount",
@@ -1050,4 +1110,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-                                                                                                                                                                                    ]
+    ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
-        ('pool', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('pool', '0001_initial'),
     ]
 
     operations = [
@@ -105,7 +105,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'applications',
                 'ordering': ['-submitted_at', '-pk'],
                 'permissions': [('propose_application', 'Can propose projects for the pool'), ('check_application', 'Can make the first check of applications'), ('confirm_application', 'Can make the second check of applications'), ('decide_application', 'Can record the decision of a meeting on applications')],
-            "indexes": [models.Index(fields=['state'], name='pool_applic_state_706396_idx')], "constraints": [models.CheckConstraint(condition=models.Q(('total_investment__isnull', True), ('total_investment__gte', 0), _connector='OR'), name='pool_application_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('project__isnull', False), ('state', 'ENTERED')), models.Q(models.Q(('state', 'ENTERED'), _negated=True), ('project__isnull', True)), _connector='OR'), name='pool_application_entered_has_project')], },
+                'indexes': [models.Index(fields=['state'], name='pool_applic_state_706396_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('total_investment__isnull', True), ('total_investment__gte', 0), _connector='OR'), name='pool_application_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('project__isnull', False), ('state', 'ENTERED')), models.Q(models.Q(('state', 'ENTERED'), _negated=True), ('project__isnull', True)), _connector='OR'), name='pool_application_entered_has_project')],
+            },
         ),
         migrations.CreateModel(
             name='ApplicationDecision',
@@ -124,7 +126,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision on an application',
                 'verbose_name_plural': 'decisions on applications',
                 'ordering': ['at', 'pk'],
-            "constraints": [models.UniqueConstraint(fields=('application', 'round', 'step'), name='pool_decision_once_a_round'), models.CheckConstraint(condition=models.Q(('outcome', 'ACCEPT'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='pool_decision_against_has_a_reason')], },
+                'constraints': [models.UniqueConstraint(fields=('application', 'round', 'step'), name='pool_decision_once_a_round'), models.CheckConstraint(condition=models.Q(('outcome', 'ACCEPT'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='pool_decision_against_has_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='GroupGoal',
@@ -142,7 +145,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'goal of a working group',
                 'verbose_name_plural': 'goals of working groups',
                 'ordering': ['-year', 'group__order', 'kind'],
-            "constraints": [models.UniqueConstraint(fields=('group', 'year', 'kind'), name='pool_one_goal_a_year_and_kind')], },
+                'constraints': [models.UniqueConstraint(fields=('group', 'year', 'kind'), name='pool_one_goal_a_year_and_kind')],
+            },
         ),
         migrations.CreateModel(
             name='GroupReview',
@@ -166,7 +170,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reviews of working groups',
                 'ordering': ['review', 'group__order'],
                 'permissions': [('answer_groupreview', "Can give a working group's opinion"), ('gather_groupreview', 'Can gather the opinions for the commission'), ('decide_groupreview', 'Can record what was decided on a review')],
-            "constraints": [models.UniqueConstraint(fields=('review', 'group'), name='pool_one_review_a_group'), models.UniqueConstraint(condition=models.Q(('group__isnull', True)), fields=('review',), name='pool_one_review_without_group'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'DECIDED'), _negated=True), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='pool_decided_review_has_evidence')], },
+                'constraints': [models.UniqueConstraint(fields=('review', 'group'), name='pool_one_review_a_group'), models.UniqueConstraint(condition=models.Q(('group__isnull', True)), fields=('review',), name='pool_one_review_without_group'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'DECIDED'), _negated=True), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='pool_decided_review_has_evidence')],
+            },
         ),
         migrations.CreateModel(
             name='GroupTask',
@@ -188,7 +193,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'task of a working group',
                 'verbose_name_plural': 'tasks of working groups',
                 'ordering': ['due_on', 'pk'],
-            "constraints": [models.CheckConstraint(condition=models.Q(('assignee__isnull', False), ('unit__isnull', False), _connector='OR'), name='pool_task_names_somebody'), models.CheckConstraint(condition=models.Q(('done_on__isnull', True), models.Q(('result', ''), _negated=True), _connector='OR'), name='pool_done_task_has_a_result')], },
+                'constraints': [models.CheckConstraint(condition=models.Q(('assignee__isnull', False), ('unit__isnull', False), _connector='OR'), name='pool_task_names_somebody'), models.CheckConstraint(condition=models.Q(('done_on__isnull', True), models.Q(('result', ''), _negated=True), _connector='OR'), name='pool_done_task_has_a_result')],
+            },
         ),
         migrations.CreateModel(
             name='PoolPolicy',
@@ -228,7 +234,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'move in the pool',
                 'verbose_name_plural': 'moves in the pool',
                 'ordering': ['-on', '-pk'],
-            "indexes": [models.Index(fields=['on'], name='pool_pooltr_on_fe04a0_idx')], "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['ENTER', 'RESTORE']), ('from_tier', ''), models.Q(('to_tier', ''), _negated=True)), models.Q(('action__in', ['EXIT', 'REMOVE']), ('to_tier', '')), models.Q(('action__in', ['PROMOTE', 'DEMOTE']), models.Q(('from_tier', ''), _negated=True), models.Q(('to_tier', ''), _negated=True), models.Q(('from_tier', models.F('to_tier')), _negated=True)), _connector='OR'), name='pool_transfer_action_fits_its_tiers'), models.CheckConstraint(condition=models.Q(('action', 'EXIT'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='pool_transfer_has_a_reason')], },
+                'indexes': [models.Index(fields=['on'], name='pool_pooltr_on_fe04a0_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['ENTER', 'RESTORE']), ('from_tier', ''), models.Q(('to_tier', ''), _negated=True)), models.Q(('action__in', ['EXIT', 'REMOVE']), ('to_tier', '')), models.Q(('action__in', ['PROMOTE', 'DEMOTE']), models.Q(('from_tier', ''), _negated=True), models.Q(('to_tier', ''), _negated=True), models.Q(('from_tier', models.F('to_tier')), _negated=True)), _connector='OR'), name='pool_transfer_action_fits_its_tiers'), models.CheckConstraint(condition=models.Q(('action', 'EXIT'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='pool_transfer_has_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='ReviewItem',
@@ -253,7 +261,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'project in a review',
                 'verbose_name_plural': 'projects in a review',
                 'ordering': ['part', 'pk'],
-            "constraints": [models.UniqueConstraint(fields=('part', 'project'), name='pool_once_in_a_review'), models.CheckConstraint(condition=models.Q(('opinion', ''), ('opinion', models.F('proposed')), models.Q(('opinion_reason', ''), _negated=True), _connector='OR'), name='pool_other_opinion_has_a_reason')], },
+                'constraints': [models.UniqueConstraint(fields=('part', 'project'), name='pool_once_in_a_review'), models.CheckConstraint(condition=models.Q(('opinion', ''), ('opinion', models.F('proposed')), models.Q(('opinion_reason', ''), _negated=True), _connector='OR'), name='pool_other_opinion_has_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='TierCriterion',
@@ -274,4 +283,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('tier', 'code'), name='pool_criterion_once_a_tier')],
             },
         ),
-                                                                                                                                    ]
+    ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
-        ('pool', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('pool', '0001_initial'),
     ]
 
     operations = [
@@ -89,7 +89,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'procedures',
                 'ordering': ['order', 'code', '-version'],
                 'abstract': False,
-            "constraints": [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='preparation_procedure_ends_after_start'), models.UniqueConstraint(fields=('code', 'version'), name='preparation_procedure_version'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('code',), name='preparation_one_current_version'), models.CheckConstraint(condition=models.Q(('promised_days__lte', models.F('statutory_days'))), name='preparation_promise_within_the_law')], },
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='preparation_procedure_ends_after_start'), models.UniqueConstraint(fields=('code', 'version'), name='preparation_procedure_version'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('code',), name='preparation_one_current_version'), models.CheckConstraint(condition=models.Q(('promised_days__lte', models.F('statutory_days'))), name='preparation_promise_within_the_law')],
+            },
         ),
         migrations.CreateModel(
             name='RegionalAssessment',
@@ -108,7 +109,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'regional assessments',
                 'ordering': ['division', 'code', '-valid_from'],
                 'abstract': False,
-            "constraints": [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='preparation_regionalassessment_ends_after_start')], },
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='preparation_regionalassessment_ends_after_start')],
+            },
         ),
         migrations.CreateModel(
             name='Permit',
@@ -142,7 +144,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'permits',
                 'ordering': ['project', 'procedure__order'],
                 'permissions': [('handle_permit', 'Can take a permit through its steps'), ('decide_permit', 'Can record decisions on permits'), ('adjust_permit', 'Can say which procedures a project needs')],
-            "indexes": [models.Index(fields=['status', 'due_on'], name='preparation_status_d8fc39_idx'), models.Index(fields=['department', 'status'], name='preparation_departm_4dee10_idx')], "constraints": [models.UniqueConstraint(fields=('project', 'code'), name='preparation_one_permit_a_procedure'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'GRANTED'), _negated=True), ('open_documents', 0), _connector='OR'), name='preparation_not_granted_with_documents_missing'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'GRANTED'), _negated=True), ('granted_on__isnull', False), _connector='OR'), name='preparation_granted_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ACCEPTED', 'ACCEPTED_MISSING', 'SUPPLEMENT']), _negated=True), ('accepted_on__isnull', False), _connector='OR'), name='preparation_accepted_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'NOT_APPLICABLE'), _negated=True), models.Q(('adjustment', ''), _negated=True), _connector='OR'), name='preparation_not_applicable_for_a_reason')], },
+                'indexes': [models.Index(fields=['status', 'due_on'], name='preparation_status_d8fc39_idx'), models.Index(fields=['department', 'status'], name='preparation_departm_4dee10_idx')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'code'), name='preparation_one_permit_a_procedure'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'GRANTED'), _negated=True), ('open_documents', 0), _connector='OR'), name='preparation_not_granted_with_documents_missing'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'GRANTED'), _negated=True), ('granted_on__isnull', False), _connector='OR'), name='preparation_granted_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ACCEPTED', 'ACCEPTED_MISSING', 'SUPPLEMENT']), _negated=True), ('accepted_on__isnull', False), _connector='OR'), name='preparation_accepted_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'NOT_APPLICABLE'), _negated=True), models.Q(('adjustment', ''), _negated=True), _connector='OR'), name='preparation_not_applicable_for_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='MissingDocument',
@@ -184,4 +188,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='preparation_permitstep_ends_after_start'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('permit',), name='preparation_one_current_step')],
             },
         ),
-                                                                                                    ]
+    ]

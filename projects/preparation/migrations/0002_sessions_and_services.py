@@ -9,9 +9,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('pool', '0003_append_only_moves'),
         ('preparation', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -36,7 +36,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sessions',
                 'ordering': ['-on', '-pk'],
                 'permissions': [('convene_session', 'Can plan sessions and record their outcomes')],
-            "indexes": [models.Index(fields=['state', 'on'], name='preparation_state_389a10_idx')], "constraints": [models.CheckConstraint(condition=models.Q(('way__in', ['SESSION', 'ONSITE', 'ONLINE'])), name='preparation_session_is_joint')], },
+                'indexes': [models.Index(fields=['state', 'on'], name='preparation_state_389a10_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('way__in', ['SESSION', 'ONSITE', 'ONLINE'])), name='preparation_session_is_joint')],
+            },
         ),
         migrations.CreateModel(
             name='SessionItem',
@@ -53,7 +55,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'item of a session',
                 'verbose_name_plural': 'items of sessions',
                 'ordering': ['session', 'order', 'pk'],
-            "constraints": [models.UniqueConstraint(fields=('session', 'permit'), name='preparation_permit_once_in_a_session')], },
+                'constraints': [models.UniqueConstraint(fields=('session', 'permit'), name='preparation_permit_once_in_a_session')],
+            },
         ),
         migrations.CreateModel(
             name='ServiceRecord',
@@ -80,4 +83,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('item', ''), _negated=True), name='preparation_service_says_what')],
             },
         ),
-                            ]
+    ]
