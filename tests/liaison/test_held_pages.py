@@ -3,25 +3,13 @@
 import datetime
 
 import pytest
-import time_machine
 
 from projects.liaison import holding
 from projects.liaison.models import TeamMember, Visit
 from tests.liaison.cases import NOW, delegate, hold, make_liaison, stamp
 
+pytestmark = pytest.mark.usefixtures("wednesday")
 D = datetime.date
-
-
-@pytest.fixture(autouse=True)
-def wednesday():
-    with time_machine.travel(NOW):
-        yield
-
-
-@pytest.fixture
-def office(client, cast):
-    client.force_login(cast.office)
-    return client
 
 
 def test_the_page_of_a_project_tells_who_held_it_when(office, cast, first, second):

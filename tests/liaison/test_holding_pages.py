@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-import time_machine
 
 from projects.base.models import Event
 from projects.base.sentences import sentence
@@ -13,19 +12,8 @@ from projects.pool.models import Milestone, Responsibility
 from tests.city import make_organisation, make_user
 from tests.liaison.cases import NOW, TODAY, hold, make_leader, make_liaison, stamp
 
+pytestmark = pytest.mark.usefixtures("wednesday")
 D = datetime.date
-
-
-@pytest.fixture(autouse=True)
-def wednesday():
-    with time_machine.travel(NOW):
-        yield
-
-
-@pytest.fixture
-def office(client, cast):
-    client.force_login(cast.office)
-    return client
 
 
 def errors(response):
