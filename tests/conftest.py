@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 from projects.base import triggers
 from tests import city
@@ -26,6 +27,18 @@ def pytest_collection_modifyitems(config, items):
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """The tests of one load of the demo city go to one process together; all others as they come."""
+    return OneProcessPerCity(config, log)
+
+
+class OneProcessPerCity(LoadScopeScheduling):
+    def _split_scope(self, nodeid):
+        file = nodeid.split("::")[0]
+        return file if Path(file).name.startswith("test_demo_") else nodeid
 
 
 def skips_fail(config):

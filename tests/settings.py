@@ -7,3 +7,7 @@ os.environ["BAOLIAN_MODE"] = "test"
 from config.settings import *
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.ui.testapp"]
+
+# Static files are served from their sources in tests; without this every client would first list those of
+# the last `make demo`.
+WHITENOISE_AUTOREFRESH = True

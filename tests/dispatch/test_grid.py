@@ -5,7 +5,7 @@ import datetime
 import pytest
 import time_machine
 
-from projects.directory.models import Chain, Leader
+from projects.directory.models import Leader
 from projects.dispatch.deadlines import deadlines_of
 from projects.dispatch.grid import GridWeek, load_cells
 from projects.dispatch.models import LightAssessment, LightRuleSet
@@ -14,6 +14,7 @@ from projects.dispatch.views.grid import Grid
 from projects.pool.models import Project, Suspension
 from tests.city import LONG_AGO, WEEK, make_cast, make_organisation, make_project, make_report, moment
 from tests.dispatch.counting import assert_constant
+from tests.pool.examples import project_filters
 from tests.ui.suites import ListPageSuite
 
 pytestmark = pytest.mark.django_db
@@ -160,28 +161,14 @@ class TestGrid(ListPageSuite):
 
     @property
     def examples(self):
-        return {
-            "q": "测试",
-            "division": "150502",
-            "stage": "UNDER_CONSTRUCTION",
-            "light": "RED",
-            "list": "CITY_KEY",
-            "tier": "NEAR_TERM",
-            "band": "5-10",
-            "industry": "NONE",
-            "planned_start_before": "2025-12-31",
-            "moved_on": "PRELIMINARY",
-            "build_type": "CONTINUED",
-            "chain": str(Chain.objects.first().pk),
-            "working_group": str(self.group.pk),
-            "department": str(self.department.pk),
-            "leader": str(Leader.objects.first().pk),
-            "lacks": "leader",
-            "suspended": "false",
-            "mine": "false",
-            "entered_before": "2025-12-31",
-            "started_after": "2024-01-01",
-        }
+        return project_filters(
+            self.group,
+            self.department,
+            Leader.objects.first(),
+            q="测试",
+            light="RED",
+            lacks="leader",
+        )
 
     def reader(self):
         self.cast = make_cast()

@@ -23,16 +23,13 @@ from projects.dispatch.models import (
 from projects.home.demo.city import load_city
 from projects.home.demo.frame import WEEKS
 from projects.home.reference import load_reference
+from projects.investment.models import Agreement
 from projects.liaison.reading import vacancies
 from projects.pool.models import AnnualPlan, AnnualTarget, Project, ProjectList
 from tests.city import moment
 
-# Loaded once in all: on SQLite alone, where a whole city must run, and by one of the processes.
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.sqlite,
-    pytest.mark.xdist_group("the whole demo city"),
-]
+# On SQLite alone, where a whole city must run.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 TODAY = datetime.date(2026, 7, 16)
 NOW = moment(TODAY, 11)
@@ -181,3 +178,11 @@ def test_statistics_stand_beside_the_reports(city):
     assert not [figure for figure in figures if figure.month.number == 1]
     assert not figures.filter(entered_at__gt=NOW).exists()
     assert {"", "VOUCHERS", "SCOPE", "LAG"} == set(figures.values_list("difference_reason", flat=True))
+
+
+def test_some_agreements_became_projects(city):
+    linked = Agreement.objects.with_course().filter(project__isnull=False)
+    assert linked.count() > 20
+    for row in linked.select_related("project__owner"):
+        assert row.landed_on < row.started_on
+        assert (row.name, row.company_name) == (row.project.name, row.project.owner.name)

@@ -13,7 +13,8 @@ from projects.issues.reading import facts_of, proposals
 from projects.issues.rules import due_on, is_open
 from tests.home.test_demo import load
 
-pytestmark = pytest.mark.django_db
+# On SQLite alone: test_demo loads a city on both.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture(params=[datetime.date(2026, 7, 16), datetime.date(2026, 1, 1)], ids=str)

@@ -20,7 +20,8 @@ from projects.liaison.models import (
 from projects.pool.models import Project, Responsibility
 from tests.city import moment
 
-pytestmark = pytest.mark.django_db
+# On SQLite alone: test_demo loads a city on both.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 TODAY = datetime.date(2026, 7, 16)
 NOW = moment(TODAY, 11)
 

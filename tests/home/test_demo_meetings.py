@@ -16,7 +16,8 @@ from projects.meetings.rules import Standing
 from tests.city import moment
 from tests.home.test_demo import load
 
-pytestmark = pytest.mark.django_db
+# On SQLite alone: test_demo loads a city on both.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 TODAY = datetime.date(2026, 7, 16)
 NOW = moment(TODAY, 11)
 

@@ -23,7 +23,8 @@ from projects.preparation.ticks import lapse_permits, plan_permits
 from tests.city import moment
 from tests.home.test_demo import load
 
-pytestmark = pytest.mark.django_db
+# On SQLite alone: test_demo loads a city on both.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.mark.parametrize(

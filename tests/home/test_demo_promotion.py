@@ -9,7 +9,6 @@ from django.db.models import Count, F, Max, Min, Q, Sum
 
 from projects.base.periods import Month
 from projects.directory.models import User
-from projects.home.demo.city import load_city
 from projects.home.demo.frame import make_frame
 from projects.home.demo.people import make_people
 from projects.home.demo.promotion import make_promotion
@@ -25,7 +24,8 @@ from projects.investment.models import (
 )
 from tests.city import moment
 
-pytestmark = pytest.mark.django_db
+# On SQLite alone: test_demo loads a city on both.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 TODAY = datetime.date(2026, 7, 16)
 NOW = moment(TODAY, 11)
 YEAR = (datetime.date(2024, 1, 1), datetime.date(2024, 12, 31))
@@ -88,15 +88,3 @@ def test_all_kinds_of_things_are_there(promotion):
     assert PromotionTask.objects.filter(year=2026).count() > 40
     staff = User.objects.get(username="staff")
     assert Negotiation.objects.allowed(staff).talking().exists()
-
-
-def test_in_the_city_some_agreements_became_projects():
-    with transaction.atomic():
-        load_reference(TODAY)
-        load_city(TODAY, NOW, projects=120, weeks=4)
-        linked = Agreement.objects.with_course().filter(project__isnull=False)
-        assert linked.count() > 5
-        for row in linked.select_related("project__owner"):
-            assert row.landed_on < row.started_on
-            assert (row.name, row.company_name) == (row.project.name, row.project.owner.name)
-        transaction.set_rollback(True)

@@ -15,7 +15,8 @@ from projects.home.demo.city import load_city
 from projects.home.reference import load_reference
 from tests.city import moment
 
-pytestmark = pytest.mark.django_db
+# On SQLite alone: test_demo loads a city on both.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 TODAY = datetime.date(2026, 7, 16)
 NOW = moment(TODAY, 11)
 

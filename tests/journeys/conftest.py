@@ -12,6 +12,7 @@ from tests.journeys.sheet import make, people, sheet, week  # noqa: F401 - fixtu
 from tools.browser import chromium, find
 
 AXE = settings.BASE_DIR / "build" / "test" / "axe.min.js"
+SIZES = ((1440, 900), (390, 844))
 # A request that fails is the matter of the test that caused it; scripts and the page's policy are everyone's.
 NOT_OURS = ("Failed to load resource", "net::ERR_", "htmx:afterRequest", "htmx:sendError")
 
@@ -74,12 +75,32 @@ def axe_violations():
 
     def find(page):
         # Evaluated by the browser's own console, so that the page's policy stays as it is.
-        page.evaluate(source)
+        if not page.evaluate("typeof axe === 'object'"):
+            page.evaluate(source)
         result = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
         return [
             f"{violation['id']}: {violation['help']}: {[node['target'] for node in violation['nodes'][:3]]}"
             for violation in result["violations"]
             if violation["impact"] in {"serious", "critical"}
         ]
+
+    return find
+
+
+@pytest.fixture
+def faults_of(axe_violations):
+    """A function that opens an address in a window and gives what is wrong with it at the desk and on the
+    phone: the findings of axe-core, and whether it scrolls to the side; one line each."""
+
+    def find(page, address):
+        found = []
+        page.goto(address)
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            wrong = axe_violations(page)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wrong.append("scrolls to the side")
+            found += [f"{width} {address}: {one}" for one in wrong]
+        return found
 
     return find

@@ -107,10 +107,7 @@ def test_who_has_reported_prints_on_one_page(new_page, cast, count):
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_of_the_week_is_accessible(new_page, cast, axe_violations, width):
-    page = new_page(cast.office, width=width, height=900)
+def test_every_page_of_the_week_is_accessible(new_page, cast, faults_of):
+    page = new_page(cast.office)
     for address in PAGES:
-        page.goto(address)
-        assert axe_violations(page) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert faults_of(page, address) == []

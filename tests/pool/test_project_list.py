@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from projects.directory.models import Chain, Division, Organisation
+from projects.directory.models import Division, Organisation
 from projects.pool.models import AnnualPlan, ProgressCurve, Project, ProjectList, ProjectListEntry, Suspension
 from projects.pool.views.listing import ProjectListPage
 from tests.city import (
@@ -20,6 +20,7 @@ from tests.city import (
 )
 from tests.issues.cases import raised
 from tests.pool.cases import YEAR, bulk_projects
+from tests.pool.examples import project_filters
 from tests.preparation.cases import make_permit, preliminary
 from tests.ui.suites import ListPageSuite
 
@@ -50,33 +51,16 @@ class TestProjectList(ListPageSuite):
             "working_group": make_organisation("第一工作小组", Organisation.Kind.WORKING_GROUP),
             "responsible_department": make_organisation("市能源局"),
         }
-        self.examples = {
-            "q": "批量",
-            "division": "150502",
-            "stage": "UNDER_CONSTRUCTION",
-            "light": "GREEN",
-            "list": "CITY_KEY",
-            "tier": "NEAR_TERM",
-            "band": "5-10",
-            "industry": "NONE",
-            "planned_start_before": "2025-12-31",
-            "moved_on": "PRELIMINARY",
-            "build_type": "CONTINUED",
-            "chain": str(Chain.objects.first().pk),
-            "working_group": str(self.units["working_group"].pk),
-            "department": str(self.units["responsible_department"].pk),
-            "leader": str(self.cast.leader.leader.pk),
-            "lacks": "steward",
-            "suspended": "false",
-            "mine": "false",
-            "entered_before": "2025-12-31",
-            "started_after": "2024-01-01",
+        self.examples = project_filters(
+            self.units["working_group"],
+            self.units["responsible_department"],
+            self.cast.leader.leader,
             # From dispatch.
-            "unreported": "2025-W13",
+            unreported="2025-W13",
             # From preparation.
-            "permits": "unplanned",
-            "desk": "NEEDS",
-        }
+            permits="unplanned",
+            desk="NEEDS",
+        )
         return self.cast.office
 
     def make_rows(self, count):

@@ -12,6 +12,7 @@ from projects.pool.views.criteria import CriteriaPage, MovesPage
 from projects.pool.views.reviews import ReviewItemsPage, ReviewsPage
 from tests.city import make_cast, make_organisation, make_project
 from tests.pool.cases import bulk_projects
+from tests.pool.examples import project_filters
 from tests.pool.rolling_cases import FIRST, NOW, OPENED, make_pool, pool_project, ready_project
 from tests.ui.suites import ListPageSuite, PanelSuite
 
@@ -32,30 +33,15 @@ class TestCriteria(ListPageSuite):
             "working_group": make_organisation("第一工作小组", Organisation.Kind.WORKING_GROUP),
             "responsible_department": make_organisation("市能源局"),
         }
-        self.examples = {
-            "q": "批量",
-            "division": "150502",
-            "stage": "RESERVE",
-            "light": "GREEN",
-            "list": "CITY_KEY",
-            "tier": "ROLLING",
-            "band": "5-10",
-            "industry": "NONE",
-            "planned_start_before": "2025-12-31",
-            "moved_on": "PRELIMINARY",
-            "entered_before": "2025-12-31",
-            "started_after": "2024-01-01",
-            "build_type": "CONTINUED",
-            "chain": str(Chain.objects.first().pk),
-            "working_group": str(self.units["working_group"].pk),
-            "department": str(self.units["responsible_department"].pk),
-            "leader": str(self.cast.leader.leader.pk),
-            "lacks": "steward",
-            "suspended": "false",
-            "mine": "false",
-            "fits": "lacks",
-            "missing": str(TierCriterion.objects.get(code="OWNER").pk),
-        }
+        self.examples = project_filters(
+            self.units["working_group"],
+            self.units["responsible_department"],
+            self.cast.leader.leader,
+            stage="RESERVE",
+            tier="ROLLING",
+            fits="lacks",
+            missing=str(TierCriterion.objects.get(code="OWNER").pk),
+        )
         return self.cast.office
 
     def make_rows(self, count):

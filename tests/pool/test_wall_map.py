@@ -5,12 +5,13 @@ import datetime
 import pytest
 import time_machine
 
-from projects.directory.models import Chain, Organisation
+from projects.directory.models import Organisation
 from projects.pool.models import Milestone, Project
 from projects.pool.views.wall_map import WallMapPage
 from projects.pool.wall_map import load_lines, next_of
 from tests.city import make_cast, make_organisation, make_project
 from tests.pool.cases import bulk_projects
+from tests.pool.examples import project_filters
 from tests.ui.suites import ListPageSuite
 
 TODAY = datetime.datetime(2025, 4, 2, 2, tzinfo=datetime.UTC)
@@ -51,32 +52,15 @@ class TestWallMap(ListPageSuite):
             "working_group": make_organisation("第一工作小组", Organisation.Kind.WORKING_GROUP),
             "responsible_department": make_organisation("市能源局"),
         }
-        self.examples = {
-            "q": "批量",
-            "division": "150502",
-            "stage": "UNDER_CONSTRUCTION",
-            "light": "GREEN",
-            "list": "CITY_KEY",
-            "tier": "NEAR_TERM",
-            "band": "5-10",
-            "industry": "NONE",
-            "planned_start_before": "2025-12-31",
-            "moved_on": "PRELIMINARY",
-            "build_type": "CONTINUED",
-            "chain": str(Chain.objects.first().pk),
-            "working_group": str(self.units["working_group"].pk),
-            "department": str(self.units["responsible_department"].pk),
-            "leader": str(self.cast.leader.leader.pk),
-            "lacks": "steward",
-            "suspended": "false",
-            "mine": "false",
-            "entered_before": "2025-12-31",
-            "started_after": "2024-01-01",
-            "permits": "unplanned",
-            "desk": "NEEDS",
-            "unreported": "2025-W13",
-            "milestones": "overdue",
-        }
+        self.examples = project_filters(
+            self.units["working_group"],
+            self.units["responsible_department"],
+            self.cast.leader.leader,
+            permits="unplanned",
+            desk="NEEDS",
+            unreported="2025-W13",
+            milestones="overdue",
+        )
         return self.cast.office
 
     def make_rows(self, count):

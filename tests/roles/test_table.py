@@ -13,6 +13,8 @@ from tests.roles import table
 from tests.roles.addresses import SENT
 from tests.roles.world import World
 
+# Who may do what does not depend on the database; on PostgreSQL test_language opens every page.
+pytestmark = pytest.mark.sqlite
 SIGNS = {".": 200, ">": 302, "x": 403, "-": 404, "!": 400, "u": 422}
 
 

@@ -208,11 +208,12 @@ class ListPageSuite:
 
     def test_no_value_of_a_filter_breaks_the_page(self):
         self.make_rows(3)
-        for parameters in self.filter_parameters().values():
-            for name in parameters:
-                for value in STRANGE:
-                    listing = self.listing({name: value})
-                    assert listing.notices or listing.controls.chips(), f"{name}={value!r} vanished"
+        names = [name for parameters in self.filter_parameters().values() for name in parameters]
+        for value in STRANGE:
+            # All filters at once: each says either that it is in force or that it was ignored.
+            listing = self.listing(dict.fromkeys(names, value))
+            said = len(listing.notices) + len(listing.controls.chips())
+            assert said >= len(names), f"{value!r} vanished"
 
 
 class PanelSuite:
