@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from projects.investment.models import Agreement, Negotiation
 from projects.pool.models import Project
 
@@ -13,6 +15,7 @@ from .rules import LinkStanding, Standing, link_standing, standing_of
 
 # What a line of the map reads of a project.
 SHOWN = ("name", "stage", "chain", "total_investment", "light")
+PAGES = {"project": "pool:project", "agreement": "investment:agreement", "talks": "investment:negotiation"}
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Line:
     name: str
     amount: Any = None
     light: str = ""
+
+    @property
+    def href(self):
+        """The address of its page."""
+        return reverse(PAGES[self.kind], args=[self.pk])
 
 
 @dataclass
@@ -44,8 +52,12 @@ class LinkRead:
         return sum(map(len, self.lines.values())) + self.unseen
 
     def groups(self):
-        """[(Standing, lines)] of what is there, what is nearest to production first."""
-        return [(one, self.lines[one]) for one in reversed(Standing) if one in self.lines]
+        """[(Standing, lines)] of what is there, what is nearest to production first and the largest first."""
+        return [
+            (one, sorted(self.lines[one], key=lambda line: -(line.amount or 0)))
+            for one in reversed(Standing)
+            if one in self.lines
+        ]
 
 
 @dataclass

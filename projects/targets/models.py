@@ -20,7 +20,7 @@ class Indicator(Named):
     """Something counted or measured; `computed` names what the system computes for it, if anything."""
 
     class Unit(models.TextChoices):
-        PERCENT = "PERCENT", _("percent")
+        PERCENT = "PERCENT", "%"
         YI = "YI", pgettext_lazy("unit", "100m yuan")
         PROJECTS = "PROJECTS", pgettext_lazy("unit", "projects")
         ENTERPRISES = "ENTERPRISES", pgettext_lazy("unit", "enterprises")

@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'promotion task',
                 'verbose_name_plural': 'promotion tasks',
                 'ordering': ['-year', 'unit__order', 'measure'],
-                'constraints': [models.UniqueConstraint(fields=('year', 'unit', 'measure'), name='investment_one_task_a_year'), models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='investment_task_is_something')],
+                'constraints': [models.UniqueConstraint(fields=('year', 'unit', 'measure'), name='investment_one_task_a_year'), models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='investment_task_is_something', violation_error_message='A task must be more than zero.')],
             },
         ),
                                                                                                             ]

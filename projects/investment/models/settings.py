@@ -64,7 +64,11 @@ class PromotionTask(models.Model):
         ordering = ["-year", "unit__order", "measure"]
         constraints = [
             models.UniqueConstraint(fields=["year", "unit", "measure"], name="investment_one_task_a_year"),
-            models.CheckConstraint(condition=models.Q(value__gt=0), name="investment_task_is_something"),
+            models.CheckConstraint(
+                condition=models.Q(value__gt=0),
+                name="investment_task_is_something",
+                violation_error_message=_("A task must be more than zero."),
+            ),
         ]
 
     def __str__(self):
