@@ -78,7 +78,7 @@ class ChainTable(Table):
     """Chains with how they stand in a year (see views.listing)."""
 
     name = ChainNameColumn("chains:chain", pgettext_lazy("column", "Chain"), pinned=True, order_by="order")
-    head = HeadColumn(_("Head of the chain"), accessor="pk", orderable=False)
+    head = HeadColumn(_("Head of the chain"), accessor="pk", orderable=False, width="wide")
     output = MoneyColumn(pgettext_lazy("of a chain", "output"), unit="yi")
     target = MoneyColumn(_("target output"), unit="yi")
     rate = OutputRateColumn(_("Output against target"), accessor="output", orderable=False)

@@ -38,7 +38,12 @@ class MonthPoint:
     @property
     def label(self) -> str:
         """「3月」, or Mar."""
-        return date_format(self.month.first, pgettext("month within its year", "M"))
+        return label_within_year(self.month)
+
+
+def label_within_year(month: Month) -> str:
+    """The month without its year: 「3月」, or Mar."""
+    return date_format(month.first, pgettext("month within its year", "M"))
 
 
 def year_series(month: Month, projects=None) -> list[MonthPoint]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from projects.base.money import percent, share, yi
 from projects.directory.rights import require_may
 from projects.dispatch import month_charts, month_words
+from projects.dispatch.month_series import label_within_year
 from projects.dispatch.month_summary import MonthFacts, Summary
 from projects.pool.models import Light
 from projects.pool.tables import short
@@ -107,7 +108,7 @@ def tiles(found: Cockpit) -> list[Tile]:
             _("Completed this year"),
             yi(now.completed),
             _("100m yuan"),
-            _("of the year's plan of %(amount)s") % {"amount": yi(now.planned)},
+            _("of the year's plan of %(amount)s (100m yuan)") % {"amount": yi(now.planned)},
             href=projects_list(year=found.on.year, counted="TOLD"),
         ),
         Tile(_("Completion rate"), percent(now.rate), note=curve),
@@ -147,7 +148,7 @@ def target_shown(line) -> TargetShown:
         name=line.indicator,
         href=reverse("targets:indicator", args=[line.indicator.code]),
         reached=shown(standing.reached, unit),
-        reached_href=line.href,
+        reached_href="" if standing.reached is None else line.href,
         target=shown(standing.target, unit),
         unit=line.indicator.get_unit_display(),
         rate=percent(standing.rate),
@@ -204,7 +205,7 @@ def months_chart(found: Cockpit) -> Chart:
         title=_("Starts and completions"),
         unit=_("projects"),
         kind="bar",
-        labels=[one.month.number for one in found.months],
+        labels=[label_within_year(one.month) for one in found.months],
         series=[
             Series(_("started"), [one.started.number for one in found.months]),
             Series(_("completed"), [one.completed.number for one in found.months]),

@@ -84,7 +84,7 @@ def year(request):
     chosen, facts, may_enter = asked_year(request), facts_for(request), request.user.may(ENTER)
     lines = lines_of(chosen, facts, request.today, every=may_enter)
     held = Rows(line for line in lines if line.target is not None)
-    others = Rows(line for line in lines if line.target is None)
+    others = Rows(line for line in lines if line.target is None and not line.is_blank)
     address = Address.of(request)
     context = {
         "title": _("Targets and indicators"),
@@ -96,6 +96,7 @@ def year(request):
         ],
         "lines": held,
         "others": others,
+        "blanks": [line for line in lines if line.is_blank],
         "target_table": TargetTable,
         "other_table": OtherTable,
         "on": held[0].standing.on if held else None,

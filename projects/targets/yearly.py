@@ -50,6 +50,11 @@ class Line:
         return self.standing.target
 
     @property
+    def is_blank(self) -> bool:
+        """Nothing is known of it in this year."""
+        return all(one is None for one in (self.target, self.standing.reached, self.published, self.plan))
+
+    @property
     def computes(self) -> bool:
         return bool(self.indicator.computed)
 

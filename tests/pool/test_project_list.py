@@ -57,6 +57,7 @@ class TestProjectList(ListPageSuite):
             self.cast.leader.leader,
             # From dispatch.
             unreported="2025-W13",
+            counted="TOLD",
             # From preparation.
             permits="unplanned",
             desk="NEEDS",

@@ -59,6 +59,7 @@ class TestWallMap(ListPageSuite):
             permits="unplanned",
             desk="NEEDS",
             unreported="2025-W13",
+            counted="TOLD",
             milestones="overdue",
         )
         return self.cast.office

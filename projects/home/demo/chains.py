@@ -5,7 +5,6 @@ Of the enterprises named in public nothing is said that was not published: no ou
 """
 
 import datetime
-import itertools
 import re
 from decimal import Decimal
 
@@ -80,30 +79,42 @@ def make_links(bank, chains):
 
 def place_projects(links):
     """Put projects on the link that their name speaks of; returns [(project, link)]."""
-    placed, rows = [], Project.objects.filter(chain__isnull=False).exclude(stage="WITHDRAWN")
-    for project in rows.select_related("owner").order_by("pk"):
-        for link, one in links:
-            named = link.chain_id == project.chain_id and any(word in project.name for word in one["words"])
-            if named and (not project.is_demo or chance("chain", project.name).random() > UNPLACED):
-                placed.append((project, link))
-                break
+    rows = Project.objects.filter(chain__isnull=False).exclude(stage="WITHDRAWN")
+    placed = [
+        (project, link)
+        for project, link in speaking_of(rows.select_related("owner").order_by("pk"), links)
+        if not project.is_demo or chance("chain", project.name).random() > UNPLACED
+    ]
     ChainPlace.objects.bulk_create(ChainPlace(project=project, link=link) for project, link in placed)
     return placed
 
 
 def place_leads(links):
-    """Put what is in talks, and what is signed and not landed, on links of its chain: missing ones first."""
-    standing = dict(ChainLink.objects.with_standing().values_list("pk", "standing"))
-    by_chain = {}
-    for link, _one in sorted(links, key=lambda row: standing[row[0].pk] != "MISSING"):
-        by_chain.setdefault(link.chain_id, []).append(link)
-    turns = {chain: itertools.cycle(group) for chain, group in by_chain.items()}
-    talks = Negotiation.objects.talking().filter(chain__in=by_chain).order_by("pk")
-    signed = Agreement.objects.filter(chain__in=by_chain, project=None, negotiation=None)
+    """Put what is in talks, and what is signed and not landed, on the link that its name speaks of; where a
+    link is missing, talks are about what is looked for there."""
+    chains = {link.chain_id for link, _one in links}
+    talks = list(Negotiation.objects.talking().filter(chain__in=chains).order_by("pk"))
+    for link, one in links:
+        if "talks" in one:
+            about = next((row for row in talks if row.chain_id == link.chain_id), None)
+            if about is not None:
+                talks.remove(about)
+                Negotiation.objects.filter(pk=about.pk).update(name=one["talks"])
+                ChainPlace.objects.create(negotiation=about, link=link)
+    signed = Agreement.objects.filter(chain__in=chains, project=None, negotiation=None)
     signed = signed.exclude(state="ENDED").order_by("pk")
-    rows = [ChainPlace(negotiation=one, link=next(turns[one.chain_id])) for one in talks]
-    rows += [ChainPlace(agreement=one, link=next(turns[one.chain_id])) for one in signed]
+    rows = [ChainPlace(negotiation=row, link=link) for row, link in speaking_of(talks, links)]
+    rows += [ChainPlace(agreement=row, link=link) for row, link in speaking_of(signed, links)]
     ChainPlace.objects.bulk_create(rows)
+
+
+def speaking_of(rows, links):
+    """[(row, link)] for each row whose name speaks of a link of its chain."""
+    for row in rows:
+        for link, one in links:
+            if link.chain_id == row.chain_id and any(word in row.name for word in one["words"]):
+                yield row, link
+                break
 
 
 def make_enterprises(links, placed, frame):
