@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,6 +26,11 @@ class Cell:
 
     value: Any
     href: str = ""
+
+    def html(self):
+        """The figure, as a link where it has a list and there is something in it."""
+        shown = f"{self.value:,}" if isinstance(self.value, int) else self.value
+        return format_html('<a href="{}">{}</a>', self.href, shown) if self.href and self.value else shown
 
 
 @dataclass(frozen=True)

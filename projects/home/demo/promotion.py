@@ -31,6 +31,7 @@ BATCH = 1000
 SMALL, FRAMEWORKS = 0.06, 0.09  # of the formal ones: agreements below 10 million yuan, framework agreements
 MINIMUM, LARGE = 1_000, 10_000
 RECOGNISED_AFTER = 30
+READY = 600  # of so many talks of a city of full size one is signed next
 
 
 def make_promotion(fates, people, frame):
@@ -215,9 +216,10 @@ class Promotion:
             if not self.has_come(day):
                 continue
             talks = None
-            ready = [one for one in open_talks[:80] if one.started_on < day]
+            ready = [one for one in open_talks if one.started_on < day]
             if ready:
-                talks = rng.choice(ready)
+                # Most talks come to an agreement within months, or to nothing.
+                talks = rng.choice(ready[-self.scale(READY) :])
                 open_talks.remove(talks)
             self.agreements.append(self.agreement(amount, kind, day, talks, rng))
 

@@ -10,7 +10,8 @@ from projects.investment.models import FundReceipt
 from .frame import DAY
 from .source import chance, read
 
-CHECKED_DAYS, RECOGNISED_DAYS = 20, 75  # after a month's end
+CHECKED_DAYS, CHECKED_LATE_DAYS, RECOGNISED_DAYS = 20, 50, 75  # after a month's end
+IN_TIME = 0.85  # so many are checked in time
 A_YEAR = 170  # of a hundred agreements so many report funds in a year
 EVIDENCE = (("VOUCHER", 6), ("CAPITAL", 2), ("STATISTICS", 2), ("INVOICE", 1))
 LEAST = Decimal(1)
@@ -81,7 +82,8 @@ def said(row, month, recognised, frame, people, rng):
     evidence = rng.choices([code for code, _ in EVIDENCE], [weight for _, weight in EVIDENCE])[0]
     checked = quantize(recognised * (100 + rng.choice([0, 0, 0, 0, 2, 5])) / 100)
     reported = quantize(checked * (100 + rng.choice([0, 0, 0, 0, 0, 3, 8])) / 100)
-    is_checked = month.last + DAY * CHECKED_DAYS <= frame.today
+    checked_on = month.last + DAY * (CHECKED_DAYS if rng.random() < IN_TIME else CHECKED_LATE_DAYS)
+    is_checked = checked_on <= frame.today
     is_recognised = month.last + DAY * RECOGNISED_DAYS <= frame.today
     differs = is_checked and (checked != reported or (is_recognised and recognised != checked))
     return FundReceipt(
@@ -93,7 +95,7 @@ def said(row, month, recognised, frame, people, rng):
         recognised=recognised if is_recognised else None,
         difference_reason=rng.choice(read("promotion")["differences"]) if differs else "",
         checked_by=people.users["promotion"] if is_checked else None,
-        checked_on=month.last + DAY * CHECKED_DAYS if is_checked else None,
+        checked_on=checked_on if is_checked else None,
         entered_by=row.entered_by,
         is_demo=True,
     )

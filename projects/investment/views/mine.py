@@ -1,8 +1,11 @@
 """My leads: what I follow, which next steps are due, what has gone silent."""
 
+from dataclasses import dataclass
+
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from projects.directory.rights import require_may
@@ -35,6 +38,53 @@ def figures_of(leads):
     )
 
 
+@dataclass(frozen=True)
+class Group:
+    """Leads under one heading; `lists` has (words, address) of where all of them stand."""
+
+    key: str
+    title: str
+    leads: list
+    nothing: str = ""
+    lists: tuple = ()
+
+
+def groups_of(leads):
+    """The Groups of what somebody follows: what is due and what is silent only where there is any."""
+    talks, prospects = reverse("investment:negotiations"), reverse("investment:prospects")
+
+    def lists(of_talks="", of_prospects=""):
+        found = (
+            (_("Projects in talks"), talks, of_talks),
+            (_("Enterprises followed"), prospects, of_prospects),
+        )
+        return tuple((words, f"{address}?mine=true&{query}") for words, address, query in found if query)
+
+    talking, followed = "state=TALKING", "state=FOLLOWED"
+    silent = ngettext(
+        "Silent for more than %(days)s day", "Silent for more than %(days)s days", leads.days
+    ) % {"days": leads.days}
+    found = [
+        Group("due", _("Next steps due"), leads.due, lists=lists("due=true", "due=true")),
+        Group("silent", silent, leads.silent, lists=lists("silent=true", "silent=true")),
+        Group(
+            "talks",
+            _("Projects in talks"),
+            leads.talks,
+            _("You are on the team of no project in talks."),
+            lists(of_talks=talking),
+        ),
+        Group(
+            "enterprises",
+            _("Enterprises followed"),
+            leads.enterprises,
+            _("You follow no other enterprise."),
+            lists(of_prospects=followed),
+        ),
+    ]
+    return [one for one in found if one.leads or one.nothing]
+
+
 @require_safe
 def mine(request):
     """What the reader follows; who follows nothing but sees trips comes to these."""
@@ -47,6 +97,7 @@ def mine(request):
         "title": _("My leads"),
         "headline": figures_of(leads),
         "leads": leads,
+        "groups": groups_of(leads),
         "everything": everything(request, leads.days) if oversees(user) else "",
         "may_register": user.may(KEEP_PROSPECT),
         "may_log": user.may(LOG_TRIP),
