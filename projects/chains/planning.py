@@ -40,10 +40,16 @@ def in_order(units):
 
 def keep_task(task, values, *, by, at):
     """Enter or change a task (a ChainTask, not saved yet or as it was). Raises RuleViolation `text_needed`,
-    `unit_needed`, `due_needed`."""
+    `unit_needed`, `due_needed`, `due_elsewhere`."""
     require(values["text"].strip(), "text_needed", _("Say what is to be done."))
     require(values["unit"] is not None, "unit_needed", _("Say which unit does it."))
     require(values["due_on"] is not None, "due_needed", _("Say until when."))
+    require(
+        values["due_on"].year == task.plan.year,
+        "due_elsewhere",
+        _("The plan is that of %(year)s: a task of it is due in that year."),
+        year=task.plan.year,
+    )
     with transaction.atomic():
         is_new = task.pk is None
         row = task if is_new else lock_task(task)

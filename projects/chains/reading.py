@@ -48,8 +48,9 @@ class LinkRead:
 
     @property
     def project_count(self):
-        """How many projects stand on it, those before the pool as far as the reader sees them."""
-        return sum(map(len, self.lines.values())) + self.unseen
+        """How many projects of the pool stand on it."""
+        before = (Standing.SIGNED, Standing.TALKS)
+        return sum(len(lines) for one, lines in self.lines.items() if one not in before) + self.unseen
 
     def groups(self):
         """[(Standing, lines)] of what is there, what is nearest to production first and the largest first."""

@@ -244,9 +244,16 @@ class GreenTable(Table):
     """Green power links."""
 
     supplier = LinkColumn(
-        "chains:green_link", accessor="supplier__name", order_by="supplier__name", pinned=True, width="wide"
+        "chains:green_link",
+        _("Supplies green power"),
+        accessor="supplier__name",
+        order_by="supplier__name",
+        pinned=True,
+        width="wide",
     )
-    consumer = TextColumn(accessor="consumer__name", order_by="consumer__name", pinned=True, width="wide")
+    consumer = TextColumn(
+        _("Uses green power"), accessor="consumer__name", order_by="consumer__name", pinned=True, width="wide"
+    )
     state = BadgeColumn(strong=[GreenLink.State.SUPPLYING])
     capacity = AmountColumn(_("Capacity linked"), unit="MW")
     energy = AmountColumn(_("Energy a year"), unit=pgettext_lazy("unit", "10k kWh"))

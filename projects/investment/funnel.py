@@ -34,7 +34,7 @@ class Step(TextChoices):
 
     TRIPS = "TRIPS", _("trips")
     PROSPECTS = "PROSPECTS", _("enterprises contacted")
-    TALKS = "TALKS", _("projects in talks")
+    TALKS = "TALKS", pgettext_lazy("funnel", "talks begun")
     SIGNED = "SIGNED", pgettext_lazy("funnel", "signed")
     LANDED = "LANDED", pgettext_lazy("funnel", "landed")
     STARTED = "STARTED", pgettext_lazy("funnel", "started")

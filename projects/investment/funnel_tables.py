@@ -44,13 +44,17 @@ class StepRow:
     cohort_amount: str
 
 
-def step_rows(found, span, choice):
-    """The steps, a row each (pure); `found` is {basis: Funnel}."""
+def step_rows(found, span, choice, *, all_leads):
+    """The steps, a row each (pure); `found` is {basis: Funnel}. Who does not oversee all leads reads no
+    nought where there may be some that are confidential."""
     rows = []
     for step in Step:
         cells = []
         for basis in (Basis.PERIOD, Basis.COHORT):
             tally = found[basis][step]
+            if step in (Step.PROSPECTS, Step.TALKS) and not all_leads and not tally.count:
+                cells += [Cell(_("confidential")), ""]
+                continue
             cells += [Cell(tally.count, behind(step, basis, span, choice)), yi(tally.amount)]
         rows.append(StepRow(step.label, *cells))
     return rows

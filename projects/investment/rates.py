@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from projects.base.money import share
+from projects.base.money import share, yi
 
 from .funnel import Basis, Funnel, Step
 
@@ -68,6 +68,14 @@ class Rate:
     @property
     def value(self) -> Decimal | None:
         return share(self.part, self.whole)
+
+    @property
+    def numbers(self) -> str:
+        """What is divided by what as numbers, amounts in 亿元; "" where there is nothing to divide."""
+        if self.value is None:
+            return ""
+        shown = [f"{one:,}" if isinstance(one, int) else yi(one) for one in (self.part, self.whole)]
+        return " / ".join(shown)
 
     @property
     def crosses_cohorts(self) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,18 @@ def require_receipt(agreement, month, evidence, reported, on, but=None):
         _("The agreement was signed later, on %(day)s."),
         day=agreement.signed_on.isoformat(),
     )
+    others = FundReceipt.objects.filter(agreement=agreement).exclude(pk=but)
+    before = others.aggregate(total=Sum("reported"))["total"] or Decimal(0)
+    require(
+        before + reported <= agreement.amount,
+        "beyond_signed",
+        _(
+            "With %(before)s reported before, that is more than the %(amount)s (10k yuan) that were signed; "
+            "if the amount was raised, put the agreement right first."
+        ),
+        before=wan(before),
+        amount=wan(agreement.amount),
+    )
     twin = FundReceipt.objects.filter(agreement=agreement, month=month, evidence=evidence).exclude(pk=but)
     require(
         not twin.exists(),
@@ -51,7 +64,7 @@ def require_receipt(agreement, month, evidence, reported, on, but=None):
 
 def report(agreement, *, month, evidence, reported, by, at):
     """Report what was paid in for an agreement in a month. Returns the row. Raises RuleViolation
-    `amount_needed`, `future`, `before_signing`, `reported_already` or `ended`."""
+    `amount_needed`, `future`, `before_signing`, `beyond_signed`, `reported_already` or `ended`."""
     with transaction.atomic():
         row = Agreement.objects.select_for_update().get(pk=agreement.pk)
         require(row.state != Agreement.State.ENDED, "ended", _("The agreement has ended."))
@@ -94,6 +107,11 @@ def correct(receipt, *, month, evidence, reported, by, at):
 def require_explained(row, said):
     """What must hold of what the bureau enters."""
     require(said.checked is not None, "check_needed", _("Say first what the city counts."))
+    require(
+        said.recognised is None or said.recognised <= said.checked,
+        "recognised_more",
+        _("The region recognises no more than the city has checked."),
+    )
     differs = said.checked != row.reported or said.recognised not in (None, said.checked)
     require(not differs or said.reason.strip(), "reason_needed", _("The figures differ: say why they do."))
 
@@ -101,8 +119,8 @@ def require_explained(row, said):
 def check(rows, *, by, at):
     """Enter what the city and the region count of several reports (Said by Said): all or none.
 
-    Returns the rows that changed. Raises RuleViolation `check_needed` or `reason_needed` with `row`, the
-    place of the one that cannot be.
+    Returns the rows that changed. Raises RuleViolation `check_needed`, `recognised_more` or `reason_needed`
+    with `row`, the place of the one that cannot be.
     """
     changed, on = [], timezone.localdate(at)
     with transaction.atomic():

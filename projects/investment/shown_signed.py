@@ -16,7 +16,17 @@ PANELS = [
         order=48,
         permission=signed_panels.sees,
         queries=2,
-    )
+    ),
+    registry.Panel(
+        "application",
+        "agreements",
+        _("Signed, in place, completed"),
+        "investment/panel_project_signed.html",
+        signed_panels.of_application,
+        order=10,
+        permission=signed_panels.sees,
+        queries=1,
+    ),
 ]
 
 

@@ -1,4 +1,4 @@
-"""What promotion shows of what was signed elsewhere: on the page of a project."""
+"""What promotion shows of what was signed elsewhere: on the page of a project and of its application."""
 
 from .identity import completed_of
 from .models import Agreement
@@ -17,3 +17,10 @@ def of_project(request, project):
     if not found:
         return None
     return {"rows": found, "completed": completed_of(project, request.today)}
+
+
+def of_application(request, application):
+    """The agreements that an application to the pool carries on (one query); None without one."""
+    rows = Agreement.objects.allowed(request.user).filter(application=application).with_funds()
+    found = list(rows.select_related("prospect").order_by("signed_on", "pk"))
+    return {"rows": found, "completed": None} if found else None

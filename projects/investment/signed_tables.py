@@ -37,9 +37,11 @@ class AgreementTable(Table):
     state = BadgeColumn(strong=(Agreement.State.STALLED, Agreement.State.ENDED))
     signed_on = DateColumn()
     amount = MoneyColumn()
-    paid_reported = MoneyColumn(_("Funds, reported"), order_by="paid_reported", phone=False)
+    paid_reported = MoneyColumn(_("Funds, reported"), order_by="paid_reported", phone=False, visible=False)
     paid_checked = MoneyColumn(_("Funds, checked"), order_by="paid_checked", phone=False)
-    paid_recognised = MoneyColumn(_("Funds, recognised"), order_by="paid_recognised", phone=False)
+    paid_recognised = MoneyColumn(
+        _("Funds, recognised"), order_by="paid_recognised", phone=False, visible=False
+    )
     division = ShortColumn(accessor="division", order_by="division__order")
     unit = ShortColumn(accessor="unit", order_by="unit__order", phone=False)
     landed_on = DateColumn(phone=False)

@@ -24,7 +24,7 @@ PAGES = [
     ("negotiations", _("Projects in talks"), "view_negotiation"),
     ("agreements", _("Agreements"), "view_agreement"),
     ("funds", _("Funds in place"), "view_fundreceipt"),
-    ("funnel", _("Funnel"), "view_agreement"),
+    ("funnel", _("Funnel of promotion"), "view_agreement"),
     ("tasks", _("Promotion tasks"), "view_agreement"),
 ]
 for place, (name, label, permission) in enumerate(PAGES, 1):

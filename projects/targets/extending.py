@@ -37,7 +37,7 @@ def register():
     counted = CountedFilter(
         choices=[
             ("REPORTING", _("the year's dispatch")),
-            ("UNDER_WAY", _("started or resumed")),
+            ("UNDER_WAY", _("have started or resumed")),
             ("INDUSTRY_UNDER_WAY", _("started or resumed, key industrial list")),
             ("FINISHED", _("completed or in production this year")),
             ("TOLD", _("completed investment of the year")),

@@ -64,7 +64,10 @@ def tiles(read):
             found.append((_("Target %(year)s") % words, in_yi(last.target), last.source))
         if last.rate is not None:
             found.append((_("Output against target"), percent(last.rate), ""))
-    before = [(one.label, read.projects(one), "") for one in (Standing.SIGNED, Standing.TALKS)]
+    before = [
+        (_("Signed, not in the pool"), read.projects(Standing.SIGNED), ""),
+        (_("In talks now"), read.projects(Standing.TALKS), ""),
+    ]
     return found + [tile for tile in before if tile[1]]
 
 

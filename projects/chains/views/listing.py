@@ -1,6 +1,7 @@
 """The lists: chains, links of all chains, entries into the above-scale list, green power links."""
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.functions import NullIf
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from projects.base.money import in_yi, percent, share
 from projects.directory.models import Chain
 from projects.investment.models import Negotiation
+from projects.investment.querysets import oversees
 from projects.pool.filters import parse_year
 from projects.pool.models import Project
 from projects.ui.figures import Figure, figures_sentence
@@ -35,13 +37,15 @@ def chain_rows(user, today, year):
     projects = Project.objects.allowed(user)
     tasks = ChainTask.objects.filter(plan__year=year)
     plans = ChainPlan.objects.filter(year=year).select_related("head__user")
+    talks = counted(Negotiation.objects.allowed(user).talking(), "chain")
     return Chain.objects.annotate(
         output=Subquery(figures.values("output")),
         target=Subquery(figures.values("target")),
         link_count=counted(ChainLink.objects, "chain"),
         missing=counted(ChainLink.objects.with_standing().filter(standing="MISSING"), "chain"),
         enterprises=counted(ChainEnterprise.objects, "link__chain"),
-        talks=counted(Negotiation.objects.allowed(user).talking(), "chain"),
+        # Who does not oversee all talks reads no nought where there may be some that are confidential.
+        talks=talks if oversees(user) else NullIf(talks, 0),
         tasks=counted(tasks, "plan__chain"),
         overdue=counted(tasks.overdue(today), "plan__chain"),
         **{name.lower(): counted(projects.in_stage(*stages), "chain") for name, stages in STAGES_OF.items()},

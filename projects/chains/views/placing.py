@@ -36,20 +36,24 @@ def placing(request, pk):
     each goes; rows without a choice stay."""
     chain = open_chain(request, pk, KEEP)
     read = read_chain(chain, request.user, request.today, request.today.year)
-    rows = [(standing, line) for standing, lines in read.unplaced.items() for line in lines]
+    everything = [(standing, line) for standing, lines in read.unplaced.items() for line in lines]
+    words = request.GET.get("q", "").strip()
+    rows = [(standing, line) for standing, line in everything if words in line.name]
     links = offered(chain)
     if request.method == "POST":
-        chosen = chosen_rows(request, rows, links)
+        chosen = chosen_rows(request, everything, links)
         try:
             acts.place(chain, chosen, **stamp(request))
         except RuleViolation as error:
             messages.error(request, str(error))
         else:
             tell(request, len(chosen))
-            return redirect("chains:placing" if len(rows) > len(chosen) else "chains:chain", pk)
+            return redirect("chains:placing" if len(everything) > len(chosen) else "chains:chain", pk)
     context = {
         "title": _("Put projects on links"),
         "chain": chain,
+        "all_count": len(everything),
+        "words": words,
         "rows": rows[:ROWS],
         "rest": max(len(rows) - ROWS, 0),
         "links": links,

@@ -216,7 +216,8 @@ def make_plan(place, chain, row, people, frame):
     partners = [units[key] for key in row["partners"]]
     plan = planning.keep_plan(chain, year, values, partners, **stamp)
     for one in read("chains")["tasks"]:
-        due = max(frame.today + DAY * (one["due"] + 3 * place), datetime.date(year, 1, 31))
+        due = frame.today + DAY * (one["due"] + 3 * place)
+        due = min(max(due, datetime.date(year, 1, 31)), datetime.date(year, 12, 31))
         unit = units[row["lead"] if one["unit"] == "lead" else one["unit"]]
         task = ChainTask(plan=plan)
         task = planning.keep_task(task, {"text": one["text"], "unit": unit, "due_on": due}, **stamp)

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'enterprises contacted',
                 'ordering': ['-last_contact_on', '-pk'],
                 'permissions': [('keep_prospect', 'Can log and follow enterprises'), ('oversee_prospect', 'Can see and keep the promotion of every unit')],
-            "constraints": [models.UniqueConstraint(fields=('name',), name='investment_prospect_once'), models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('credit_code',), name='investment_credit_code_once', violation_error_message='Another enterprise has this unified social credit code.'), models.CheckConstraint(condition=models.Q(('last_contact_on__gte', models.F('first_contact_on'))), name='investment_contacts_in_order')], },
+            "constraints": [models.UniqueConstraint(fields=('name',), name='investment_prospect_once', violation_error_message='An enterprise of this name is registered already.'), models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('credit_code',), name='investment_credit_code_once', violation_error_message='Another enterprise has this unified social credit code.'), models.CheckConstraint(condition=models.Q(('last_contact_on__gte', models.F('first_contact_on'))), name='investment_contacts_in_order')], },
         ),
         migrations.CreateModel(
             name='Negotiation',

@@ -135,7 +135,11 @@ class Prospect(models.Model):
             ("oversee_prospect", "Can see and keep the promotion of every unit"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["name"], name="investment_prospect_once"),
+            models.UniqueConstraint(
+                fields=["name"],
+                name="investment_prospect_once",
+                violation_error_message=_("An enterprise of this name is registered already."),
+            ),
             models.UniqueConstraint(
                 fields=["credit_code"],
                 condition=~Q(credit_code=""),

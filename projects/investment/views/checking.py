@@ -1,6 +1,7 @@
 """The sheet on which the bureau checks many reports at once and enters what the region recognises."""
 
 from django.contrib import messages
+from django.db.models import Sum
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +28,13 @@ def rows_of(request):
     if keys:
         return list(found.filter(pk__in=keys).order_by("month", "agreement", "pk")[: ROWS * 4])
     return list(found.unchecked().order_by("month", "agreement", "pk")[:ROWS])
+
+
+def paid_for(forms):
+    """{agreement: reported so far} of the agreements on the sheet (one query)."""
+    keys = {form.receipt.agreement_id for form in forms}
+    rows = FundReceipt.objects.filter(agreement__in=keys).order_by().values_list("agreement")
+    return dict(rows.annotate(total=Sum("reported")))
 
 
 def form_of(receipt, data):
@@ -64,12 +72,19 @@ def sheet(request):
         try:
             changed = receiving.check(said_by(forms), **stamp(request))
         except RuleViolation as error:
-            field = {"reason_needed": "reason", "check_needed": "checked"}.get(error.code)
+            field = {
+                "reason_needed": "reason",
+                "check_needed": "checked",
+                "recognised_more": "recognised",
+            }.get(error.code)
             forms[error.row].add_error(field, str(error))
         else:
             words = ngettext("%(count)s report is checked.", "%(count)s reports are checked.", len(changed))
             messages.success(request, words % {"count": len(changed)})
             return redirect("investment:funds")
+    paid = paid_for(forms)
+    for form in forms:
+        form.paid = paid[form.receipt.agreement_id]
     context = {
         "title": _("Check funds in place"),
         "forms": forms,

@@ -18,7 +18,7 @@ from projects.ui.lists import EmptyState, Figure, ListPage
 from .. import talking
 from ..lead_forms import EndForm, JoinForm, MoveForm, NegotiationForm, ReasonForm, Shares, unit_field
 from ..lead_tables import NegotiationFilters, NegotiationTable
-from ..models import Negotiation
+from ..models import Agreement, Negotiation
 from ..querysets import oversees
 from .lead_common import (
     KEEP_TALKS,
@@ -102,6 +102,8 @@ def show(request, pk):
         "may_resume": keeps and row.state == Negotiation.State.DROPPED,
         "is_overdue": row.next_on is not None and row.next_on < request.today,
         "quiet_days": (request.today - row.last_contact_on).days,
+        "agreements": Agreement.objects.allowed(user).filter(negotiation=row).order_by("signed_on", "pk"),
+        "is_confidential": row.state != Negotiation.State.SIGNED,
         "history": past(row),
     }
     return render(request, "investment/negotiation.html", context)
