@@ -137,6 +137,8 @@ def test_the_plan_and_its_tasks(cast):
     assert [verb for verb, _said in history(plan)] == ["chainplan.change", "chainplan.add"]
     wanted = {"text": "编制目标企业清单", "unit": lead, "due_on": TODAY}
     refused("text_needed", planning.keep_task, ChainTask(plan=plan), {**wanted, "text": " "}, **by)
+    late = {**wanted, "due_on": datetime.date(plan.year + 1, 1, 1)}
+    refused("due_elsewhere", planning.keep_task, ChainTask(plan=plan), late, **by)
     task = planning.keep_task(ChainTask(plan=plan), wanted, **by)
     refused("text_needed", planning.report, task, " ", **by)
     planning.report(task, "已编制", **by)

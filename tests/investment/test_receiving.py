@@ -60,7 +60,10 @@ def test_what_cannot_be_reported(cast):
     refused("amount_needed", report, row, cast.promotion, reported=N(0))
     report(row, cast.promotion, month=Month.parse("2024-06"))
     refused("reported_already", report, row, cast.promotion, month=Month.parse("2024-06"))
-    report(row, cast.promotion, month=Month.parse("2024-06"), evidence="INVOICE")
+    error = refused("beyond_signed", report, row, cast.promotion, reported=N(18801))
+    assert "1,200" in str(error)
+    report(row, cast.promotion, month=Month.parse("2024-07"), reported=N(18500))
+    report(row, cast.promotion, month=Month.parse("2024-06"), evidence="INVOICE", reported=N(300))
     Agreement.objects.update(state="ENDED", state_reason="退出")
     refused("ended", report, row, cast.promotion)
 
@@ -101,6 +104,9 @@ def test_many_rows_are_checked_at_once_or_none(cast):
 
 def test_the_region_speaks_after_the_city(cast):
     receipt = make_receipt(make_agreement(cast.promotion))
+    refused(
+        "recognised_more", receiving.check, [Said(receipt, N(900), N(901), "差")], **stamp(cast.promotion)
+    )
     refused("check_needed", receiving.check, [Said(receipt, None, N(5))], **stamp(cast.promotion))
     refused("reason_needed", receiving.check, [Said(receipt, N(1000), N(5))], **stamp(cast.promotion))
     receiving.check([Said(receipt, N(1000), None)], **stamp(cast.promotion))

@@ -209,6 +209,8 @@ def test_landing_leads_to_the_application(bureau, cast):
     application = Application.objects.get()
     assert answer["Location"] == f"/pool/applications/{application.pk}/edit/"
     assert bureau.get(answer["Location"]).status_code == 200
+    carried = bureau.get(f"/pool/applications/{application.pk}/").content.decode()
+    assert f"/investment/agreements/{row.pk}/" in carried
     said = bureau.get(f"/investment/agreements/{row.pk}/").content.decode()
     assert f"/pool/applications/{application.pk}/" in said
     assert f"/investment/agreements/{row.pk}/land/" not in said

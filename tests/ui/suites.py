@@ -119,6 +119,7 @@ class ListPageSuite:
             assert len(listing.controls.chips()) == len(given)
             assert listing.count <= 5
 
+    @pytest.mark.sqlite
     def test_a_chip_takes_its_filter_off(self):
         self.make_rows(5)
         for name, value in self.examples.items():
@@ -127,6 +128,7 @@ class ListPageSuite:
             assert listing.count == 5
             assert not listing.controls.chips()
 
+    @pytest.mark.sqlite
     def test_the_refresh_is_the_results_alone(self):
         self.make_rows(3)
         response = self.open(**{"HX-Request": "true", "HX-Target": "results", "HX-Trigger": "filters"})
@@ -145,6 +147,7 @@ class ListPageSuite:
             assert self.csv_rows(query) == expected
             assert len(self.xlsx_rows(query)) == listing.count
 
+    @pytest.mark.sqlite
     def test_paper_takes_all_rows(self):
         self.make_rows(30)
         response = self.open("per_page=25")
@@ -198,13 +201,14 @@ class ListPageSuite:
         statements = [entry["sql"] for entry in many.captured_queries]
         assert len(many) == len(few), "\n".join(statements)
 
-    @pytest.mark.parametrize("query", NONSENSE)
-    def test_nonsense_is_told_and_ignored(self, query):
+    @pytest.mark.sqlite
+    def test_nonsense_is_told_and_ignored(self):
         self.make_rows(3)
-        response = self.open(query)
-        assert response.status_code == 200
-        assert response.context["listing"].notices
-        assert response.context["listing"].count == 3
+        for query in NONSENSE:
+            response = self.open(query)
+            assert response.status_code == 200, query
+            assert response.context["listing"].notices, query
+            assert response.context["listing"].count == 3, query
 
     def test_no_value_of_a_filter_breaks_the_page(self):
         self.make_rows(3)
