@@ -115,6 +115,7 @@ class FigureForm(ValuesForm):
     class Meta:
         model = ChainFigure
         fields = ("year", "output", "target", "source")
+        help_texts = {"output": _("in 10k yuan"), "target": _("in 10k yuan")}
 
 
 class PlanForm(ValuesForm):

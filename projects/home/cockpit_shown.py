@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from projects.base.money import percent, share, yi
 from projects.directory.rights import require_may
@@ -125,7 +126,7 @@ def tiles(found: Cockpit) -> list[Tile]:
         Tile(
             _("Issues not closed"),
             f"{opened.number:,}",
-            note=_("%(count)s overdue") % {"count": overdue.number},
+            note=pgettext("issues", "%(count)s overdue") % {"count": overdue.number},
             href=opened.href,
         ),
     ]

@@ -310,7 +310,7 @@ def test_talks_are_counted_as_far_as_the_reader_sees_them_and_the_page_says_so(c
         assert page.context["all_leads"] == (user == cast.promotion)
         signing = page.context["rates"][1]
         assert (signing[0].value is None) == (user != cast.promotion)
-    assert counts == {"promotion": 2, "reviewer": 1, "leader": 0}
+    assert counts == {"promotion": 2, "reviewer": 1, "leader": "保密"}
     assert mine.name not in page.content.decode()
 
 
