@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from .money import DASH
+from .wording import clauses
 
 
 def label_of(choices, code):
@@ -58,3 +59,18 @@ def changes_in_words(event, model=None):
         change_in_words(model, name, *values) if isinstance(values, list) and len(values) == 2 else name
         for name, values in event.changes.items()
     ]
+
+
+def reason_words(event):
+    """The reason of an event, as its sentence names it; a dash where none was given."""
+    return {"reason": event.reason or DASH}
+
+
+def changed(model):
+    """What a sentence about a change of a record of `model` names: what it was and what it is, and why."""
+
+    def words(event):
+        said = [change_in_words(model, name, old, new) for name, (old, new) in event.changes.items()]
+        return {"changes": clauses(said), **reason_words(event)}
+
+    return words

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from projects.base import sentences
+from projects.base.changes import reason_words
 from projects.directory.roles import leads_or_assists
 from projects.dispatch import month_tabs
 from projects.ui import registry
@@ -81,11 +82,6 @@ def silent_words(event):
 def party_words(event):
     """In whose name, and what was said."""
     return {"party": event.params.get("party") or "—", "reason": event.reason or "—"}
-
-
-def reason_words(event):
-    """Why."""
-    return {"reason": event.reason or "—"}
 
 
 def lights_words(event):

@@ -3,25 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import sentences
-from projects.base.changes import change_in_words
-from projects.base.wording import clauses
+from projects.base.changes import changed, reason_words
 
 from .models import ChainEnterprise, ChainFigure, ChainLink, ChainPlan, ChainTask, GreenLink, ScaleEntry
-
-
-def changed(model):
-    """What was changed, from what to what."""
-
-    def words(event):
-        said = [change_in_words(model, name, old, new) for name, (old, new) in event.changes.items()]
-        return {"changes": clauses(said)}
-
-    return words
-
-
-def reason_words(event):
-    """What was said."""
-    return {"reason": event.reason or "—"}
 
 
 def register():

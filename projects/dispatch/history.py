@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import sentences
+from projects.base.changes import reason_words
 from projects.base.periods import Week
 from projects.base.wording import clauses
 
@@ -19,11 +20,6 @@ def submit_words(event):
 def week_words(event):
     """The week with its days."""
     return {"week": Week.parse(event.params["week"]).label}
-
-
-def reason_words(event):
-    """The reason, where one was given."""
-    return {"reason": event.reason or "—"}
 
 
 def correction_words(event):

@@ -149,7 +149,7 @@ class PartTable(Table):
     name = HeadColumn(pgettext_lazy("funnel", "of"))
     trips = CountColumn(_("trips"), href="trips_href")
     prospects = CountColumn(_("enterprises contacted"), href="prospects_href")
-    talks = CountColumn(_("projects in talks"), href="talks_href")
+    talks = CountColumn(Step.TALKS.label, href="talks_href")
     signed = CountColumn(pgettext_lazy("funnel", "signed"), href="signed_href")
     amount = SumColumn(_("signed amount"))
     landed = CountColumn(pgettext_lazy("funnel", "landed"), href="landed_href")

@@ -3,25 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import sentences
-from projects.base.changes import change_in_words, label_of
-from projects.base.wording import clauses, names
+from projects.base.changes import changed, label_of, reason_words
+from projects.base.wording import names
 
 from .models import Contact, Negotiation, Prospect, Trip
-
-
-def changed(model):
-    """What was changed, from what to what."""
-
-    def words(event):
-        said = [change_in_words(model, name, old, new) for name, (old, new) in event.changes.items()]
-        return {"changes": clauses(said)}
-
-    return words
-
-
-def reason_words(event):
-    """Why."""
-    return {"reason": event.reason or "—"}
 
 
 def contact_words(event):

@@ -3,20 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import sentences
-from projects.base.changes import change_in_words
-from projects.base.wording import clauses
+from projects.base.changes import changed
 
 from .models import Agreement, FundReceipt
-
-
-def changed(model):
-    """What was changed, from what to what."""
-
-    def words(event):
-        said = [change_in_words(model, name, old, new) for name, (old, new) in event.changes.items()]
-        return {"changes": clauses(said), "reason": event.reason or "—"}
-
-    return words
 
 
 def register():

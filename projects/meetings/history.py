@@ -3,26 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from projects.base import sentences
-from projects.base.changes import change_in_words
-from projects.base.wording import clauses
+from projects.base.changes import changed, reason_words
 
 from .models import Decision, Meeting
 from .models.meeting import label_of
-
-
-def changed(model):
-    """What was changed, from what to what."""
-
-    def words(event):
-        said = [change_in_words(model, name, old, new) for name, (old, new) in event.changes.items()]
-        return {"changes": clauses(said)}
-
-    return words
-
-
-def reason_words(event):
-    """What was said."""
-    return {"reason": event.reason or "—"}
 
 
 def meeting_words(event):
