@@ -80,6 +80,10 @@ INSTALLED_APPS = [
     "projects.base",
     "projects.ui",
     "projects.directory",
+    "projects.api",
+    "projects.imports",
+    "projects.reminders",
+    "projects.search",
     "projects.pool",
     "projects.preparation",
     "projects.issues",
@@ -90,6 +94,7 @@ INSTALLED_APPS = [
     "projects.meetings",
     "projects.targets",
     "projects.chains",
+    "projects.platforms",
     "projects.home",
 ]
 

@@ -13,6 +13,10 @@ LOWER = {
     "base": set(),
     "ui": {"base"},
     "directory": {"base"},
+    "api": {"base", "directory"},
+    "imports": {"base", "directory"},
+    "reminders": {"base", "directory"},
+    "search": {"base", "directory"},
     "pool": {"base", "directory"},
     "preparation": {"base", "directory", "pool"},
     "issues": {"base", "directory", "pool"},
@@ -23,6 +27,7 @@ LOWER = {
     "bulletins": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch"},
     "targets": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch", "investment"},
     "chains": {"base", "directory", "pool", "investment"},
+    "platforms": {"base", "directory", "pool", "preparation", "issues", "liaison", "dispatch", "investment"},
     "home": {
         "base",
         "directory",
@@ -36,8 +41,13 @@ LOWER = {
         "bulletins",
         "targets",
         "chains",
+        "platforms",
     },
 }
+# Mechanisms that serve every app above them: each of these fills its registry.
+SERVING = {"api", "imports", "reminders", "search"}
+for label in LOWER.keys() - SERVING - {"base", "ui", "directory"}:
+    LOWER[label] |= SERVING
 MAX_LINES = 400
 
 

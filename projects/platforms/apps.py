@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlatformsConfig(AppConfig):
+    name = "projects.platforms"
+    label = "platforms"
+    verbose_name = _("platforms")
