@@ -1,0 +1,169 @@
+"""The columns of a layout as a table, and the lists of a comparison with their filters."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from projects.directory.models import Division
+from projects.pool.filters import DivisionFilter
+from projects.pool.tables import ShortColumn
+from projects.ui.columns import Column
+from projects.ui.filters import FilterSet, ModelMultiChoiceFilter, MultiChoiceFilter, SearchFilter
+from projects.ui.tables import (
+    BadgeColumn,
+    ChoiceColumn,
+    DateTimeColumn,
+    LinkColumn,
+    MoneyColumn,
+    NumberColumn,
+    Table,
+    TextColumn,
+)
+
+from . import fields
+from .models import Match, PlatformLayout
+
+CSS = {"amount": "num", "percent": "num", "count": "num", "day": "date"}
+# So many columns of a layout stand on the card of a phone; the file has all.
+ON_PHONE = 8
+
+
+class LayoutCell(Column):
+    """A column of a layout, word for word with its heading."""
+
+    def __init__(self, column, **options):
+        self._column, source = column, fields.SOURCES.get(column.source)
+        path = source.path if source else "pk"
+        super().__init__(
+            column.heading, path, pinned=True, orderable=source is not None, **options
+        )
+        if source:
+            self.css = "name" if source.code == "name" else CSS.get(source.kind, "")
+
+    def heading(self, model):
+        return self._column.heading
+
+    def value(self, record):
+        return fields.written(self._column, record)
+
+    def html(self, value, record):
+        if self.css == "num" and not isinstance(value, (str, int)):
+            return f"{value:,}"
+        return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+class LayoutName(LayoutCell, LinkColumn):
+    """The name of a project, which opens its page."""
+
+    def __init__(self, column, **options):
+        LinkColumn.__init__(self, "pool:project", column.heading, "name", pinned=True, **options)
+        self._column = column
+
+    def html(self, value, record):
+        return LinkColumn.html(self, value, record)
+
+
+def layout_table(columns):
+    """The table of a layout."""
+    cells = {}
+    for place, column in enumerate(columns):
+        kind = LayoutName if column.source == "name" else LayoutCell
+        cells[f"c{column.pk}"] = kind(column, phone=place < ON_PHONE)
+    return type("LayoutTable", (Table,), cells)
+
+
+class ComparisonTable(Table):
+    """Comparisons, the latest first."""
+
+    at = DateTimeColumn(_("Compared at"))
+    layout = LinkColumn(
+        "platforms:comparison", pgettext_lazy("column", "Layout"), pinned=True, order_by="layout__order"
+    )
+    by = TextColumn(_("Compared by"), order_by="by__name")
+    rows_read = NumberColumn()
+    only_theirs = NumberColumn()
+    only_ours = NumberColumn()
+    differing = NumberColumn()
+    proposed = NumberColumn()
+    same = NumberColumn()
+
+    class Meta:
+        sequence = ("layout", "...")
+        order_by = ("-at",)
+
+
+class ComparisonFilters(FilterSet):
+    """What that list can be narrowed by."""
+
+    layout = ModelMultiChoiceFilter(queryset=PlatformLayout.objects.all(), label=pgettext_lazy("column", "Layout"))
+
+
+class MatchNameColumn(LinkColumn):
+    """A project of ours by its name; nothing where only their list has it."""
+
+    def __init__(self, *args, **options):
+        super().__init__("pool:project", *args, arg="project_id", sub="our_code", **options)
+
+
+class TheirNameColumn(TextColumn):
+    """A project by their name, with their code under it."""
+
+    css = "name"
+
+    def html(self, value, record):
+        below = record.their_code
+        return format_html('{}<span class="sub">{}</span>', value, below) if below else value
+
+
+class MatchTable(Table):
+    """Projects of a comparison, theirs beside ours."""
+
+    their_name = TheirNameColumn(_("Theirs"), pinned=True)
+    our_name = MatchNameColumn(_("Ours"), pinned=True)
+    state = BadgeColumn(pgettext_lazy("column", "State"), strong=["ONLY_THEIRS", "ONLY_OURS"])
+    division = ShortColumn(accessor="project__division", order_by="project__division__order")
+    row = NumberColumn(phone=False)
+    count = NumberColumn(_("Differing fields"))
+    note = ChoiceColumn(choices=Match.Note.choices)
+    their_code = TextColumn(visible=False)
+    our_code = TextColumn(visible=False)
+
+
+class MatchFilters(FilterSet):
+    """What the projects of a comparison can be narrowed by."""
+
+    q = SearchFilter(fields=("their_name", "our_name", "their_code", "our_code"), label=_("Name or code"))
+    state = MultiChoiceFilter(choices=Match.State.choices, label=pgettext_lazy("column", "State"))
+    division = type("OfProject", (DivisionFilter,), {"path": "project__division__path"})(
+        queryset=Division.objects.all(), to_field_name="code", label=_("Division")
+    )
+
+
+class DifferenceTable(Table):
+    """Fields that differ, theirs beside ours."""
+
+    project = LinkColumn(
+        "pool:project",
+        _("Project"),
+        accessor="match__our_name",
+        arg="match__project_id",
+        sub="match__our_code",
+        pinned=True,
+    )
+    division = ShortColumn(accessor="match__project__division", order_by="match__project__division__order")
+    source = ChoiceColumn(_("Field"), pinned=True)
+    theirs = TextColumn(_("Theirs"), pinned=True, orderable=False, width="wide")
+    ours = TextColumn(_("Ours"), pinned=True, orderable=False, width="wide")
+    gap = MoneyColumn(_("Theirs less ours"))
+    code = TextColumn(_("national code"), accessor="match__our_code", visible=False)
+    row = NumberColumn(_("row in their file"), accessor="match__row", visible=False)
+
+
+class DifferenceFilters(FilterSet):
+    """What the differences can be narrowed by."""
+
+    q = SearchFilter(fields=("match__our_name", "match__our_code", "theirs", "ours"), label=_("Name, code or value"))
+    field = MultiChoiceFilter(field_name="source", choices=fields.choices, label=_("Field"))
+    division = type("OfMatch", (DivisionFilter,), {"path": "match__project__division__path"})(
+        queryset=Division.objects.all(), to_field_name="code", label=_("Division")
+    )

@@ -1,0 +1,122 @@
+"""The layouts, and projects in the columns of one of them: what the file will hold is what the page shows."""
+
+from django.db.models import Count, F
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from projects.pool.filters import ProjectFilters, parse_year
+from projects.pool.models import Project, ProjectList
+from projects.pool.views.listing import year_of_projects
+from projects.ui.figures import Figure, figures_sentence
+from projects.ui.lists import EmptyState, ListPage
+
+from ..models import Comparison, PlatformLayout
+from ..shown import VIEW
+from ..tables import layout_table
+from .common import require_read
+
+LATEST = 5
+
+
+@require_safe
+def overview(request):
+    """The layouts in use and the latest comparisons."""
+    require_read(request.user)
+    layouts = list(PlatformLayout.objects.filter(is_enabled=True).annotate(column_count=Count("columns")))
+    comparisons = Comparison.objects.allowed(request.user)
+    latest = list(comparisons.select_related("layout", "by", "division")[:LATEST])
+    context = {
+        "title": _("Platforms"),
+        "headline": figures_sentence(
+            [
+                Figure(_("Layouts in use"), len(layouts)),
+                Figure(
+                    _("of them not checked yet against the platform's own table"),
+                    sum(not one.is_checked for one in layouts),
+                ),
+                Figure(_("Comparisons"), comparisons.count(), reverse("platforms:comparisons")),
+            ]
+        ),
+        "layouts": layouts,
+        "latest": latest,
+        "keeps": request.user.is_staff and request.user.may("platforms.change_platformlayout"),
+    }
+    return render(request, "platforms/overview.html", context)
+
+
+class LayoutProjects(ListPage):
+    """Projects in the columns of a layout, with the filters of the project list."""
+
+    template_name = "platforms/layout.html"
+    results_template_name = "platforms/layout_results.html"
+    filterset_class = ProjectFilters
+    parameters = {"year": parse_year}
+
+    def get(self, request, code, *args, **kwargs):
+        require_read(request.user)
+        self.layout = get_object_or_404(PlatformLayout, code=code, is_enabled=True)
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def key(self):
+        """A list of its own for each layout: columns and saved filters are kept by it."""
+        return f"platforms.{self.layout.code}"
+
+    @property
+    def title(self):
+        """The name of the layout."""
+        return str(self.layout)
+
+    @cached_property
+    def columns(self):
+        """The columns of the layout (one query)."""
+        return list(self.layout.columns.all())
+
+    def table(self):
+        return layout_table(self.columns)
+
+    def queryset(self, request):
+        year = self.values["year"] or request.today.year
+        visible = Project.objects.allowed(request.user).within(request.user, VIEW)
+        projects, self.as_of = year_of_projects(visible, year, request.today)
+        main = ProjectList.objects.main_of(year)
+        return projects.annotate(prior=F("plan__prior_cumulative")).in_list_order(main.pk if main else 0)
+
+    def totals(self):
+        return {"coded": Count("national_code")}
+
+    def headline(self, request):
+        """How many of the filtered rows the platform can take: those with a national code."""
+        totals = self.listing.totals
+        if not totals["count"]:
+            return ""
+        without = totals["count"] - totals["coded"]
+        href = self.listing.address.href(lacks="code")
+        return format_html(
+            _("{count} projects in {columns} columns; {without} have no national code yet."),
+            count=totals["count"],
+            columns=len(self.columns),
+            without=format_html('<a href="{}">{}</a>', href, without) if without else without,
+        )
+
+    def empty(self, request):
+        if not self.columns:
+            return EmptyState(_("This layout has no columns yet. The pool admin enters them in the admin site."))
+        return EmptyState(_("None of your roles of today covers a project that could be reported."))
+
+    def context(self, request, listing):
+        year = self.values["year"] or request.today.year
+        return {
+            "layout": self.layout,
+            "compare_href": reverse("platforms:compare", args=[self.layout.code]),
+            "export_href": listing.address.href(_export="xlsx"),
+            "years": [
+                (one, listing.address.href(year=one if one != request.today.year else None), one == year)
+                for one in range(request.today.year - 2, request.today.year + 1)
+            ],
+            "as_of": self.as_of,
+        }
