@@ -1,2 +1,4 @@
+from .template_urls import urlpatterns as of_templates
+
 app_name = "imports"
-urlpatterns = []
+urlpatterns = [*of_templates]

@@ -1,6 +1,6 @@
 """The layouts, and projects in the columns of one of them: what the file will hold is what the page shows."""
 
-from django.db.models import Count, F
+from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from projects.pool.filters import ProjectFilters, parse_year
-from projects.pool.models import Project, ProjectList
-from projects.pool.views.listing import year_of_projects
 from projects.ui.figures import Figure, figures_sentence
 from projects.ui.lists import EmptyState, ListPage
 
 from ..models import Comparison, PlatformLayout
+from ..ours import projects_for
 from ..shown import VIEW
 from ..tables import layout_table
 from .common import require_read
@@ -81,10 +80,8 @@ class LayoutProjects(ListPage):
 
     def queryset(self, request):
         year = self.values["year"] or request.today.year
-        visible = Project.objects.allowed(request.user).within(request.user, VIEW)
-        projects, self.as_of = year_of_projects(visible, year, request.today)
-        main = ProjectList.objects.main_of(year)
-        return projects.annotate(prior=F("plan__prior_cumulative")).in_list_order(main.pk if main else 0)
+        projects, self.as_of = projects_for(request.user, VIEW, year, request.today)
+        return projects
 
     def totals(self):
         return {"coded": Count("national_code")}

@@ -1,0 +1,384 @@
+"""Templates to send out (导入模板): a workbook of a kind with its own records filled in, and its mark on return.
+
+One sheet that people see: title, how to fill it in, headings, a row for each record with what stands there
+now. Headings and the columns that name a record are protected, without a password: against slips, not against
+people. Lists of words and the mark stand on hidden sheets.
+
+The mark says which kind, which options and which column is which field, so that a template that comes back
+needs no mapping. It is only a word of the file: whoever changes it can do no more than map columns by hand.
+"""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from projects.base.cells import harmless
+from projects.base.errors import RuleViolation
+from projects.base.wording import noted
+
+from . import cells, kinds
+from .kinds import Kind, Reading
+
+MARK_SHEET, LISTS_SHEET = "_baolian", "_lists"
+MARK_VERSION = 1
+# A mark is short; what is longer is none of ours.
+LONGEST_MARK, LONGEST_OPTION, MOST_OPTIONS = 20_000, 500, 30
+# In a workbook and in one archive: more is made with a narrower choice.
+MOST_ROWS, MOST_FILES, MOST_ROWS_IN_ALL = 3000, 60, 6000
+NEW_ROWS = 20
+TITLE_ROW, NOTE_ROW, BY_ROW, HEAD_ROW = 1, 2, 3, 4
+UNITS = {"wan": "万元", "%": "%"}
+HEAD = PatternFill("solid", fgColor="E8EDF3")
+CLOSED = PatternFill("solid", fgColor="F4F4F4")
+LINE = Side(style="thin", color="C8C8C8")
+BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
+WRAPPED = Alignment(wrap_text=True, vertical="center")
+OPEN = Protection(locked=False)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Whom a template is for: a division, a department or everything of the user's own."""
+
+    code: str
+    name: str
+    records: list = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a template that comes back says of itself: kind, the options as they were typed, which column is
+    which field (counted from 0), and the name of its sheet."""
+
+    kind: str
+    options: Mapping[str, str]
+    columns: Mapping[str, int]
+    sheet: str
+
+
+def is_offered(kind):
+    """Whether a kind has templates at all."""
+    return type(kind).records is not Kind.records
+
+
+def offered_to(user):
+    """The kinds of which a user may make templates: those he may bring in."""
+    return [kind for kind in kinds.open_to(user) if is_offered(kind)]
+
+
+def subject_of(record):
+    """What a record belongs to: its project, or itself."""
+    return getattr(record, "project", None) or record
+
+
+def parts_of(records, by, names):
+    """The records parted by "division" or "department", in their own order; [Part]. `names` is
+    {key: (code, name)} of what they may belong to; what belongs to none stands in none."""
+    found = {}
+    for record in records:
+        key = getattr(subject_of(record), f"{by}_id", None)
+        if key in names:
+            found.setdefault(names[key], []).append(record)
+    order = {pair: place for place, pair in enumerate(dict.fromkeys(names.values()))}
+    return [Part(code, name, found[code, name]) for code, name in sorted(found, key=order.get)]
+
+
+def workbook(kind, part, reading, options, title):
+    """The bytes of a template for a part. `options` are those of the kind's form as they were typed.
+
+    Raises RuleViolation `too_many`.
+    """
+    if len(part.records) > MOST_ROWS:
+        raise RuleViolation(
+            "too_many", _("More than %(most)s rows for one file: take a narrower choice."), most=MOST_ROWS
+        )
+    book = Workbook()
+    page = book.active
+    page.title = re.sub(r"[\\/*?:\[\]]", " ", str(kind.label))[:31].strip() or "1"
+    made = _Filled(kind, part, reading, page, book)
+    made.head(title)
+    made.rows()
+    made.checks()
+    made.look()
+    mark = made.mark(options)
+    _hide(book, MARK_SHEET, [[mark]])
+    book.custom_doc_props.append(StringProperty(name="baolian-template", value=kind.code))
+    book.properties.creator = book.properties.lastModifiedBy = harmless(reading.user)
+    book.properties.created = book.properties.modified = reading.at.astimezone(UTC).replace(tzinfo=None)
+    book.properties.title = title
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def archive(kind, parts, reading, options, title_of, filename_of):
+    """The bytes of a .zip with a template for each part. Raises RuleViolation `too_many`."""
+    rows = sum(len(part.records) for part in parts)
+    if len(parts) > MOST_FILES or rows > MOST_ROWS_IN_ALL:
+        raise RuleViolation("too_many", _("Too much for one archive: take single files."))
+    target, taken = io.BytesIO(), set()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as packed:
+        for part in parts:
+            name = filename_of(part)
+            if name in taken:
+                name = f"{part.code}_{name}"
+            taken.add(name)
+            packed.writestr(name, workbook(kind, part, reading, options, title_of(part)))
+    return target.getvalue()
+
+
+def _hide(book, name, rows):
+    sheet = book.create_sheet(name)
+    for row in rows:
+        sheet.append(row)
+    sheet.sheet_state = "veryHidden"
+    sheet.protection.sheet = True
+    return sheet
+
+
+class _Filled:
+    """The visible sheet of one template while it is made."""
+
+    def __init__(self, kind, part, reading, page, book):
+        self.kind, self.part, self.reading, self.page, self.book = kind, part, reading, page, book
+        self.fields = kind.fields
+        self.known = kind.prepare(reading)
+        self.first = HEAD_ROW + 1
+        self.last = HEAD_ROW + len(part.records)
+        self.end = self.last + (NEW_ROWS if kind.creates else 0)
+        self.seen = {}
+
+    def head(self, title):
+        """Title, how to fill it in, who made it and when, the headings with their units."""
+        page, width = self.page, len(self.fields)
+        told = [
+            _("Fill in the white cells; grey ones are protected. An empty cell changes nothing."),
+            _("Choose from the list where a cell has one; dates like 2025-03-28; amounts in the unit above."),
+        ]
+        if self.kind.creates:
+            told.append(_("New ones go into the empty rows below."))
+        told.append(_("Do not change headings or columns; send this file back as it is."))
+        made = _("Made by %(name)s at %(at)s") % {
+            "name": self.reading.user,
+            "at": f"{self.reading.at:%Y-%m-%d %H:%M}",
+        }
+        for row, text, font, height in (
+            (TITLE_ROW, title, Font(bold=True, size=14), 24),
+            (NOTE_ROW, " ".join(told), Font(color="555555"), 34),
+            (BY_ROW, made, Font(color="555555"), 18),
+        ):
+            if width > 1:
+                page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+            cell = page.cell(row, 1, harmless(text))
+            cell.font, cell.alignment = font, WRAPPED
+            page.row_dimensions[row].height = height
+        for place, one in enumerate(self.fields, start=1):
+            cell = page.cell(HEAD_ROW, place, harmless(self.heading(one)))
+            cell.font, cell.fill, cell.alignment, cell.border = Font(bold=True), HEAD, WRAPPED, BOX
+        page.row_dimensions[HEAD_ROW].height = 34
+
+    def heading(self, one):
+        """A field's heading with its unit."""
+        return noted(str(one.label), UNITS.get(one.unit, ""))
+
+    def rows(self):
+        """What stands in each record now; then empty rows where new ones may begin."""
+        for number, record in enumerate(self.part.records, start=self.first):
+            current = self.kind.current(record, self.known, self.reading)
+            for place, one in enumerate(self.fields, start=1):
+                value = in_cell(one, current.get(one.code))
+                self.seen.setdefault(one.code, value) if value is not None else None
+                self._dress(self.page.cell(number, place, value), one, is_open=is_input(one))
+        for number in range(self.last + 1, self.end + 1):
+            for place, one in enumerate(self.fields, start=1):
+                self._dress(self.page.cell(number, place), one, is_open=not one.is_read_only)
+
+    def _dress(self, cell, one, *, is_open):
+        cell.border, cell.alignment = BOX, WRAPPED
+        if is_open:
+            cell.protection = OPEN
+        else:
+            cell.fill = CLOSED
+        if check_of(one, self.seen.get(one.code)) == "date":
+            cell.number_format = "yyyy-mm-dd"
+        elif one.unit == "wan":
+            cell.number_format = "#,##0.00"
+
+    def checks(self):
+        """Drop-down lists and checks of numbers and dates on what people fill in."""
+        lists = []
+        for place, one in enumerate(self.fields, start=1):
+            if one.is_read_only or (one.is_key and not self.kind.creates) or self.end < self.first:
+                continue
+            words = [harmless(str(word)) for word in one.choices(self.reading)] if one.choices else []
+            if words:
+                lists.append(words)
+                letter = get_column_letter(len(lists))
+                check = DataValidation(
+                    "list", formula1=f"'{LISTS_SHEET}'!${letter}$1:${letter}${len(words)}", allow_blank=True
+                )
+                check.error = _("Choose one of the list.")
+            else:
+                check = number_check(check_of(one, self.seen.get(one.code)))
+            if check is None:
+                continue
+            check.errorTitle, check.showErrorMessage = str(one.label)[:32], True
+            letter = get_column_letter(place)
+            first = self.first if is_input(one) else self.last + 1
+            if first <= self.end:
+                check.add(f"{letter}{first}:{letter}{self.end}")
+                self.page.add_data_validation(check)
+        if lists:
+            longest = max(len(words) for words in lists)
+            rows = [[words[n] if n < len(words) else None for words in lists] for n in range(longest)]
+            _hide(self.book, LISTS_SHEET, rows)
+
+    def look(self):
+        """Frozen head and keys, widths, protection, paper."""
+        page = self.page
+        keys = next((place for place, one in enumerate(self.fields) if not one.is_key), len(self.fields))
+        page.freeze_panes = f"{get_column_letter(min(keys, 2) + 1)}{HEAD_ROW + 1}"
+        for place, one in enumerate(self.fields, start=1):
+            long = isinstance(self.seen.get(one.code), str) and len(self.seen[one.code]) > 12
+            wide = 36 if one.is_key and long else 26 if long else max(12, min(24, 2 * len(str(one.label)) + 4))
+            page.column_dimensions[get_column_letter(place)].width = wide
+        page.protection.sheet = True
+        page.protection.formatColumns = page.protection.formatRows = page.protection.formatCells = False
+        page.protection.autoFilter = page.protection.sort = False
+        page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+        page.sheet_properties.pageSetUpPr.fitToPage = True
+        page.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
+        page.oddFooter.right.text = "&P / &N"
+
+    def mark(self, options):
+        """The mark as text: kind, options and where each field that is taken in stands under which heading."""
+        columns = {
+            one.code: [place, self.heading(one)]
+            for place, one in enumerate(self.fields)
+            if not one.is_read_only
+        }
+        said = {"v": MARK_VERSION, "kind": self.kind.code, "options": options, "columns": columns}
+        return json.dumps({**said, "sheet": self.page.title}, ensure_ascii=False)
+
+
+def is_input(one):
+    """Whether people fill in a field of a record that is there."""
+    return not one.is_key and not one.is_read_only
+
+
+def in_cell(one, value):
+    """A value as its cell holds it, so that reading the cell gives the value again."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, (int, float, Decimal, date)):
+        return value
+    return harmless(one.show(value) if one.show else str(value))
+
+
+def check_of(one, sample):
+    """What a field's cells are checked for: "amount", "percent", "count", "year", "date" or ""."""
+    if one.unit == "wan":
+        return "amount"
+    if one.unit == "%":
+        return "percent"
+    if one.read in (cells.day, cells.first_day) or isinstance(sample, date):
+        return "date"
+    return {cells.count: "count", cells.year: "year"}.get(one.read, "")
+
+
+def number_check(what):
+    """The check of a spreadsheet for numbers and dates; None for anything else."""
+    if what == "amount":
+        check = DataValidation("decimal", operator="between", formula1="0", formula2="99999999999")
+        check.error = _("A number in 10,000 yuan, not below nought.")
+    elif what == "percent":
+        check = DataValidation("decimal", operator="between", formula1="0", formula2="1000")
+        check.error = _("A number in percent, without the sign.")
+    elif what in ("count", "year"):
+        check = DataValidation("whole", operator="between", formula1="0", formula2="9999999")
+        check.error = _("A whole number.")
+    elif what == "date":
+        # 1990 to 2100; a warning, as a month alone is understood too.
+        check = DataValidation("date", operator="between", formula1="32874", formula2="73415")
+        check.error, check.errorStyle = _("A date like 2025-03-28."), "warning"
+    else:
+        return None
+    check.allow_blank = True
+    return check
+
+
+def mark_of(sheets) -> Mark | None:
+    """The mark of a workbook that was one of our templates, or None. Nothing in it is believed: the kind must
+    be one of ours, its columns fields of that kind, each found under the heading it was given."""
+    hidden = next((one for one in sheets if one.name == MARK_SHEET and one.hidden), None)
+    text = hidden.rows[0][0] if hidden is not None and hidden.rows and hidden.rows[0] else None
+    if not isinstance(text, str) or len(text) > LONGEST_MARK:
+        return None
+    try:
+        said = json.loads(text)
+        if said["v"] != MARK_VERSION:
+            return None
+        kind = kinds.get(str(said["kind"]))
+        options, wanted, name = dict(said["options"]), dict(said["columns"]), str(said["sheet"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if not is_offered(kind) or not _are_plain(options):
+        return None
+    visible = [one for one in sheets if not one.hidden]
+    page = next((one for one in visible if one.name == name), visible[0] if visible else None)
+    columns = _columns(kind, wanted, page) if page is not None else {}
+    return Mark(kind.code, options, columns, page.name) if columns else None
+
+
+def _are_plain(options):
+    """Whether options are what a form can be filled with: few short texts."""
+    return len(options) <= MOST_OPTIONS and all(
+        isinstance(value, str) and len(value) <= LONGEST_OPTION for value in options.values()
+    )
+
+
+def _columns(kind, wanted, page) -> dict[str, int]:
+    """{field code: column} of what the sheet still has under the heading of the mark; {} where a column that
+    names the record is gone."""
+    headings: dict[str, Any] = {}
+    for one in kind.fields:
+        said = wanted.get(one.code)
+        if not one.is_read_only and isinstance(said, list) and len(said) == 2 and isinstance(said[1], str):
+            headings[one.code] = said
+    best: dict[str, int] = {}
+    for row in page.rows[: HEAD_ROW + 6]:
+        found, taken = {}, set()
+        for code, (place, text) in headings.items():
+            there = _place(row, place, text)
+            if there is not None and there not in taken:
+                found[code] = there
+                taken.add(there)
+        if len(found) > len(best):
+            best = found
+    needed = {one.code for one in kind.fields if one.is_key and one.needed}
+    return best if needed <= best.keys() else {}
+
+
+def _place(row, place, text):
+    """Where a heading stands in a row: where it was, else the first cell that says the same."""
+    if type(place) is int and 0 <= place < len(row) and row[place] == text:
+        return place
+    return next((index for index, value in enumerate(row) if value == text), None)

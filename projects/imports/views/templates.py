@@ -1,0 +1,209 @@
+"""Templates to send out: which kind, for which year or week, for whom; as single files or all in one archive."""
+
+import re
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from projects.base.errors import RuleViolation
+from projects.directory.models import Division, Organisation
+from projects.directory.rights import Refused
+
+from .. import kinds, templates
+from ..kinds import Reading
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# By what templates are parted, and the key that a project has of it.
+BY = {"division": "division", "department": "responsible_department"}
+ALL = "all"
+
+
+def open_kind(request, code):
+    """A kind with templates that the reader may bring in; else Http404 or a refusal."""
+    try:
+        kind = kinds.get(code)
+    except KeyError:
+        raise Http404 from None
+    if not templates.is_offered(kind):
+        raise Http404
+    if not kind.permission(request.user):
+        raise Refused(_("None of your roles of today brings this in, so there is no template of it for you."))
+    return kind
+
+
+@require_safe
+def overview(request):
+    """The kinds of which the reader can send out templates."""
+    context = {"title": _("Templates"), "kinds": templates.offered_to(request.user)}
+    return render(request, "imports/templates.html", context)
+
+
+class Choice:
+    """What an address asks for: the kind's options, by whom the templates are parted, and the records."""
+
+    def __init__(self, request, kind):
+        self.request, self.kind = request, kind
+        self.form = self._form()
+        self.is_valid = self.form is None or self.form.is_valid()
+        self.by = request.GET.get("by") if request.GET.get("by") in BY else "division"
+
+    def _form(self):
+        if self.kind.options_form is None:
+            return None
+        form = self.kind.options_form(user=self.request.user, data=None)
+        data = {
+            name: self.request.GET.get(name, _typed(form[name].value())) for name in form.fields
+        }
+        return self.kind.options_form(user=self.request.user, data=data)
+
+    @property
+    def options(self):
+        """The options as they are typed, for the mark."""
+        return {name: str(self.form[name].value() or "") for name in self.form.fields} if self.form else {}
+
+    @property
+    def reading(self):
+        """For whom and for when."""
+        cleaned = self.form.cleaned_data if self.form else {}
+        return Reading(self.request.user, self.request.today, timezone.localtime(self.request.now), cleaned)
+
+    def records(self):
+        """All records that the reader may change."""
+        return list(self.kind.records(self.reading))
+
+    def parts(self, records):
+        """The records parted by what the address says."""
+        return templates.parts_of(records, BY[self.by], _names(self.by))
+
+    def href(self, name, **more):
+        """An address of this choice."""
+        return f"{reverse(f'imports:{name}', args=[self.kind.code])}?{urlencode({**self.options, 'by': self.by, **more})}"
+
+    def whole(self, records):
+        """Everything of the reader's own in one part."""
+        return templates.Part(ALL, _("everything that you may change"), records)
+
+    def title(self, part):
+        """What stands over a template."""
+        words = [str(self.kind.label), *self._in_words(), "" if part.code == ALL else part.name]
+        return " ".join(word for word in words if word)
+
+    def _in_words(self):
+        """The chosen options, short: a year, a week."""
+        if not self.form:
+            return []
+        found = [self.form.cleaned_data.get(name) for name in ("year", "week", "month")]
+        return [str(one) for one in found if one]
+
+    def filename(self, part):
+        """`年度计划_2025_科尔沁区_20250328.xlsx`."""
+        words = [str(self.kind.label), *self._in_words(), part.name, f"{timezone.localtime(self.request.now):%Y%m%d}"]
+        return re.sub(r'[\\/:*?"<>|\s]+', "_", "_".join(words)) + ".xlsx"
+
+
+def _typed(value):
+    """An initial value as it is typed."""
+    value = value() if callable(value) else value
+    return "" if value is None else str(getattr(value, "pk", value))
+
+
+def _names(by):
+    """{key: (code, name)} of the divisions, each as the banner or district that it is part of, or of the
+    departments; in their order (one query)."""
+    if by == "department":
+        rows = Organisation.objects.departments().order_by("order", "pk")
+        return {one.pk: (str(one.pk), str(one)) for one in rows}
+    rows = list(Division.objects.order_by("order", "pk"))
+    by_code = {one.code: one for one in rows}
+    found = {}
+    for one in rows:
+        codes = one.path.strip("/").split("/")
+        top = by_code.get(codes[1] if len(codes) > 1 else codes[0], one)
+        found[one.pk] = (top.code, str(top))
+    return found
+
+
+@require_safe
+def choose(request, code):
+    """For whom templates of a kind can be made, with how many rows each."""
+    kind = open_kind(request, code)
+    choice = Choice(request, kind)
+    records = choice.records() if choice.is_valid else []
+    parts = choice.parts(records) if records else []
+    context = {
+        "title": _("Templates: %(kind)s") % {"kind": kind.label},
+        "kind": kind,
+        "form": choice.form,
+        "by": choice.by,
+        "ways": [
+            (one, words, one == choice.by)
+            for one, words in (("division", _("by banner or district")), ("department", _("by department")))
+        ],
+        "parts": [
+            (part.name, len(part.records), choice.href("template_file", of=part.code)) for part in parts
+        ],
+        "count": len(records),
+        "whole_href": choice.href("template_file", of=ALL) if choice.is_valid else "",
+        "zip_href": choice.href("template_zip") if choice.is_valid and len(parts) > 1 else "",
+        "is_valid": choice.is_valid,
+    }
+    return render(request, "imports/template.html", context)
+
+
+def _chosen(request, code):
+    """(choice, its records) of an address of a file; Http404 where it asks for nothing."""
+    choice = Choice(request, open_kind(request, code))
+    if not choice.is_valid:
+        raise Http404
+    return choice, choice.records()
+
+
+@require_safe
+def file(request, code):
+    """One template."""
+    choice, records = _chosen(request, code)
+    asked = request.GET.get("of", ALL)
+    parts = [choice.whole(records)] if asked == ALL else choice.parts(records)
+    part = next((one for one in parts if one.code == asked), None)
+    if part is None:
+        raise Http404
+    try:
+        made = templates.workbook(choice.kind, part, choice.reading, choice.options, choice.title(part))
+    except RuleViolation as error:
+        return _too_much(request, choice, error)
+    return _answer(made, XLSX, choice.filename(part))
+
+
+@require_safe
+def archive(request, code):
+    """All of them in one .zip."""
+    choice, records = _chosen(request, code)
+    parts = choice.parts(records)
+    if not parts:
+        raise Http404
+    try:
+        made = templates.archive(
+            choice.kind, parts, choice.reading, choice.options, choice.title, choice.filename
+        )
+    except RuleViolation as error:
+        return _too_much(request, choice, error)
+    together = templates.Part("", pgettext("templates", "all"), [])
+    return _answer(made, "application/zip", choice.filename(together).removesuffix(".xlsx") + ".zip")
+
+
+def _too_much(request, choice, error):
+    context = {"title": _("Templates: %(kind)s") % {"kind": choice.kind.label}, "kind": choice.kind, "said": str(error)}
+    return render(request, "imports/template_refused.html", context, status=422)
+
+
+def _answer(content, kind, filename):
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, filename)
+    response["Cache-Control"] = "private, no-store"
+    return response
