@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.base.errors import RuleViolation
+from projects.imports import cells
 from projects.imports.kinds import Field
 
 from .duplicates import plain
@@ -116,26 +117,18 @@ class Known:
         return self._names[near[0]][0].name if near else ""
 
 
-def read_text(value, reading):
-    """A name as it stands in a cell: on one line, in one width of blanks; None for nothing."""
-    text = " ".join(unicodedata.normalize("NFC", str(value)).split()) if value is not None else ""
-    return text[:200] or None
-
-
 def read_code(value, reading):
     """A national code as it stands in a cell, whatever hyphens and blanks it has; None for nothing."""
-    if value is None:
-        return None
-    text = unicodedata.normalize("NFKC", str(value)).strip()
+    text = unicodedata.normalize("NFKC", cells.plain(value))
     digits = code_key(text)
     if len(digits) == 20:
         return "-".join((digits[:4], digits[4:10], digits[10:12], digits[12:14], digits[14:]))
-    return text[:40] or None if digits else None
+    return text[:40] if digits else None
 
 
 def project_fields():
     """The two columns by which a row names a project: `code` and `project` (its name)."""
     return (
-        Field("project", pgettext_lazy("column", "Project"), read_text, NAME_NAMES, is_key=True),
+        Field("project", pgettext_lazy("column", "Project"), cells.name(200), NAME_NAMES, is_key=True),
         Field("code", _("National code"), read_code, CODE_NAMES, is_key=True),
     )
