@@ -15,6 +15,7 @@ class DispatchConfig(AppConfig):
             extending,
             history,
             importing,
+            importing_statistics,
             permissions,
             problems,
             provided,
@@ -25,6 +26,7 @@ class DispatchConfig(AppConfig):
         )
 
         kinds.register(importing.WeeklyFigures())
+        kinds.register(importing_statistics.StatisticalFigures())
         weeks.provide(provided.ReportedWeeks())
         history.register()
         shown.register()

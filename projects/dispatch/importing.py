@@ -82,6 +82,8 @@ class WeeklyFigures(kinds.Kind):
     )
     order = 30
     options_form = WeekForm
+    # What the week adds and what the year has come to are one figure: a template asks for the latter.
+    not_in_templates = ("own",)
     fields = (
         *project_fields(),
         Field(

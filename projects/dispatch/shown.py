@@ -168,3 +168,4 @@ def register():
     )
     add("exemption.end", _("%(who)s ended the exemption (%(aspect)s) on %(on)s: %(reason)s"), aspect_words)
     add("statistical_figure.enter", _("%(who)s entered the statistical figure of %(month)s."))
+    add("statistical_figure.take_back", _("%(who)s took back the statistical figure of %(month)s."))

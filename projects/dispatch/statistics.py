@@ -106,3 +106,14 @@ def enter(project, month, cumulative, *, source, difference_reason="", note="", 
             "statistical_figure.enter", figure, by=by, at=at, changes=changes, params={"month": str(month)}
         )
     return figure
+
+
+def take_back(figure, *, by, at):
+    """Take out an entry that should not have been made; history keeps what it said."""
+    with transaction.atomic():
+        figure = StatisticalFigure.objects.select_for_update().get(pk=figure.pk)
+        names = ("cumulative", "source", "difference_reason", "note")
+        changes = {name: [getattr(figure, name), ""] for name in names if getattr(figure, name) != ""}
+        params = {"month": str(figure.month)}
+        events.record("statistical_figure.take_back", figure, by=by, at=at, changes=changes, params=params)
+        figure.delete()

@@ -30,6 +30,7 @@ from projects.base.errors import RuleViolation
 from projects.base.wording import noted
 
 from . import cells, kinds
+from .comparing import REFUSALS
 from .kinds import Kind, Reading
 
 MARK_SHEET, LISTS_SHEET = "_baolian", "_lists"
@@ -79,6 +80,11 @@ def offered_to(user):
     return [kind for kind in kinds.open_to(user) if is_offered(kind)]
 
 
+def fields_of(kind):
+    """The columns of its templates: all but those that say the same as another."""
+    return tuple(one for one in kind.fields if one.code not in kind.not_in_templates)
+
+
 def subject_of(record):
     """What a record belongs to: its project, or itself."""
     return getattr(record, "project", None) or record
@@ -96,7 +102,7 @@ def parts_of(records, by, names):
     return [Part(code, name, found[code, name]) for code, name in sorted(found, key=order.get)]
 
 
-def workbook(kind, part, reading, options, title):
+def workbook(kind: Kind, part, reading: Reading, options, title):
     """The bytes of a template for a part. `options` are those of the kind's form as they were typed.
 
     Raises RuleViolation `too_many`.
@@ -154,7 +160,8 @@ class _Filled:
 
     def __init__(self, kind, part, reading, page, book):
         self.kind, self.part, self.reading, self.page, self.book = kind, part, reading, page, book
-        self.fields = kind.fields
+        self.fields = fields_of(kind)
+        self.kinds_of = {one.code: check_of(one, reading) for one in self.fields}
         self.known = kind.prepare(reading)
         self.first = HEAD_ROW + 1
         self.last = HEAD_ROW + len(part.records)
@@ -212,7 +219,7 @@ class _Filled:
             cell.protection = OPEN
         else:
             cell.fill = CLOSED
-        if check_of(one, self.seen.get(one.code)) == "date":
+        if self.kinds_of[one.code] == "date":
             cell.number_format = "yyyy-mm-dd"
         elif one.unit == "wan":
             cell.number_format = "#,##0.00"
@@ -232,7 +239,7 @@ class _Filled:
                 )
                 check.error = _("Choose one of the list.")
             else:
-                check = number_check(check_of(one, self.seen.get(one.code)))
+                check = number_check(self.kinds_of[one.code])
             if check is None:
                 continue
             check.errorTitle, check.showErrorMessage = str(one.label)[:32], True
@@ -293,15 +300,18 @@ def in_cell(one, value):
     return harmless(one.show(value) if one.show else str(value))
 
 
-def check_of(one, sample):
+def check_of(one, reading):
     """What a field's cells are checked for: "amount", "percent", "count", "year", "date" or ""."""
-    if one.unit == "wan":
-        return "amount"
-    if one.unit == "%":
-        return "percent"
-    if one.read in (cells.day, cells.first_day) or isinstance(sample, date):
-        return "date"
-    return {cells.count: "count", cells.year: "year"}.get(one.read, "")
+    if one.unit in ("wan", "%"):
+        return "amount" if one.unit == "wan" else "percent"
+    if one.read in (cells.count, cells.year):
+        return "count" if one.read is cells.count else "year"
+    if one.choices or one.is_key:
+        return ""
+    try:
+        return "date" if isinstance(one.read("2025-03-28", reading), date) else ""
+    except REFUSALS:
+        return ""
 
 
 def number_check(what):
@@ -359,7 +369,7 @@ def _columns(kind, wanted, page) -> dict[str, int]:
     """{field code: column} of what the sheet still has under the heading of the mark; {} where a column that
     names the record is gone."""
     headings: dict[str, Any] = {}
-    for one in kind.fields:
+    for one in fields_of(kind):
         said = wanted.get(one.code)
         if not one.is_read_only and isinstance(said, list) and len(said) == 2 and isinstance(said[1], str):
             headings[one.code] = said
