@@ -1,6 +1,7 @@
 """The statistics bureau's monthly table (入统数据) from a file: figures with their source, beside the reported ones."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -227,6 +228,6 @@ def put_back(figure, values, source):
     last = events.history(figure).first()
     changes = last.changes if last else {}
     before = changes.get("cumulative", ["", ""])[0]
-    if before in ("", None) or str(before) != str(values["cumulative"]):
+    if before in ("", None) or Decimal(before) != values["cumulative"]:
         return {}
     return {name: changes[name][0] for name in BESIDES if name in changes and name not in values}
