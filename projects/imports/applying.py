@@ -173,8 +173,3 @@ def standing_in_the_way(kind, written, reading):
             )
             found.append((one, told))
     return found
-
-
-def changed_since(labels):
-    """The sentence about a record that was changed after an import, with the fields' names."""
-    return _("Changed since: %(fields)s.") % {"fields": names(labels)}

@@ -1,4 +1,4 @@
-"""Runs of imports: the file, how its columns were read, what became of every row, who, when, undone or not."""
+"""Runs of imports: the file, how its columns were read, what became of each row, who, when, undone or not."""
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType

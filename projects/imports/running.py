@@ -29,7 +29,7 @@ LONGEST_NAME = 300
 
 @dataclass(frozen=True)
 class Step:
-    """How far it is: what is being done (`read`, `compare`, `try`, `write`, `keep`, `undo`), and rows of all."""
+    """How far it is: what is done (`read`, `compare`, `try`, `write`, `keep`, `undo`), and rows of how many."""
 
     doing: str
     done: int

@@ -1,4 +1,4 @@
-"""What is done with a run: check it again, import it, take it back, discard it, mark the faults in its file."""
+"""What is done with a run: check it again, import it, undo it, discard it, mark the faults in its file."""
 
 from django.contrib import messages
 from django.http import HttpResponse
