@@ -33,6 +33,7 @@ UNITS = [
     ("百万", Decimal(100)),
     ("万元", Decimal(1)),
     ("万", Decimal(1)),
+    ("千元", Decimal("0.1")),
     ("元", Decimal("0.0001")),
 ]
 

@@ -48,7 +48,15 @@ ERRORS = {
     "#CALC!",
 }
 # The columns' units as base.money writes them.
-UNITS = {"": "万元", "wan": "万元", "yi": "亿元", "yuan": "元"}
+UNITS = {
+    "": "万元",
+    "wan": "万元",
+    "yi": "亿元",
+    "yuan": "元",
+    "qian": "千元",
+    "baiwan": "百万元",
+    "qianwan": "千万元",
+}
 # The longest whole number that a spreadsheet keeps digit by digit.
 EXACT = 10**15
 # Days that spreadsheets count from, and the numbers that are days of our time (1954 to 2119).
@@ -102,6 +110,8 @@ def plain(value):
 def amount(value, reading):
     """An amount as Decimal in 万元. A unit in the cell counts before that of the column."""
     typed = plain(value)
+    if reading.unit == "foreign" and folded(typed):
+        raise TypedError("foreign", _("This column is in foreign money. Give the amounts in yuan."))
     try:
         return parse_amount(typed, UNITS.get(reading.unit, "万元"))
     except AmountError as error:
@@ -230,15 +240,19 @@ def choice(choices, also=None):
     """A reader of one of some choices (TextChoices or pairs of code and label) by label in any of our
     languages, by code, or by the words of `also` ({word: code}); None for nothing."""
     pairs = list(getattr(choices, "choices", choices))
+    known = {}
 
-    def read(value, reading):
-        typed = plain(value)
-        known = {}
+    def learn():
         for language in ("en", "zh-hans"):
             with override(language):
                 known.update({_same(label): code for code, label in pairs})
         known.update({_same(code): code for code, _label in pairs})
         known.update({_same(word): code for word, code in (also or {}).items()})
+
+    def read(value, reading):
+        typed = plain(value)
+        if not known:
+            learn()
         if (bare := _same(typed)) in known:
             return known[bare]
         if not folded(typed):
