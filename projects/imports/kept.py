@@ -3,12 +3,14 @@ come again, examples and notes."""
 
 import re
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .headings import ONLY_UNIT, folded, normal
 
-HIDDEN, AGAIN = _("hidden row"), _("headings again")
-SUM, SECTION, NOTE, EXAMPLE = _("sum"), _("heading of a section"), _("note"), _("example")
+TITLE, UNIT = pgettext_lazy("row left out", "title"), pgettext_lazy("row left out", "line of the unit")
+HIDDEN, AGAIN = pgettext_lazy("row left out", "hidden row"), pgettext_lazy("row left out", "headings again")
+SUM, SECTION = pgettext_lazy("row left out", "sum"), pgettext_lazy("row left out", "heading of a section")
+NOTE, EXAMPLE = pgettext_lazy("row left out", "note"), pgettext_lazy("row left out", "example")
 # How far to the right the word of a sum may stand, and how long it may be.
 LEFT, SHORT = 5, 24
 SUMS = re.compile(
@@ -68,7 +70,7 @@ class Keeper:
         """Why a row is no record: a word; "" for a blank one, None for a record."""
         row = self.rows[index]
         places = [column for column, cell in enumerate(row) if cell is not None]
-        if not places or (self.serial is not None and places == [self.serial]):
+        if not places or (places == [self.serial] and folded(row[self.serial]).isdecimal()):
             return ""
         if index in self.hidden:
             return HIDDEN

@@ -5,18 +5,16 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 
 from .headings import ONLY_UNIT, OVER, Known, folded, normal, unit_line, unit_of
-from .kept import Keeper, is_counting, is_units
+from .kept import TITLE, UNIT, Keeper, is_counting, is_units
 
 # What marking.marked puts into a file, which must not be taken for its own when the file comes back.
 PROBLEMS_SHEET, PROBLEMS_HEADING = "问题 Problems", "问题 / What is wrong"
 DEEPEST, LINES = 60, 3
 SERIAL = {"序号", "序", "项次", "行号", "no", "#", "序列"}
 HEADING = 80  # a longer text is no heading
-TITLE, UNIT = _("title"), _("unit")
 
 
 @dataclass(frozen=True)
