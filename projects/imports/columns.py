@@ -34,7 +34,7 @@ class RunTable(Table):
     file = LinkColumn("imports:run", verbose_name=_("File"), accessor="file__name", pinned=True)
     kind = KindColumn(_("Kind"), orderable=False)
     by = TextColumn(_("By"), accessor="by__name")
-    at = DateTimeColumn(_("At"))
+    at = DateTimeColumn(_("File chosen"))
     state = BadgeColumn(strong=[ImportRun.State.CHECKED, ImportRun.State.OPEN])
     new = NumberColumn(Outcome.NEW.label)
     changed = NumberColumn(Outcome.CHANGED.label)
@@ -48,9 +48,8 @@ class RunTable(Table):
         order_by = ("-at",)
 
 
-def told(fault):
-    """The sentence of a kept fault in the reader's language."""
-    words = fault["words"]
+def told(words):
+    """A sentence that is kept in every language, in the reader's."""
     return words.get(get_language()) or next(iter(words.values()), "")
 
 
@@ -128,7 +127,7 @@ class FaultsColumn(OfRun):
             yield (
                 cell_name(record.run, record.number, fault["field"]),
                 str(field.label) if field else "",
-                told(fault),
+                told(fault["words"]),
             )
 
 
@@ -137,7 +136,7 @@ class RowTable(Table):
 
     number = NumberColumn(_("Row"), pinned=True, width="narrow")
     outcome = BadgeColumn(strong=[Outcome.REFUSED], order_by=("rank", "number"))
-    name = TextColumn(_("About"), width="wide")
+    name = TextColumn(_("What it is about"), width="wide")
     faults = FaultsColumn(_("What is wrong, by cell"))
     changes = ChangesColumn(_("What changes: now → by the file"))
 

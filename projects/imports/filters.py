@@ -26,7 +26,7 @@ class RunFilters(FilterSet):
     kind = MultiChoiceFilter(label=_("Kind"), choices=KindChoices())
     state = MultiChoiceFilter(label=_("State"), choices=ImportRun.State.choices)
     who = django_filters.ChoiceFilter(label=_("Whose"), choices=MINE, method="by_whom")
-    at = DateRangeFilter(field_name="at", label=_("Begun"))
+    at = DateRangeFilter(field_name="at", label=_("File chosen"))
 
     main = ("q", "kind", "state", "who")
 

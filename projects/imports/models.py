@@ -40,7 +40,7 @@ class ImportRun(models.Model):
     shape = models.CharField(max_length=64, blank=True)
     mapping = models.JSONField(default=dict)
     units = models.JSONField(default=dict)
-    # [row number, why]: totals, notes and the like, which were not read as rows.
+    # [row number, {language: why}]: totals, notes and the like, which were not read as rows.
     left_out = models.JSONField(default=list)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
     new = models.PositiveIntegerField(Outcome.NEW.label, default=0)
@@ -50,7 +50,7 @@ class ImportRun(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="import_runs", verbose_name=_("by")
     )
-    at = models.DateTimeField(_("begun at"))
+    at = models.DateTimeField(_("chosen at"))
     checked_at = models.DateTimeField(_("checked at"), null=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("imported by")

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from projects.base.errors import RuleViolation, require
 
 from . import tables, workbooks
-from .comparing import Given, taken_in
+from .comparing import Given, in_words, taken_in
 from .kinds import Reading
 from .models import KnownMapping
 
@@ -97,7 +97,7 @@ def given_rows(run):
     there = {column.index for column in found.table.columns}
     taken = [(code, at) for code, at in run.mapping.items() if at in there]
     rows = [Given(row.number, {code: row.cells[at] for code, at in taken}) for row in found.table.rows]
-    return rows, [[number, str(why)] for number, why in found.table.left_out]
+    return rows, [[number, in_words(lambda why=why: why)] for number, why in found.table.left_out]
 
 
 def options_of(run, user):

@@ -21,6 +21,10 @@ from .comparing import Given, Outcome
 from .models import RANKS, ImportRow, ImportRun, KnownMapping
 
 State = ImportRun.State
+MOVED = _(
+    "Nothing was imported: records were changed since the check, and the rows would come out differently. "
+    "This is the new preview."
+)
 BATCH = 500
 # A sign of life after so many rows.
 EVERY = 10
@@ -29,7 +33,7 @@ LONGEST_NAME = 300
 
 @dataclass(frozen=True)
 class Step:
-    """How far it is: what is done (`read`, `compare`, `try`, `write`, `keep`, `undo`), and rows of how many."""
+    """How far it is: what is done (`read`, `compare`, `try`, `write`, `keep`, `undo`), to how many rows."""
 
     doing: str
     done: int
@@ -145,10 +149,7 @@ def apply(run, *, by, on, at, leave_out=False):
         run = keep_preview(run, refused.lines, left_out, at=at)
     raise Moved(
         "moved",
-        _(
-            "Nothing was imported: the records were changed after the check, and the rows would come out "
-            "differently now. This is the new preview."
-        ),
+        MOVED,
     )
 
 

@@ -107,7 +107,7 @@ def faults(request, pk):
     """The same file with what is wrong marked at its cells."""
     run = visible_run(request, pk)
     found = [
-        marking.Fault(run.sheet, row.number, run.mapping.get(one["field"]), told(one))
+        marking.Fault(run.sheet, row.number, run.mapping.get(one["field"]), told(one["words"]))
         for row in run.rows.filter(outcome=Outcome.REFUSED).order_by("number")
         for one in row.faults
     ]

@@ -10,20 +10,16 @@ from projects.base.events import history
 from projects.base.sentences import sentence
 from projects.ui.lists import EmptyState, Figure, ListPage
 
-from .. import opening
-from ..columns import CleanRowTable, RowTable
+from .. import opening, running
+from ..columns import CleanRowTable, RowTable, told
 from ..filters import RowFilters
 from ..models import ImportRow, ImportRun
 from .common import require_open, visible_run
 
 State = ImportRun.State
-SAID = {
-    "moved": gettext_lazy(
-        "Nothing was imported: records were changed since the check, and the rows would come out "
-        "differently. This is the new preview."
-    ),
-    "refused": gettext_lazy("Nothing was imported: rows were refused while they were written. See below."),
-}
+LEFT_OUT_SHOWN = 50
+# What the address may ask to be told.
+SAID = {"moved": running.MOVED}
 
 
 def known_note(code):
@@ -81,6 +77,7 @@ class RunRows(ListPage):
             "may_undo": may and run.state == State.DONE,
             "options": self._options(request) if may else [],
             "events": [(event.at, sentence(event)) for event in history(run)],
+            "left_out": [(number, told(words)) for number, words in run.left_out[:LEFT_OUT_SHOWN]],
             "nothing_new": not run.to_write,
         }
 
