@@ -53,11 +53,11 @@ def is_nothing(text):
     return folded in NOTHING or set(folded) <= DASHES
 
 
-def parse_amount(text):
+def parse_amount(text, unit="万元"):
     """Read an amount as people type it; returns Decimal in 万元, or None for "nothing".
 
-    Understands `1.2亿`, `1,200`, `1200万元`, full-width digits, and dashes for nothing. Without a
-    unit the number is in 万元. Raises AmountError.
+    Understands `1.2亿`, `1,200`, `1200万元`, full-width digits, and dashes for nothing. A number without a
+    unit is in 万元, or in the `unit` that the heading of its column gives. Raises AmountError.
     """
     if text is None or isinstance(text, Decimal):
         return quantize(text) if text is not None else None
@@ -66,10 +66,10 @@ def parse_amount(text):
     folded = re.sub(r"[\s,，、'¥￥]", "", folded)
     if folded in NOTHING or set(folded) <= DASHES:
         return None
-    factor = Decimal(1)
-    for unit, times in UNITS:
-        if folded.endswith(unit):
-            folded, factor = folded.removesuffix(unit), times
+    factor = dict(UNITS)[unit]
+    for written, times in UNITS:
+        if folded.endswith(written):
+            folded, factor = folded.removesuffix(written), times
             break
     if re.fullmatch(r"[-−]\d+(\.\d*)?|\(\d+(\.\d*)?\)", folded):
         raise AmountError("negative", _("An amount cannot be negative: “%(text)s”."), text=typed)
