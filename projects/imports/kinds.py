@@ -87,8 +87,9 @@ class Kind:
         raise NotImplementedError
 
     def find(self, values: Mapping[str, Any], known: Any, reading: Reading):
-        """The record that a row's values name, or None for a new one. Raises RuleViolation where they name
-        none that the user may change, or several."""
+        """The record (a saved model) that a row's values name, or None for a new one. Raises RuleViolation
+        where they name none that the user may change, or several. `values` has every field that files fill,
+        None where the row says nothing."""
         raise NotImplementedError
 
     def current(self, record, known: Any, reading: Reading) -> dict[str, Any]:
@@ -100,13 +101,19 @@ class Kind:
         return {}
 
     def write(self, record, values: Mapping[str, Any], known: Any, reading: Reading):
-        """Begin a record (`record` None; all values of the row) or change one (only the values that differ),
-        by the app's acts. Returns the record. Raises RuleViolation or ValidationError."""
+        """Begin a record (`record` None; all values of the row, None for nothing) or change one (only the
+        values that differ; an undoing puts back what stood there, None too), by the app's acts. Returns the
+        record. Raises RuleViolation or ValidationError. A trial is rolled back and followed by others with
+        the same `known`: what is written must not be kept there."""
         raise NotImplementedError
 
     def remove(self, record, reading: Reading) -> None:
         """Take back a record that an import began. Raises RuleViolation where something rests on it."""
         raise NotImplementedError
+
+    def fetch(self, model, keys) -> dict[Any, Any]:
+        """{key: record} as `current`, `write` and `remove` want them, read anew after writing or later."""
+        return model._default_manager.in_bulk(keys)
 
     def describe(self, record) -> str:
         """The record's name for the preview and the log."""
