@@ -78,7 +78,7 @@ def try_out(kind, lines, known, reading):
 def write(kind, lines, known, reading):
     """Write all that is new or changed, in the caller's transaction; returns [Written].
 
-    Raises RowsRefused with all lines where one is refused, and the caller's transaction must not be committed.
+    Raises RowsRefused with all lines where one is refused: then the caller must not commit.
     """
     waiting = [line for line in lines if line.outcome in WRITTEN]
     for done, line in enumerate(waiting, start=1):
@@ -141,7 +141,9 @@ def undo(kind, written, reading):
                 if one.began:
                     kind.remove(record, reading)
                 else:
-                    kind.write(record, {code: old for code, (old, _new) in one.changes.items()}, known, reading)
+                    kind.write(
+                        record, {code: old for code, (old, _new) in one.changes.items()}, known, reading
+                    )
         except REFUSALS as error:
             blocked += [(one, each.words) for each in faults_of(error, kind)]
         except IntegrityError:
@@ -152,8 +154,8 @@ def undo(kind, written, reading):
 
 
 def standing_in_the_way(kind, written, reading):
-    """[(Written, {language: sentence})] of the rows whose record was changed after the import: a value that it
-    wrote, or any of a record that it began. Costs what `prepare`, `fetch` and `current` cost."""
+    """[(Written, {language: sentence})] of the rows whose record was changed after the import: a value that
+    it wrote, or any of a record that it began. Costs what `prepare`, `fetch` and `current` cost."""
     now = now_in(kind, [one.record for one in written], reading)
     labels = {one.code: one.label for one in kind.fields}
     found = []
@@ -166,6 +168,8 @@ def standing_in_the_way(kind, written, reading):
         other = [code for code in codes if differs(current.get(code), one.left.get(code))]
         if other:
             changed = [labels[code] for code in other]
-            told = in_words(lambda changed=changed: _("Changed since: %(fields)s.") % {"fields": names(changed)})
+            told = in_words(
+                lambda changed=changed: _("Changed since: %(fields)s.") % {"fields": names(changed)}
+            )
             found.append((one, told))
     return found

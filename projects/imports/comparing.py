@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.errors import RuleViolation
 
@@ -25,10 +26,10 @@ REFUSALS = (RuleViolation, ValidationError, PermissionDenied)
 class Outcome(models.TextChoices):
     """What becomes of a row."""
 
-    NEW = "NEW", _("new")
-    CHANGED = "CHANGED", _("changed")
-    SAME = "SAME", _("unchanged")
-    REFUSED = "REFUSED", _("refused")
+    NEW = "NEW", pgettext_lazy("row of an import", "new")
+    CHANGED = "CHANGED", pgettext_lazy("row of an import", "changed")
+    SAME = "SAME", pgettext_lazy("row of an import", "unchanged")
+    REFUSED = "REFUSED", pgettext_lazy("row of an import", "refused")
 
 
 @dataclass(frozen=True)
