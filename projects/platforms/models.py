@@ -61,7 +61,7 @@ class LayoutColumn(models.Model):
         help_text=_("Of amounts; 10,000 yuan where none is chosen."),
     )
     format = models.CharField(
-        _("way of writing"), max_length=12, blank=True, choices=fields.Format, help_text=_("Of days.")
+        _("way of writing"), max_length=16, blank=True, choices=fields.Format, help_text=_("Of days.")
     )
     fixed = models.CharField(
         _("the same in every row"), max_length=120, blank=True, help_text=_("Instead of anything of a project.")

@@ -2,21 +2,24 @@
 
 import re
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_http_methods, require_safe
 
-from projects.base.errors import RuleViolation
+from projects.base.errors import RuleViolation, require
+from projects.base.uploads import UploadRefused
 from projects.directory.models import Division, Organisation
 from projects.directory.rights import Refused
 
-from .. import kinds, templates
+from .. import files, kinds, opening, running, streaming, templates, workbooks
+from ..forms import FileForm
 from ..kinds import Reading
+from .common import require_open, stamp
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # By what templates are parted, and the key that a project has of it.
@@ -200,6 +203,82 @@ def archive(request, code):
 def _too_much(request, choice, error):
     context = {"title": _("Templates: %(kind)s") % {"kind": choice.kind.label}, "kind": choice.kind, "said": str(error)}
     return render(request, "imports/template_refused.html", context, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def back(request):
+    """A template that was filled in comes back: its mark says what it is, and its preview follows at once."""
+    require_open(request.user)
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        form = FileForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                run = _take_in(request, form.cleaned_data["file"])
+            except (UploadRefused, RuleViolation) as error:
+                form.add_error("file", str(error))
+            else:
+                href = reverse("imports:run", args=[run.pk])
+                steps = running.check(run, **stamp(request))
+                return streaming.answer(request, steps, there=lambda done: href, back=href)
+    context = {"title": _("Take back a filled-in template"), "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "imports/template_back.html", context, status=status)
+
+
+def _take_in(request, upload):
+    """A run with its columns matched by the mark. Nothing of it is remembered for other files.
+
+    Raises UploadRefused, and RuleViolation `no_template`, `not_yours`, `options` or `no_table`.
+    """
+    file_kind = files.check(upload)
+    upload.seek(0)
+    mark = templates.mark_of(workbooks.read(upload.read(), file_kind)) if file_kind == "xlsx" else None
+    upload.seek(0)
+    require(
+        mark is not None,
+        "no_template",
+        gettext_lazy("This is none of our templates, or its head was changed. Import it as any other file."),
+    )
+    kind = kinds.get(mark.kind)
+    require(
+        kind.permission(request.user),
+        "not_yours",
+        gettext_lazy("You may not bring in records of this kind."),
+    )
+    options = QueryDict(mutable=True)
+    options.update(mark.options)
+    if kind.options_form is not None:
+        form = kind.options_form(user=request.user, data=options)
+        told = " ".join(error for errors in form.errors.values() for error in errors)
+        require(
+            form.is_valid(),
+            "options",
+            gettext_lazy("What the template is for is no longer open: %(why)s"),
+            why=told,
+        )
+    run = running.begin(
+        kind,
+        upload,
+        file_kind=file_kind,
+        content_type=XLSX,
+        options={name: options.getlist(name) for name in options},
+        by=request.user,
+        at=request.now,
+    )
+    found = next((one for one in opening.sheets_of(run) if one.name == mark.sheet and one.table), None)
+    require(found is not None, "no_table", gettext_lazy("The template has no rows."))
+    units = {column.index: column.unit for column in found.table.columns}
+    mapping = {code: at for code, at in mark.columns.items() if at in units}
+    return running.match(
+        run,
+        sheet=found.name,
+        shape="",
+        mapping=mapping,
+        units={code: units[at] for code, at in mapping.items()},
+        by=request.user,
+        at=request.now,
+    )
 
 
 def _answer(content, kind, filename):
