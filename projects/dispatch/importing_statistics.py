@@ -1,4 +1,4 @@
-"""The statistics bureau's monthly table (入统数据) from a file: figures with their source, beside the reported ones."""
+"""The statistics bureau's monthly table (入统数据) from a file: figures with their source."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -81,8 +81,8 @@ class StatisticalFigures(kinds.Kind):
     code = "statistics"
     label = gettext_lazy("Figures of the statistics bureau")
     about = gettext_lazy(
-        "Each row enters what statistics recognised of a project, with its source, beside the reported figure; "
-        "neither changes the other."
+        "Each row enters what statistics recognised of a project, with its source, beside the reported "
+        "figure; neither changes the other."
     )
     order = 40
     options_form = StatisticsForm

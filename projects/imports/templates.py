@@ -1,4 +1,4 @@
-"""Templates to send out (导入模板): a workbook of a kind with its own records filled in, and its mark on return.
+"""Templates to send out (导入模板): a workbook with a kind's own records filled in, and its mark.
 
 One sheet that people see: title, how to fill it in, headings, a row for each record with what stands there
 now. Headings and the columns that name a record are protected, without a password: against slips, not against
@@ -260,7 +260,9 @@ class _Filled:
         page.freeze_panes = f"{get_column_letter(min(keys, 2) + 1)}{HEAD_ROW + 1}"
         for place, one in enumerate(self.fields, start=1):
             long = isinstance(self.seen.get(one.code), str) and len(self.seen[one.code]) > 12
-            wide = 36 if one.is_key and long else 26 if long else max(12, min(24, 2 * len(str(one.label)) + 4))
+            wide = (
+                36 if one.is_key and long else 26 if long else max(12, min(24, 2 * len(str(one.label)) + 4))
+            )
             page.column_dimensions[get_column_letter(place)].width = wide
         page.protection.sheet = True
         page.protection.formatColumns = page.protection.formatRows = page.protection.formatCells = False
@@ -336,7 +338,7 @@ def number_check(what):
 
 
 def mark_of(sheets) -> Mark | None:
-    """The mark of a workbook that was one of our templates, or None. Nothing in it is believed: the kind must
+    """The mark of a workbook that was one of our templates, or None. Nothing in it is believed: its kind must
     be one of ours, its columns fields of that kind, each found under the heading it was given."""
     hidden = next((one for one in sheets if one.name == MARK_SHEET and one.hidden), None)
     text = hidden.rows[0][0] if hidden is not None and hidden.rows and hidden.rows[0] else None

@@ -1,4 +1,4 @@
-"""Holding a list of theirs against ours: matched by national code, kept as a snapshot, nothing written over."""
+"""Holding a list of theirs against ours: matched by national code, kept as a snapshot."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -13,8 +13,8 @@ class CompareForm(forms.Form):
     file = forms.FileField(
         label=_("Their exported list"),
         help_text=_(
-            "As the platform gives it: .xlsx, .xls or .csv. Uploading material that is classified or internal "
-            "is strictly forbidden."
+            "As the platform gives it: .xlsx, .xls or .csv. Uploading material that is classified or "
+            "internal is strictly forbidden."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )
@@ -25,5 +25,7 @@ class CompareForm(forms.Form):
         label=_("Projects that should stand in it"),
     )
     list_code = forms.ChoiceField(
-        choices=[("", _("on any list or none")), *ProjectList.Code.choices], required=False, label=_("On the list")
+        choices=[("", _("on any list or none")), *ProjectList.Code.choices],
+        required=False,
+        label=_("On the list"),
     )

@@ -64,7 +64,10 @@ class LayoutColumn(models.Model):
         _("way of writing"), max_length=16, blank=True, choices=fields.Format, help_text=_("Of days.")
     )
     fixed = models.CharField(
-        _("the same in every row"), max_length=120, blank=True, help_text=_("Instead of anything of a project.")
+        _("the same in every row"),
+        max_length=120,
+        blank=True,
+        help_text=_("Instead of anything of a project."),
     )
 
     class Meta:

@@ -34,9 +34,7 @@ class LayoutCell(Column):
     def __init__(self, column, **options):
         self._column, source = column, fields.SOURCES.get(column.source)
         path = source.path if source else "pk"
-        super().__init__(
-            column.heading, path, pinned=True, orderable=source is not None, **options
-        )
+        super().__init__(column.heading, path, pinned=True, orderable=source is not None, **options)
         if source:
             self.css = "name" if source.code == "name" else CSS.get(source.kind, "")
 
@@ -95,7 +93,9 @@ class ComparisonTable(Table):
 class ComparisonFilters(FilterSet):
     """What that list can be narrowed by."""
 
-    layout = ModelMultiChoiceFilter(queryset=PlatformLayout.objects.all(), label=pgettext_lazy("column", "Layout"))
+    layout = ModelMultiChoiceFilter(
+        queryset=PlatformLayout.objects.all(), label=pgettext_lazy("column", "Layout")
+    )
 
 
 class MatchNameColumn(LinkColumn):
@@ -162,8 +162,10 @@ class DifferenceTable(Table):
 class DifferenceFilters(FilterSet):
     """What the differences can be narrowed by."""
 
-    q = SearchFilter(fields=("match__our_name", "match__our_code", "theirs", "ours"), label=_("Name, code or value"))
-    field = MultiChoiceFilter(field_name="source", choices=fields.choices, label=_("Field"))
+    q = SearchFilter(
+        fields=("match__our_name", "match__our_code", "theirs", "ours"), label=_("Name, code or value")
+    )
+    field = MultiChoiceFilter(field_name="source", choices=fields.choices(), label=_("Field"))
     division = type("OfMatch", (DivisionFilter,), {"path": "match__project__division__path"})(
         queryset=Division.objects.all(), to_field_name="code", label=_("Division")
     )

@@ -1,4 +1,4 @@
-"""The bureau's monthly table: figures with their source beside the reported ones, by who enters them by hand."""
+"""The bureau's monthly table: figures with their source, brought in by who enters them by hand."""
 
 from decimal import Decimal
 
@@ -56,7 +56,12 @@ def test_a_table_enters_figures_with_their_source_and_leaves_what_was_reported(c
     ]
     assert table(rows, cast.office).counts == {"NEW": 2, "CHANGED": 0, "SAME": 0, "REFUSED": 0}
     kept = figure_of(other)
-    assert (kept.cumulative, kept.source, kept.difference_reason, kept.note) == (300, SOURCE, "LAG", "次月补报")
+    assert (kept.cumulative, kept.source, kept.difference_reason, kept.note) == (
+        300,
+        SOURCE,
+        "LAG",
+        "次月补报",
+    )
     assert (figure_of(equal).difference_reason, kept.entered_by) == ("", cast.office)
     assert list(WeeklyReport.objects.values_list("cumulative", flat=True).order_by("pk")) == [900, 500]
     assert table(rows, cast.office).counts["SAME"] == 2

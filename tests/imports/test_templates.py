@@ -30,7 +30,9 @@ class Sized(Units):
         Field("area", "地区", cells.text(), is_read_only=True),
         Field("phone", "电话", cells.text(40)),
         Field("order", "排序", cells.count),
-        Field("class", "类别", cells.choice([("A", WORDS[0]), ("B", WORDS[1])]), choices=lambda reading: WORDS),
+        Field(
+            "class", "类别", cells.choice([("A", WORDS[0]), ("B", WORDS[1])]), choices=lambda reading: WORDS
+        ),
         Field("capital", "注册资本", cells.amount, unit="wan"),
         Field("share", "占比", cells.percent, unit="%"),
         Field("since", "成立时间", cells.first_day),
@@ -80,7 +82,7 @@ def made(kind, reading, records, options=None):
 
 
 def test_a_template_holds_what_stands_now_with_head_note_and_maker(kind, reading):
-    content, book = made(kind, reading, [enterprise("=甲公司", phone="0475-1", order=7)])
+    _content, book = made(kind, reading, [enterprise("=甲公司", phone="0475-1", order=7)])
     page = book.worksheets[0]
     assert [one.title for one in book.worksheets if one.sheet_state == "visible"] == ["单位"]
     assert page["A1"].value == "单位 2025 奈曼旗"
@@ -96,7 +98,14 @@ def test_a_template_holds_what_stands_now_with_head_note_and_maker(kind, reading
         "成立时间",
     ]
     values = [cell.value for cell in page[5]]
-    assert values[:6] == ["'=甲公司", "奈曼旗" if values[1] == "奈曼旗" else "Naiman Banner", "0475-1", 7, WORDS[0], 1234.5]
+    assert values[:6] == [
+        "'=甲公司",
+        "奈曼旗" if values[1] == "奈曼旗" else "Naiman Banner",
+        "0475-1",
+        7,
+        WORDS[0],
+        1234.5,
+    ]
     assert values[6] == 45.5
     assert values[7].date() == date(2025, 3, 28)
     assert page.freeze_panes == "B5"
@@ -178,7 +187,9 @@ def test_a_column_that_was_moved_is_found_and_one_that_was_renamed_is_left_out(k
         json.dumps({"v": 1, "kind": "none of ours", "options": {}, "columns": {}, "sheet": ""}),
         json.dumps({"v": 1, "kind": "sized", "options": {"a": ["b"]}, "columns": {}, "sheet": ""}),
         json.dumps({"v": 1, "kind": "sized", "options": {}, "columns": {"name": 0}, "sheet": ""}),
-        json.dumps({"v": 1, "kind": "sized", "options": {}, "columns": {"area": [0, "单位名称"]}, "sheet": ""}),
+        json.dumps(
+            {"v": 1, "kind": "sized", "options": {}, "columns": {"area": [0, "单位名称"]}, "sheet": ""}
+        ),
         json.dumps({"v": 1, "kind": "sized", "options": {"a": "b" * 600}, "columns": {}, "sheet": ""}),
         json.dumps({"v": 2, "kind": "sized", "options": {}, "columns": {}, "sheet": ""}),
         "[" * 15_000,

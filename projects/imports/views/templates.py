@@ -1,4 +1,4 @@
-"""Templates to send out: which kind, for which year or week, for whom; as single files or all in one archive."""
+"""Templates to send out, as single files or all in one archive, and taking one back."""
 
 import re
 
@@ -60,9 +60,7 @@ class Choice:
         if self.kind.options_form is None:
             return None
         form = self.kind.options_form(user=self.request.user, data=None)
-        data = {
-            name: self.request.GET.get(name, _typed(form[name].value())) for name in form.fields
-        }
+        data = {name: self.request.GET.get(name, _typed(form[name].value())) for name in form.fields}
         return self.kind.options_form(user=self.request.user, data=data)
 
     @property
@@ -86,7 +84,8 @@ class Choice:
 
     def href(self, name, **more):
         """An address of this choice."""
-        return f"{reverse(f'imports:{name}', args=[self.kind.code])}?{urlencode({**self.options, 'by': self.by, **more})}"
+        query = urlencode({**self.options, "by": self.by, **more})
+        return f"{reverse(f'imports:{name}', args=[self.kind.code])}?{query}"
 
     def whole(self, records):
         """Everything of the reader's own in one part."""
@@ -106,7 +105,12 @@ class Choice:
 
     def filename(self, part):
         """`年度计划_2025_科尔沁区_20250328.xlsx`."""
-        words = [str(self.kind.label), *self._in_words(), part.name, f"{timezone.localtime(self.request.now):%Y%m%d}"]
+        words = [
+            str(self.kind.label),
+            *self._in_words(),
+            part.name,
+            f"{timezone.localtime(self.request.now):%Y%m%d}",
+        ]
         return re.sub(r'[\\/:*?"<>|\s]+', "_", "_".join(words)) + ".xlsx"
 
 
@@ -201,7 +205,11 @@ def archive(request, code):
 
 
 def _too_much(request, choice, error):
-    context = {"title": _("Templates: %(kind)s") % {"kind": choice.kind.label}, "kind": choice.kind, "said": str(error)}
+    context = {
+        "title": _("Templates: %(kind)s") % {"kind": choice.kind.label},
+        "kind": choice.kind,
+        "said": str(error),
+    }
     return render(request, "imports/template_refused.html", context, status=422)
 
 

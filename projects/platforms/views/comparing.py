@@ -60,7 +60,12 @@ def new(request, code):
                 messages.success(request, _("Compared. Nothing of ours was changed."))
                 return redirect("platforms:comparison", made.pk)
     headings = [str(one) for one in layout.columns.exclude(source="")]
-    context = {"title": _("Compare with their list"), "layout": layout, "form": form, "headings": names(headings)}
+    context = {
+        "title": _("Compare with their list"),
+        "layout": layout,
+        "form": form,
+        "headings": names(headings),
+    }
     return render(request, "platforms/compare.html", context)
 
 

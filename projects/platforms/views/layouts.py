@@ -102,7 +102,9 @@ class LayoutProjects(ListPage):
 
     def empty(self, request):
         if not self.columns:
-            return EmptyState(_("This layout has no columns yet. The pool admin enters them in the admin site."))
+            return EmptyState(
+                _("This layout has no columns yet. The pool admin enters them in the admin site.")
+            )
         return EmptyState(_("None of your roles of today covers a project that could be reported."))
 
     def context(self, request, listing):

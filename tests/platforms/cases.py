@@ -1,0 +1,54 @@
+"""Lists of theirs for the tests of platforms."""
+
+import io
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from projects.platforms.models import PlatformLayout
+
+CODE = "2501-150502-04-01-100001"
+OTHER = "2501-150502-04-01-100002"
+THIRD = "2501-150502-04-01-100003"
+
+
+def make_layout(code="test-layout", columns=(), **fields):
+    """A layout; columns are (heading, source, other fields)."""
+    layout = PlatformLayout.objects.create(code=code, name="测试平台表", platform="OTHER", **fields)
+    for place, (heading, source, more) in enumerate(columns or COLUMNS):
+        layout.columns.create(order=place, heading=heading, source=source, **more)
+    return layout
+
+
+COLUMNS = (
+    ("序号", "serial", {}),
+    ("项目名称", "name", {}),
+    ("项目代码", "national_code", {}),
+    ("盟市", "", {"fixed": "通辽市"}),
+    ("旗县区", "division", {}),
+    ("项目阶段", "stage", {}),
+    ("总投资（亿元）", "total_investment", {"unit": "yi"}),
+    ("年度计划投资（万元）", "planned", {"unit": "wan"}),
+    ("开工时间", "started", {"format": "MONTH_DOT"}),
+    ("计划竣工", "planned_completion", {"format": "DAY"}),
+)
+HEADINGS = [heading for heading, _source, _more in COLUMNS]
+
+
+def workbook_of(rows, headings=HEADINGS, title="重大项目清单"):
+    """An exported list of theirs, under a title in merged cells."""
+    book = Workbook()
+    page = book.active
+    page.append([title])
+    page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(headings))
+    page.append(list(headings))
+    for row in rows:
+        page.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def upload_of(rows, name="导出清单.xlsx", **options):
+    """The same as a file that is sent."""
+    return SimpleUploadedFile(name, workbook_of(rows, **options))
