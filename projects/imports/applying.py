@@ -141,7 +141,9 @@ def undo(kind, written, reading):
                 if one.began:
                     kind.remove(record, reading)
                 else:
-                    kind.write(record, {code: old for code, (old, _new) in one.changes.items()}, known, reading)
+                    kind.restore(
+                        record, {code: old for code, (old, _new) in one.changes.items()}, known, reading
+                    )
         except REFUSALS as error:
             blocked += [(one, each.words) for each in faults_of(error, kind)]
         except IntegrityError:
@@ -166,6 +168,8 @@ def standing_in_the_way(kind, written, reading):
         other = [code for code in codes if differs(current.get(code), one.left.get(code))]
         if other:
             changed = [labels[code] for code in other]
-            told = in_words(lambda changed=changed: _("Changed since: %(fields)s.") % {"fields": names(changed)})
+            told = in_words(
+                lambda changed=changed: _("Changed since: %(fields)s.") % {"fields": names(changed)}
+            )
             found.append((one, told))
     return found
