@@ -211,6 +211,7 @@ STORAGES = {
 # Uploads are never served from a public folder: base.views.attachment asks for permission first.
 MEDIA_ROOT = DATA_DIR / "uploads"
 UPLOAD_MAX_BYTES = int(os.environ.get("BAOLIAN_UPLOAD_MAX_MB", "20")) * 1024 * 1024
+IMPORT_MAX_BYTES = int(os.environ.get("BAOLIAN_IMPORT_MAX_MB", "20")) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 HTTPS = env_flag("BAOLIAN_HTTPS", MODE == "production")

@@ -78,7 +78,7 @@ def try_out(kind, lines, known, reading):
 def write(kind, lines, known, reading):
     """Write all that is new or changed, in the caller's transaction; returns [Written].
 
-    Raises RowsRefused with all lines where one is refused, and the caller's transaction must not be committed.
+    Raises RowsRefused with all lines where one is refused: then the caller must not commit.
     """
     waiting = [line for line in lines if line.outcome in WRITTEN]
     for done, line in enumerate(waiting, start=1):
@@ -154,8 +154,8 @@ def undo(kind, written, reading):
 
 
 def standing_in_the_way(kind, written, reading):
-    """[(Written, {language: sentence})] of the rows whose record was changed after the import: a value that it
-    wrote, or any of a record that it began. Costs what `prepare`, `fetch` and `current` cost."""
+    """[(Written, {language: sentence})] of the rows whose record was changed after the import: a value that
+    it wrote, or any of a record that it began. Costs what `prepare`, `fetch` and `current` cost."""
     now = now_in(kind, [one.record for one in written], reading)
     labels = {one.code: one.label for one in kind.fields}
     found = []
@@ -173,3 +173,8 @@ def standing_in_the_way(kind, written, reading):
             )
             found.append((one, told))
     return found
+
+
+def changed_since(labels):
+    """The sentence about a record that was changed after an import, with the fields' names."""
+    return _("Changed since: %(fields)s.") % {"fields": names(labels)}

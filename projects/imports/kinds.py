@@ -118,7 +118,7 @@ class Kind:
 
     def fetch(self, model, keys) -> dict[Any, Any]:
         """{key: record} as `current`, `write` and `remove` want them, read anew after writing or later."""
-        return model._default_manager.in_bulk(keys)
+        return model.objects.in_bulk(keys)
 
     def describe(self, record) -> str:
         """The record's name for the preview and the log."""

@@ -70,7 +70,9 @@ def bring(kind, rows, user, *, on=None, at=None, units=None, dry=False, first=2,
     if dry or result.counts["REFUSED"]:
         return result
     lines, known = finish(compare(kind, given, reading, units))
-    assert [line.outcome for line in lines] == [line.outcome for line in result.lines], "the trial left traces"
+    assert [line.outcome for line in lines] == [line.outcome for line in result.lines], (
+        "the trial left traces"
+    )
     with transaction.atomic():
         result.written = finish(applying.write(kind, lines, known, reading))
     result.lines = lines

@@ -1,0 +1,127 @@
+"""A run's file, opened: its sheets, the table in each, which column fills which field."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from openpyxl.utils import get_column_letter
+
+from projects.base.errors import RuleViolation, require
+
+from . import tables, workbooks
+from .comparing import Given, taken_in
+from .kinds import Reading
+from .models import KnownMapping
+
+
+@dataclass(frozen=True)
+class Found:
+    """A sheet with its table, or None where nothing in it looks like one of the kind."""
+
+    sheet: Any
+    table: Any
+
+    @property
+    def name(self):
+        return self.sheet.name
+
+    @property
+    def count(self):
+        """How many rows would be read."""
+        return len(self.table.rows) if self.table else 0
+
+
+def suffix_of(run):
+    """What kind of file it is: `xlsx`, `xls` or `csv`."""
+    return run.file.file.name.rpartition(".")[2].lower()
+
+
+def content_of(run):
+    """The file's bytes."""
+    with run.file.file.open("rb") as opened:
+        return opened.read()
+
+
+def sheets_of(run):
+    """[Found] of every sheet of a run's file, hidden ones last."""
+    fields = run.of_kind.fields
+    sheets = workbooks.read(content_of(run), suffix_of(run))
+    found = [Found(sheet, tables.find(sheet, fields)) for sheet in sheets]
+    return sorted(found, key=lambda one: one.sheet.hidden)
+
+
+def best(found, fields):
+    """The sheet in which most fields are recognised, then that with the most rows; None without a table."""
+    known = [one for one in found if one.table]
+    return max(known, key=lambda one: (len(tables.guess(one.table, fields)), one.count), default=None)
+
+
+def chosen(found, name, fields):
+    """The sheet of a name, or the best one."""
+    return next((one for one in found if one.name == name and one.table), None) or best(found, fields)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Which column fills which field, where that comes from, and the units of columns of amounts."""
+
+    mapping: dict
+    units: dict
+    known: KnownMapping | None = None
+
+
+def matched(run, table):
+    """What was used for such a file before, else what the headings say (one query)."""
+    shape = tables.shape(table)
+    indexes = {column.index for column in table.columns}
+    units = {column.index: column.unit for column in table.columns}
+    known = KnownMapping.objects.filter(kind=run.kind, shape=shape).select_related("by").first()
+    codes = {one.code for one in taken_in(run.of_kind)}
+    if known is not None:
+        mapping = {code: at for code, at in known.mapping.items() if at in indexes and code in codes}
+        return Matched(mapping, {code: known.units.get(code, "") for code in mapping}, known)
+    mapping = {code: at for code, at in tables.guess(table, run.of_kind.fields).items() if code in codes}
+    return Matched(mapping, {code: units.get(at, "") for code, at in mapping.items()})
+
+
+def given_rows(run):
+    """(rows, left out) of a run's file by its mapping: [Given] and [[row number, why]]."""
+    found = next((one for one in sheets_of(run) if one.name == run.sheet), None)
+    require(
+        found is not None and found.table is not None,
+        "no_table",
+        _("The file has no table on the sheet “%(sheet)s”."),
+        sheet=run.sheet,
+    )
+    there = {column.index for column in found.table.columns}
+    taken = [(code, at) for code, at in run.mapping.items() if at in there]
+    rows = [Given(row.number, {code: row.cells[at] for code, at in taken}) for row in found.table.rows]
+    return rows, [[number, str(why)] for number, why in found.table.left_out]
+
+
+def options_of(run, user):
+    """What holds for the whole file, from the kind's form as it was sent. Raises RuleViolation."""
+    if run.of_kind.options_form is None:
+        return {}
+    data = QueryDict(mutable=True)
+    for name, values in run.options.items():
+        data.setlist(name, values)
+    form = run.of_kind.options_form(user=user, data=data)
+    if not form.is_valid():
+        told = " ".join(error for errors in form.errors.values() for error in errors)
+        raise RuleViolation(
+            "options", _("What holds for the whole file is no longer valid: %(why)s"), why=told
+        )
+    return form.cleaned_data
+
+
+def reading_of(run, *, by, on, at):
+    """For whom and for when a run is read."""
+    return Reading(user=by, on=on, at=at, options=options_of(run, by))
+
+
+def cell_name(run, row, code):
+    """`D7`: the cell of a field in a row; `7` where the field has no column."""
+    at = run.mapping.get(code)
+    return str(row) if at is None else f"{get_column_letter(at + 1)}{row}"

@@ -1,0 +1,102 @@
+/* Long work on a file: the server answers with a line of JSON for every step, which moves a bar.
+
+   A form with `data-progress` is sent so; without a script it is sent as any other, and the answer comes when
+   all is done. What the bar says stands in the form's data attributes. */
+
+const LINES = "application/x-ndjson";
+
+/** Each line of an answer as it arrives. */
+async function* linesOf(response) {
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    rest += decoder.decode(value, { stream: true });
+    const lines = rest.split("\n");
+    rest = lines.pop();
+    for (const line of lines) if (line) yield JSON.parse(line);
+  }
+}
+
+/** Show how far it is. */
+function move(form, step) {
+  const bar = form.querySelector("[data-bar]");
+  const progress = bar.querySelector("progress");
+  bar.hidden = false;
+  if (step.total) {
+    progress.max = step.total;
+    progress.value = step.done;
+  } else {
+    progress.removeAttribute("value");
+  }
+  const words = form.dataset[step.doing] || "";
+  const far = step.total ? ` ${step.done} / ${step.total}` : "";
+  bar.querySelector("[data-said]").textContent = words + far;
+}
+
+/** Say what went wrong, with the way on. */
+function fail(form, text, href) {
+  const bar = form.querySelector("[data-bar]");
+  const said = bar.querySelector("[data-said]");
+  bar.hidden = false;
+  bar.querySelector("progress").hidden = true;
+  bar.classList.add("note", "note-error");
+  said.textContent = `${text} `;
+  const link = document.createElement("a");
+  link.href = href;
+  link.textContent = form.dataset.open;
+  said.append(link);
+  link.focus();
+}
+
+/** Send a form and follow its lines to their end. */
+async function follow(form) {
+  const buttons = document.querySelectorAll("main button");
+  buttons.forEach((button) => {
+    button.disabled = true;
+  });
+  form.setAttribute("aria-busy", "true");
+  const here = window.location.pathname.replace(/[a-z]+\/$/, "");
+  try {
+    const response = await fetch(form.action, {
+      method: "POST",
+      body: new FormData(form),
+      headers: { Accept: LINES },
+      credentials: "same-origin",
+    });
+    if (!(response.headers.get("Content-Type") || "").startsWith(LINES)) {
+      // Something is wrong with the form, or the session has ended: the page itself says it.
+      buttons.forEach((button) => {
+        button.disabled = false;
+      });
+      form.submit();
+      return;
+    }
+    let ended = false;
+    for await (const step of linesOf(response)) {
+      if (step.error) {
+        ended = true;
+        fail(form, step.error, step.href);
+      } else if (step.href) {
+        ended = true;
+        window.location.assign(step.href);
+      } else {
+        move(form, step);
+      }
+    }
+    if (!ended) fail(form, form.dataset.broken, here);
+  } catch {
+    fail(form, form.dataset.broken, here);
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-progress]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    follow(form);
+  });
+}
