@@ -9,8 +9,10 @@ for its phase, of the same owner or place, asks for a word: a phase is typed too
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -108,6 +110,7 @@ def place_pattern(names):
     return re.compile("|".join(map(re.escape, known))) if known else None
 
 
+@lru_cache(maxsize=4096)
 def core(name, places, owner=""):
     """(what tells a project's name from others, its phase or ""): see the head of this module."""
     text = unicodedata.normalize("NFKC", name).lower()
@@ -212,6 +215,52 @@ def find(subject, user, *, but_project=None, but_application=None):
         home = bool(own) and paths.get(one.candidate.division, "").startswith(own)
         told.append(replace(one, visible=visible, named=visible or home))
     return told
+
+
+class Everything:
+    """All projects and open applications, loaded once to find what many subjects of one reader are like (at
+    most six queries). What is told of each is what `find` tells."""
+
+    def __init__(self, user):
+        divisions = list(Division.objects.values_list("pk", "path", "name", "short_name"))
+        self._places = place_pattern(name for _pk, _path, *names in divisions for name in names if name)
+        self._paths = {pk: path for pk, path, *_names in divisions}
+        self._own = _own_path(user)
+        self._seen = {
+            kind: set(model.objects.allowed(user).order_by().values_list("pk", flat=True))
+            for kind, model in (("project", Project), ("application", Application))
+        }
+        self._kept, self._rows = defaultdict(list), 0
+        self.codes = set()
+        for one in (*_projects(None), *_applications(None)):
+            if one.kind == "project" and one.code:
+                self.codes.add(one.code)
+            self._keep(one)
+
+    def _keep(self, candidate):
+        for key in self._keys(candidate):
+            self._kept[key].append(candidate)
+
+    def _keys(self, one):
+        keys = [("code", one.code.strip()), ("owner", owner_key(one.owner)), ("division", one.division)]
+        return [key for key in keys if key[1]]
+
+    def like(self, subject):
+        """What a subject is like, as Likeness, the most alike first."""
+        near = {one: None for key in self._keys(subject) for one in self._kept[key]}
+        told = []
+        for one in judge(subject, near, self._places)[:SHOWN]:
+            kind, pk = one.candidate.kind, one.candidate.pk
+            visible = kind not in self._seen or pk in self._seen[kind]
+            home = bool(self._own) and self._paths.get(one.candidate.division, "").startswith(self._own)
+            told.append(replace(one, visible=visible, named=visible or home))
+        return told
+
+    def add(self, subject):
+        """Count a subject among those that the next ones may be like: a row of the same file."""
+        self._rows += 1
+        said = (subject.name, subject.owner, subject.code, subject.division, subject.place)
+        self._keep(Candidate(*said, kind="row", pk=self._rows))
 
 
 def _own_path(user):

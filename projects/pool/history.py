@@ -8,6 +8,7 @@ from projects.base.money import DASH, wan
 from projects.base.wording import clauses
 
 from .models import (
+    AnnualPlan,
     EntryStep,
     GroupGoal,
     Milestone,
@@ -116,11 +117,21 @@ def goal_words(event):
     }
 
 
+def import_words(event):
+    """The file that a project came from, and its place on a list."""
+    params = event.params
+    place = ""
+    if params.get("list"):
+        place = _("; No. %(serial)s of “%(list)s”") % {"serial": params["serial"], "list": params["list"]}
+    return {"source": params.get("source") or DASH, "place": place}
+
+
 def register():
     """Tell `base.sentences` how the pool's acts read."""
     register_review()
     add = sentences.register
     add("project.enter", _("%(who)s entered the project into the pool as of %(on)s."))
+    register_imports(add)
     add("project.change", _("%(who)s put facts right: %(changes)s."), changed(Project))
     add(
         "project.stage",
@@ -193,6 +204,22 @@ def register():
         _("%(who)s marked “%(milestone)s” as reached on %(new)s."),
         move_words("actual_on"),
     )
+
+
+def register_imports(add):
+    """How reads what only an import does."""
+    add(
+        "project.import",
+        _("%(who)s brought the project in from a file (%(source)s) as it stood on %(on)s%(place)s."),
+        import_words,
+    )
+    add("project.take_back", _("%(who)s took the project “%(name)s” back, which a file had brought in."))
+    add(
+        "projectlistentry.take_back",
+        _("%(who)s took the project's place on “%(list)s”, No. %(serial)s, back."),
+    )
+    add("annual_plan.change", _("%(who)s corrected the plan of %(year)s: %(changes)s."), changed(AnnualPlan))
+    add("annual_plan.take_back", _("%(who)s took the plan of %(year)s back."))
 
 
 def register_groups(add):

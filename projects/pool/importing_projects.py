@@ -1,0 +1,363 @@
+"""Projects from files: what a row means, what speaks against it, and by which acts it goes in.
+
+New projects are set up as they stood (pool.bringing). Of known ones the facts are put right; stage and division
+move by their acts, and the tier never: it moves by review.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.base.errors import RuleViolation
+from projects.base.money import wan
+from projects.directory.models import Chain, Division, Organisation
+from projects.imports.kinds import Kind
+
+from . import acts, bringing
+from .duplicates import Everything, Subject, plain, unanswered
+from .entering import minimum_on
+from .entry_rules import is_small
+from .finding import Known
+from .importing_fields import FIELDS, MOVED, NAMED
+from .importing_options import ProjectOptions, keeps_lists
+from .models import Project, ProjectListEntry, Stage
+from .models.project import BEFORE_START
+from .naming import Alike, Names, settled
+
+REQUIRED = _("This must be filled in.")
+RELATED = ("division", "owner", "responsible_department", "working_group", "chain")
+
+
+def called(row):
+    """The names of a division."""
+    return row.name, row.short_name, row.name_en, row.code
+
+
+class Loaded:
+    """What a run needs, in a fixed number of queries."""
+
+    def __init__(self, reading):
+        user = reading.user
+        self.projects = Known(Project.objects.allowed(user, "change").select_related(*RELATED))
+        self.may_move = self._allowed(user, "move")
+        self.everything = Everything(user)
+        self.listed, self.taken = {}, {}
+        if reading.options.get("project_list"):
+            rows = ProjectListEntry.objects.filter(project_list=reading.options["project_list"])
+            for project, serial, end in rows.values_list("project_id", "serial", "valid_to"):
+                self.taken[serial] = project
+                if end is None:
+                    self.listed[project] = serial
+        self.minimum = minimum_on(reading.options.get("on") or reading.on)
+        divisions = list(Division.objects.all())
+        self._load_names(divisions)
+        self.for_new, self.for_known = (self._divisions(user, act, divisions) for act in ("add", "change"))
+        self.codes = {}
+
+    def _load_names(self, divisions):
+        units = list(Organisation.objects.select_related("division"))
+        kinds = Organisation.Kind
+        self.names = {
+            "division": Names(divisions, called=called, within=lambda row: row.path.count("/")),
+            "owner": Names(units, prefer=lambda row: row.kind == kinds.ENTERPRISE),
+            "responsible_department": Names(
+                [row for row in units if row.kind == kinds.DEPARTMENT], prefer=lambda row: row.is_of_the_city
+            ),
+            "working_group": Names([row for row in units if row.kind == kinds.WORKING_GROUP]),
+            "chain": Names(Chain.objects.all(), called=lambda row: (row.name, row.name_en)),
+        }
+
+    @staticmethod
+    def _divisions(user, action, divisions):
+        """The keys of the divisions in which the user may do an action with projects."""
+        grants = [grant for grant in user.active_grants if f"pool.{action}_project" in grant.permissions]
+        if user.is_superuser or any(grant.scope == "CITY" for grant in grants):
+            return {row.pk for row in divisions}
+        paths = tuple(grant.division.path for grant in grants if grant.scope == "DIVISION")
+        return {row.pk for row in divisions if row.path.startswith(paths)} if paths else set()
+
+    @staticmethod
+    def _allowed(user, action):
+        """The keys of the projects with which the user may do an action."""
+        return set(Project.objects.allowed(user, action).order_by().values_list("pk", flat=True))
+
+    def records_of(self, values, *, new_owners):
+        """({field: record} of what a row names, {field: sentence} of what nobody knows). An owner who is not
+        known stays a name where new owners are begun."""
+        found, faults = {}, {}
+        for code in NAMED:
+            text = values.get(code)
+            if text is None:
+                continue
+            if code == "owner" and new_owners and not self.names[code].knows(text):
+                found[code] = text
+                continue
+            try:
+                found[code] = self.names[code].get(text)
+            except RuleViolation as error:
+                faults[code] = error
+        if "division" not in found and values.get("division") is None and values.get("place"):
+            place = self.names["division"].look(values["place"])
+            if place is not None:
+                found["division"] = place
+        return found, faults
+
+
+class Projects(Kind):
+    """Projects, new ones and facts of known ones."""
+
+    code, label, order = "project", _("Projects"), 10
+    about = _(
+        "A row is a project, found by its national code, else by its name. New projects are set up as they "
+        "stood on a day; of known ones facts are put right. A tier is not changed here: it moves by review."
+    )
+    fields = FIELDS
+    options_form = ProjectOptions
+
+    def permission(self, user):
+        return user.may("pool.change_project") or user.may("pool.add_project")
+
+    def prepare(self, reading):
+        return Loaded(reading)
+
+    def find(self, values, known, reading):
+        said = {"code": values.get("national_code") or "", "name": values.get("name") or ""}
+        found = known.projects.look(**said)
+        if found is None and (not said["name"] or not known.for_new):
+            return known.projects.find(**said)
+        return found
+
+    def current(self, record, known, reading):
+        values = {
+            one.code: getattr(record, one.code)
+            for one in FIELDS
+            if one.code not in NAMED and one.code != "serial"
+        }
+        values |= {code: known.names[code].of(getattr(record, code)) for code in NAMED}
+        phone = record.contact_phone
+        values["contact_phone"] = phone and Alike(phone, lambda text: plain(text) == plain(phone))
+        values["content"] = Alike(record.content, lambda text: text.split() == record.content.split())
+        values["serial"] = known.listed.get(record.pk)
+        return {code: None if value == "" else value for code, value in values.items()}
+
+    def check(self, record, values, known, reading):
+        found, faults = known.records_of(values, new_owners=bool(reading.options.get("new_owners")))
+        faults |= self._check_days(record, values)
+        faults |= self._check_serial(record, values, known, reading)
+        if record is None:
+            return self._check_new(values, found, known, reading) | faults
+        return self._check_known(record, values, found, known) | faults
+
+    def _check_days(self, record, values):
+        start, end = (
+            values.get(code) or (record and getattr(record, code))
+            for code in ("planned_start_on", "planned_completion_on")
+        )
+        # A month that begins with the start may well end with the completion.
+        if start and end and settled(end) < settled(getattr(start, "first", start)):
+            return {"planned_completion_on": _("The planned completion lies before the planned start.")}
+        return {}
+
+    def _check_serial(self, record, values, known, reading):
+        serial = values.get("serial")
+        if serial is None or not reading.options.get("project_list"):
+            return {}
+        held = known.listed.get(record.pk) if record is not None else None
+        if held not in (None, serial):
+            told = _("The project is No. %(serial)s of the list; a serial number never changes.")
+            return {"serial": RuleViolation("serial", told, serial=held)}
+        if held is None and serial in known.taken:
+            told = _("No. %(serial)s of the list is another project's.")
+            return {"serial": RuleViolation("serial_taken", told, serial=serial)}
+        return {}
+
+    def _check_known(self, project, values, found, known):
+        faults = {}
+        if values.get("tier") not in (None, project.tier):
+            faults["tier"] = _("A tier moves by review, not by an import: leave it as it is.")
+        if values.get("stage") not in (None, project.stage):
+            if values["stage"] == Stage.WITHDRAWN:
+                faults["stage"] = _("A project is withdrawn on its own page, not by an import.")
+            elif project.pk not in known.may_move:
+                faults["stage"] = _("You may not move this project to another stage.")
+        to = found.get("division") if values.get("division") is not None else None
+        if to is not None and to.pk != project.division_id and to.pk not in known.for_known:
+            faults["division"] = _("You may not move projects to this division.")
+        code = values.get("national_code")
+        if code and code != project.national_code and code in known.everything.codes:
+            faults["national_code"] = _("This national code cannot be given: it is in use.")
+        return faults
+
+    def _check_new(self, values, found, known, reading):
+        options = reading.options
+        stage, tier = values.get("stage") or options.get("stage"), self._tier(values, options)
+        faults = {}
+        for code, value in (
+            ("name", values.get("name")),
+            ("division", values.get("division") or found.get("division")),
+            ("stage", stage),
+            ("total_investment", values.get("total_investment")),
+            ("tier", tier or (stage or "") not in BEFORE_START),
+        ):
+            if value in (None, "", False):
+                faults[code] = REQUIRED
+        if stage == Stage.WITHDRAWN:
+            faults["stage"] = _("A project that was withdrawn is not brought in.")
+        division = found.get("division")
+        if division is not None and division.pk not in known.for_new:
+            faults["division"] = _("You may not enter projects in this division.")
+        total = values.get("total_investment")
+        if tier and total is not None and is_small(total, known.minimum) and not options.get("exception"):
+            told = _(
+                "The pool takes projects from %(minimum)s (10k yuan) on; say in the options why smaller ones "
+                "are an exception."
+            )
+            faults["total_investment"] = RuleViolation("below_minimum", told, minimum=wan(known.minimum))
+        return faults | self._check_twice(values, found, known, options)
+
+    def _tier(self, values, options):
+        """The tier of a new project: what has started stands in none."""
+        stage = values.get("stage") or options.get("stage")
+        return (values.get("tier") or options.get("tier") or "") if stage in BEFORE_START else ""
+
+    def _check_twice(self, values, found, known, options):
+        """Whether a new project is one that there is already, in the pool or in the file."""
+        code, name = values.get("national_code") or "", values.get("name") or ""
+        if code and code in known.codes:
+            told = _("“%(project)s” in this file has the same national code.")
+            return {"national_code": RuleViolation("twice", told, project=known.codes[code])}
+        if code and code in known.everything.codes:
+            return {"national_code": _("This national code cannot be given: it is in use.")}
+        if code:
+            known.codes[code] = name
+        owner, division = found.get("owner"), found.get("division")
+        owner = str(getattr(owner, "name", owner or ""))
+        key = division.pk if division is not None else None
+        subject = Subject(name, owner, code, key, values.get("place") or "")
+        like = [one for one in known.everything.like(subject) if one.asks]
+        known.everything.add(subject)
+        if not unanswered(like, options.get("difference") or ""):
+            return {}
+        if not like[0].named:
+            told = _("It is like a project that there is in %(division)s; say in the options how it differs.")
+            return {"name": RuleViolation("like", told, division=like[0].candidate.division_name)}
+        told = _("It is like “%(project)s” (%(why)s); say in the options how it differs, or use that name.")
+        return {"name": Like(told, like[0])}
+
+    def write(self, record, values, known, reading):
+        found, faults = known.records_of(values, new_owners=True)
+        for error in faults.values():
+            raise error if isinstance(error, RuleViolation) else RuleViolation("unknown", error)
+        if record is None:
+            return self._begin(values, found, known, reading)
+        return self._change(record, values, found, known, reading)
+
+    def _begin(self, values, found, known, reading):
+        options, begun = reading.options, None
+        facts = {
+            code: settled(value)
+            for code, value in values.items()
+            if value is not None and code not in MOVED and code not in NAMED
+        }
+        facts |= {code: one for code, one in found.items() if code != "division"}
+        if isinstance(facts.get("owner"), str):
+            facts["owner"], is_new = bringing.owner_named(facts["owner"], found["division"])
+            begun = facts["owner"] if is_new else None
+        project = Project(
+            division=found["division"],
+            stage=values.get("stage") or options.get("stage"),
+            tier=self._tier(values, options),
+            **facts,
+        )
+        return bringing.bring_in(
+            project,
+            on=options.get("on") or reading.on,
+            by=reading.user,
+            at=reading.at,
+            reason=str(options.get("reason") or ""),
+            evidence=options.get("document_number") or "",
+            source=getattr(reading, "source", ""),
+            listed=self._list(reading),
+            serial=values.get("serial"),
+            exception=options.get("exception") or "",
+            difference=options.get("difference") or "",
+            begun=begun,
+        )
+
+    def _list(self, reading):
+        """The list that new projects are put on, or None."""
+        return reading.options.get("project_list") if keeps_lists(reading.user) else None
+
+    def _change(self, record, values, found, known, reading):
+        options = reading.options
+        project = Project.objects.select_related(*RELATED).get(pk=record.pk)
+        stamp = {"by": reading.user, "at": reading.at, "reason": str(options.get("reason") or "")}
+        on, document = options.get("on") or reading.on, options.get("document_number") or ""
+        facts = {}
+        for code, value in values.items():
+            if code in MOVED or code == "name":
+                continue
+            facts[code] = found.get(code) if code in NAMED else settled(value)
+            if facts[code] is None and not Project._meta.get_field(code).null:
+                facts[code] = Project._meta.get_field(code).get_default()
+        if isinstance(facts.get("owner"), str):
+            facts["owner"] = bringing.owner_named(facts["owner"], project.division)[0]
+        acts.change_facts(project, facts, **stamp)
+        division = found.get("division") if values.get("division") is not None else None
+        if division is not None and division != project.division:
+            project.move_to_division(division, on=on, **stamp)
+        if values.get("stage") is not None and values["stage"] != project.stage:
+            self._move(project, values["stage"], on=on, evidence=document, **stamp)
+        if "serial" in values and self._list(reading) is not None:
+            if values["serial"] is None:
+                bringing.take_off_list(project, self._list(reading), **stamp)
+            else:
+                place = {"on": on, "document": document, **stamp}
+                bringing.put_on_list(project, self._list(reading), values["serial"], **place)
+        return project
+
+    def _move(self, project, stage, *, on, evidence, by, at, reason):
+        """Move to a stage. What goes back before its start stands in the tier again that it left by that
+        start, and has not started."""
+        since = project.stages.current().values_list("valid_from", flat=True).first()
+        before = project.stage
+        said = {"on": on, "by": by, "at": at, "reason": reason, "evidence": evidence}
+        project.change_stage(stage, **said)
+        if stage not in BEFORE_START or before in BEFORE_START or project.tier:
+            return
+        left = project.transfers.filter(action="EXIT").order_by("-pk").first()
+        if left is not None and left.on == since:
+            project.move_to_tier(left.from_tier, exception=reason, **said)
+            if project.started_on == since:
+                acts.change_facts(project, {"started_on": None}, by=by, at=at, reason=reason)
+
+    def remove(self, record, reading):
+        if not Project.objects.permits(reading.user, "change", record):
+            raise RuleViolation("not_yours", _("You may not change this project."))
+        reason = str(reading.options.get("reason") or "")
+        bringing.take_back(record, by=reading.user, at=reading.at, reason=reason)
+
+    def fetch(self, model, keys):
+        return Project.objects.select_related(*RELATED).in_bulk(keys)
+
+    def describe(self, record):
+        return record.name
+
+    def records(self, reading):
+        rows = Project.objects.allowed(reading.user, "change").select_related(*RELATED)
+        listed = reading.options.get("project_list") or main_list(reading.on)
+        return rows.in_list_order(listed) if listed is not None else rows.order_by("pk")
+
+
+def main_list(day):
+    """The list whose serial numbers order the year's sheets, or None (one query)."""
+    return ProjectListEntry._meta.get_field("project_list").related_model.objects.main_of(day.year)
+
+
+class Like(RuleViolation):
+    """A new project is like one that there is; why is put into words when it is read."""
+
+    def __init__(self, message, likeness):
+        super().__init__("like", message, project=likeness.candidate.name)
+        self._likeness = likeness
+
+    def __str__(self):
+        return str(self.message) % {**self.params, "why": self._likeness.why}

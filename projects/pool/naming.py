@@ -1,0 +1,152 @@
+"""What files call units, places and days, and when two ways of saying it mean the same.
+
+A file is compared with what stands in the records; "市工信局" for "通辽市工业和信息化局", or "2025.3" for
+10 March 2025, is no change.
+"""
+
+import datetime
+from collections import defaultdict
+from difflib import get_close_matches
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.base.errors import RuleViolation
+from projects.base.wording import names
+from projects.imports import cells
+
+from .duplicates import plain
+
+# How many names that are not known are answered with those near to them: comparing all of a long file is slow.
+MOST_HINTS = 50
+NEAR = 0.6
+SHOWN = 3
+
+
+class Alike(str):
+    """A text that equals every other one for which `same(text)` is true."""
+
+    def __new__(cls, text, same):
+        made = super().__new__(cls, text)
+        made.same = same
+        return made
+
+    def __eq__(self, other):
+        return str.__eq__(self, other) or (isinstance(other, str) and bool(other) and self.same(other))
+
+    def __ne__(self, other):
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
+class Within(datetime.date):
+    """A day that stands for a month or a year: it equals each day of it."""
+
+    def __new__(cls, day, first, last):
+        made = super().__new__(cls, day.year, day.month, day.day)
+        made.first, made.last = first, last
+        return made
+
+    def __eq__(self, other):
+        return isinstance(other, datetime.date) and self.first <= other <= self.last
+
+    def __ne__(self, other):
+        return not self == other
+
+    __hash__ = datetime.date.__hash__
+
+    @property
+    def day_itself(self):
+        """As an ordinary date."""
+        return datetime.date(self.year, self.month, self.day)
+
+
+def due_day(value, reading):
+    """A day to come; a month is its last day, and equals any day of it."""
+    return _day(value, reading, cells.day)
+
+
+def begun_day(value, reading):
+    """A day on which something happened; a month is its first day, and equals any day of it."""
+    return _day(value, reading, cells.first_day)
+
+
+def _day(value, reading, read):
+    first, last = cells.first_day(value, reading), cells.day(value, reading)
+    return first if first == last else Within(read(value, reading), first, last)
+
+
+def settled(value):
+    """A value as a record keeps it."""
+    return value.day_itself if isinstance(value, Within) else value
+
+
+class Names:
+    """Some records by the names people write. A whole name counts before a short one, and where several are
+    called the same, the one that `prefer(row)` holds of.
+
+    `within(row)` lets names be found inside of a longer text and says how deep each lies (科尔沁区, and not
+    通辽市, in 通辽市科尔沁区木里图镇). `called(row)` gives the names: the whole one first.
+    """
+
+    def __init__(self, rows, *, prefer=None, within=None, called=None):
+        self._whole, self._short = defaultdict(list), defaultdict(list)
+        self._prefer, self._within, self._hints = prefer, within, 0
+        for row in rows:
+            whole, *short = called(row) if called else (row.name, row.short_name, row.name_en)
+            self._whole[plain(whole)].append(row)
+            for name in filter(None, map(plain, short)):
+                self._short[name].append(row)
+
+    def _several(self, text):
+        key = plain(text)
+        found = self._whole.get(key) or self._short.get(key) or []
+        if not found and self._within:
+            inside = [name for name in (*self._whole, *self._short) if len(name) > 1 and name in key]
+            rows = [row for name in inside for row in self._whole.get(name) or self._short[name]]
+            found = [max(rows, key=self._within)] if rows else []
+        if len(found) > 1 and self._prefer:
+            found = [row for row in found if self._prefer(row)] or found
+        return found
+
+    def knows(self, text):
+        """Whether any record is called so."""
+        return bool(self._several(text))
+
+    def look(self, text):
+        """The one record of a name, or None."""
+        found = self._several(text)
+        return found[0] if len(found) == 1 else None
+
+    def get(self, text):
+        """The one record of a name. Raises RuleViolation `unknown` with the names near to it, or
+        `ambiguous`."""
+        found = self._several(text)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise RuleViolation(
+                "ambiguous",
+                _("“%(name)s” may be %(several)s: give the whole name."),
+                name=text,
+                several=names(row.name for row in found[:SHOWN]),
+            )
+        near = self.near(text)
+        if near:
+            raise RuleViolation(
+                "unknown", _("“%(name)s” is not known. Is it %(near)s?"), name=text, near=names(near)
+            )
+        raise RuleViolation("unknown", _("“%(name)s” is not known."), name=text)
+
+    def near(self, text):
+        """Up to three names like one that is not known; none any more after many of them."""
+        if self._hints >= MOST_HINTS:
+            return []
+        self._hints += 1
+        keys = get_close_matches(plain(text), [*self._whole, *self._short], n=SHOWN, cutoff=NEAR)
+        rows = [row for key in keys for row in self._whole.get(key) or self._short[key]]
+        return list(dict.fromkeys(str(getattr(row, "name", row)) for row in rows))[:SHOWN]
+
+    def of(self, row):
+        """The name of a record as it is compared with what files say; None for none."""
+        return row and Alike(str(getattr(row, "name", row)), lambda text: self.look(text) == row)
