@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from projects.base.errors import RuleViolation, require
 from projects.imports import cells, kinds
@@ -267,8 +267,8 @@ class PermitSteps(kinds.Kind):
                 status=Status(earlier).label,
             )
             needed = earlier == Status.NOT_STARTED
-            why = gettext_lazy("The import is taken back.")
-            return acts.adjust(record, applicable=needed, on=reading.on, reason=str(why), **stamp)
+            why = gettext("The import is taken back.")
+            return acts.adjust(record, applicable=needed, on=reading.on, reason=why, **stamp)
         return take_back(record, earlier, **stamp)
 
     def remove(self, record, reading):
