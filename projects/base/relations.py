@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 
 @cache
@@ -21,10 +21,10 @@ def what_rests_on(record, *, but=()):
     relations = [one for one in relations_of(type(record)) if one.field not in but]
     asked = {
         f"rests_{place}": Exists(
-            one.related_model._base_manager.filter(**{one.field.name: OuterRef("pk")}).order_by()
+            QuerySet(one.related_model).filter(**{one.field.name: OuterRef("pk")}).order_by()
         )
         for place, one in enumerate(relations)
     }
-    row = type(record)._base_manager.filter(pk=record.pk).annotate(**asked).values(*asked).first() or {}
+    row = QuerySet(type(record)).filter(pk=record.pk).annotate(**asked).values(*asked).first() or {}
     found = [one for one, rests in zip(relations, row.values(), strict=False) if rests]
     return list(dict.fromkeys(str(one.related_model._meta.verbose_name_plural) for one in found))

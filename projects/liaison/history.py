@@ -94,6 +94,8 @@ def register():
         _("%(who)s took the handover to %(before)s back; %(named)s (%(level)s) goes on leading the project."),
         level_words,
     )
+    add("liaison.unassign", _("%(who)s took the naming of %(named)s (%(level)s) back."), level_words)
+    add("liaison.no_duty_unit", _("%(who)s took the naming of %(named)s as duty unit back."))
     add(
         "liaison.propose",
         _("%(who)s proposed the project for the liaison list of %(year)s (%(points)s points)."),

@@ -1,4 +1,5 @@
-"""Taking a mistaken handover back on its day, as though it had not been; the acts stay in the history."""
+"""Taking back a mistaken handover on its day, or a naming that nothing followed, as though it had not been.
+The acts stay in the history."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,9 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from projects.base import events
 from projects.base.errors import require
 from projects.base.models import Event
+from projects.base.relations import what_rests_on
+from projects.base.wording import names
 
 from .holding import lock, require_serving, rows_of
-from .models import Directive, LiaisonDetail, Visit
+from .models import Directive, DutyUnit, LiaisonDetail, Visit
+
+# What comes and goes with an assignment.
+_OF_DETAIL = LiaisonDetail._meta.get_field("responsibility")
+_OF_DUTY = DutyUnit._meta.get_field("responsibility")
 
 
 def last_act(row):
@@ -44,6 +51,21 @@ def predecessor(row):
     return before.exclude(pk=row.pk).exclude(leader=row.leader_id).first()
 
 
+def _require_not_acted(row, since):
+    """Refuse to take back what a leader has acted on: visited or directed since a moment."""
+    about = {"project": row.project_id, "leader": row.leader_id}
+    acted = (
+        Visit.objects.filter(recorded_at__gte=since, **about).exists()
+        or Directive.objects.filter(entered_at__gte=since, **about).exists()
+    )
+    require(
+        not acted,
+        "acted",
+        _("%(leader)s has acted on it since: hand the project over again instead."),
+        leader=row.leader,
+    )
+
+
 def take_back(row, *, by, at, reason):
     """Take a mistaken handover back on the day it was recorded: the assignment that it began is gone, so
     that the history shows no time of no days, and the one before goes on as if nothing had been. The acts
@@ -62,20 +84,7 @@ def take_back(row, *, by, at, reason):
             _("A handover is taken back on the day it was recorded; later, hand the project over again."),
         )
         since = last_act(row).at
-        acted = (
-            Visit.objects.filter(
-                project=row.project_id, leader=row.leader_id, recorded_at__gte=since
-            ).exists()
-            or Directive.objects.filter(
-                project=row.project_id, leader=row.leader_id, entered_at__gte=since
-            ).exists()
-        )
-        require(
-            not acted,
-            "acted",
-            _("%(leader)s has acted on it since: hand the project over again instead."),
-            leader=row.leader,
-        )
+        _require_not_acted(row, since)
         before = predecessor(row)
         require_serving(before.leader)
         params = {"before": str(row.leader), "named": str(before.leader), "level": row.level}
@@ -90,3 +99,52 @@ def take_back(row, *, by, at, reason):
         )
         events.record("liaison.take_back", before.project, by=by, at=at, reason=reason, params=params)
     return before
+
+
+def take_back_assignment(row, *, by, at, reason):
+    """Take back that a leader was named, as though he had not been, while nothing came after it.
+
+    Raises RuleViolation `too_late` where another act on the project's liaison followed, `acted` where he has
+    visited or directed since, `rests` where records refer to the assignment.
+    """
+    with transaction.atomic():
+        lock(row.project)
+        row = rows_of(row.project).select_related("project").get(pk=row.pk)
+        act = last_act(row)
+        require(
+            row.valid_to is None and act is not None and act.verb == "liaison.assign",
+            "too_late",
+            _("Something followed on the naming of %(leader)s: hand the project over, or end it, instead."),
+            leader=row.leader,
+        )
+        _require_not_acted(row, act.at)
+        found = what_rests_on(row, but=(_OF_DETAIL, _OF_DUTY))
+        require(not found, "rests", _("There are by now: %(what)s."), what=names(found))
+        params = {"named": str(row.leader), "level": row.level}
+        project = row.project
+        row.delete()
+        events.record("liaison.unassign", project, by=by, at=at, reason=reason, params=params)
+
+
+def take_back_duty_unit(row, *, by, at, reason):
+    """Take back that a duty unit was named for an assignment that had none before.
+
+    Raises RuleViolation `gone`, or `before` where another unit was it before: then that one is named again.
+    """
+    with transaction.atomic():
+        lock(row.project)
+        row = rows_of(row.project).select_related("organisation", "project").get(pk=row.pk)
+        require(row.valid_to is None, "gone", _("Somebody else has ended this assignment meanwhile."))
+        units = list(row.duty_units.all())
+        require(
+            len(units) == 1 and units[0].valid_to is None,
+            "before",
+            _("Another unit was the duty unit before: name it again on the project's page."),
+        )
+        named = str(row.organisation)
+        units[0].delete()
+        row.organisation = None
+        row.save(update_fields=["organisation"])
+        params = {"named": named, "level": row.level}
+        events.record("liaison.no_duty_unit", row.project, by=by, at=at, reason=reason, params=params)
+    return row

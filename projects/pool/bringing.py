@@ -1,8 +1,8 @@
 """What only an import does: setting up what stood before Baolian was here, and taking that back.
 
-A project that is brought in stands in its tier by the list it came with and not by a decision of the pool, so
-that no PoolTransfer is made of it. While nothing rests on it, it can be taken back as though it had never been;
-the events of both stay.
+A project that is brought in stands in its tier by the list it came with and not by a decision of the
+pool, so that no PoolTransfer is made of it. While nothing rests on it, it can be taken back as though it
+had never been; the events of both stay.
 """
 
 from django.db import transaction
@@ -17,12 +17,21 @@ from projects.base.wording import names
 from projects.directory.models import Organisation
 
 from . import acts, moving
-from .models import AnnualPlan, PlanAmount, Project, ProjectDivision, ProjectListEntry, ProjectStage, ProjectTier
+from .models import (
+    AnnualPlan,
+    PlanAmount,
+    Project,
+    ProjectDivision,
+    ProjectListEntry,
+    ProjectStage,
+    ProjectTier,
+)
 from .models.project import BUILDING, ConstructionState
 
 # What the rows that come with a project are found by: they go when it goes.
 COMES_WITH = tuple(
-    model._meta.get_field("project") for model in (ProjectStage, ProjectTier, ProjectDivision, ProjectListEntry)
+    model._meta.get_field("project")
+    for model in (ProjectStage, ProjectTier, ProjectDivision, ProjectListEntry)
 )
 # What an annual plan says beside its amount, which is revised by a document.
 CORRECTED = ("build_type", "prior_cumulative", "goal", "curve")
@@ -131,7 +140,9 @@ def take_back(project, *, by, at, reason=""):
             project=project.name,
         )
         _require_nothing_rests(project, event)
-        events.record("project.take_back", project, by=by, at=at, reason=reason, params={"name": project.name})
+        events.record(
+            "project.take_back", project, by=by, at=at, reason=reason, params={"name": project.name}
+        )
         begun = project.owner if project.owner_id == event.params.get("owner_begun") else None
         project.delete()
         if begun is not None and not what_rests_on(begun):
@@ -185,8 +196,10 @@ def correct_plan(plan, values, *, by, at, reason=""):
 
 
 def take_back_plan(plan, *, by, at, reason=""):
-    """Remove a plan of a year that was entered by mistake and has not been revised since. Raises RuleViolation
-    `revised`, or `rests`."""
+    """Remove a plan of a year that was entered by mistake and has not been revised since.
+
+    Raises RuleViolation `revised`, or `rests`.
+    """
     with transaction.atomic():
         plan = AnnualPlan.objects.select_for_update(of=("self",)).select_related("project").get(pk=plan.pk)
         require(

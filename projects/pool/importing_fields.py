@@ -14,11 +14,27 @@ from .naming import begun_day, due_day
 
 # What a fact is called on the project's page.
 LABELS = {field.name: field.verbose_name for field in Project._meta.concrete_fields}
-SECTIONS = (
-    "农林牧渔业 采矿业 制造业 电力、热力、燃气及水生产和供应业 建筑业 批发和零售业 交通运输、仓储和邮政业 住宿和餐饮业 "
-    "信息传输、软件和信息技术服务业 金融业 房地产业 租赁和商务服务业 科学研究和技术服务业 水利、环境和公共设施管理业 "
-    "居民服务、修理和其他服务业 教育 卫生和社会工作 文化、体育和娱乐业 公共管理、社会保障和社会组织"
-).split()
+SECTIONS = [
+    "农林牧渔业",
+    "采矿业",
+    "制造业",
+    "电力、热力、燃气及水生产和供应业",
+    "建筑业",
+    "批发和零售业",
+    "交通运输、仓储和邮政业",
+    "住宿和餐饮业",
+    "信息传输、软件和信息技术服务业",
+    "金融业",
+    "房地产业",
+    "租赁和商务服务业",
+    "科学研究和技术服务业",
+    "水利、环境和公共设施管理业",
+    "居民服务、修理和其他服务业",
+    "教育",
+    "卫生和社会工作",
+    "文化、体育和娱乐业",
+    "公共管理、社会保障和社会组织",
+]
 INDUSTRIES = {
     **dict(zip(SECTIONS, Project.Industry.values, strict=True)),
     **{name.removesuffix("业"): code for name, code in zip(SECTIONS, Project.Industry.values, strict=True)},
@@ -155,7 +171,17 @@ FIELDS = (
     fact(
         "division",
         cells.name(120),
-        *("所属地区", "地区", "旗县", "旗县市区", "所在旗县", "所属旗县", "旗县（市、区）", "属地", "行政区划"),
+        *(
+            "所属地区",
+            "地区",
+            "旗县",
+            "旗县市区",
+            "所在旗县",
+            "所属旗县",
+            "旗县（市、区）",
+            "属地",
+            "行政区划",
+        ),
         choices=division_names,
     ),
     fact(
@@ -177,7 +203,14 @@ FIELDS = (
     fact(
         "content",
         cells.text(4000),
-        *("建设规模及内容", "建设内容及规模", "建设内容和规模", "主要建设内容", "主要建设内容及规模", "建设内容"),
+        *(
+            "建设规模及内容",
+            "建设内容及规模",
+            "建设内容和规模",
+            "主要建设内容",
+            "主要建设内容及规模",
+            "建设内容",
+        ),
         *("建设规模", "项目概况", "建设规模和内容", "建设规模及主要内容", "主要建设规模及内容"),
     ),
     fact("plan_basis", cells.text(200), "规划依据", "政策依据", "入库依据", "规划政策依据"),
@@ -214,7 +247,9 @@ FIELDS = (
     fact("completed_on", begun_day, "实际竣工时间", "实际竣工", "实际完工时间"),
     fact("in_production_on", begun_day, "投产时间", "实际投产时间", "投产日期", "达产时间"),
     choice("construction_state", ConstructionState, STATES, "施工状态", "在建状态"),
-    fact("not_started_reason", cells.text(200), "未开工原因", "未开复工原因", "未开（复）工原因", "未复工原因"),
+    fact(
+        "not_started_reason", cells.text(200), "未开工原因", "未开复工原因", "未开（复）工原因", "未复工原因"
+    ),
     fact("stat_entered_on", begun_day, "入统时间", "入统日期", "入统入库时间"),
     fact(
         "is_restructured",

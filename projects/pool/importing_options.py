@@ -24,9 +24,7 @@ def said_reason(**options):
 
 def said_document(**options):
     """The number of the document that the file rests on."""
-    return forms.CharField(
-        label=_("Document number"), max_length=60, required=False, initial="", **options
-    )
+    return forms.CharField(label=_("Document number"), max_length=60, required=False, initial="", **options)
 
 
 def keeps_lists(user):
@@ -37,7 +35,7 @@ def keeps_lists(user):
 class ProjectOptions(OptionsForm):
     """What holds for all rows of a file of projects."""
 
-    on = PastDayField(
+    valid_from = PastDayField(
         label=_("As of"),
         help_text=_("From this day on a new project has its stage, tier and division, and others change."),
     )
@@ -102,7 +100,7 @@ class PlanOptions(OptionsForm):
     document_number = said_document(
         help_text=_("Needed where the amount of a plan changes; kept with new plans where there is one.")
     )
-    on = PastDayField(
+    valid_from = PastDayField(
         label=_("In force from"),
         help_text=_("Of changed amounts; a new plan holds from 1 January, one of next year changes then."),
     )
@@ -119,5 +117,3 @@ class PlanOptions(OptionsForm):
         year = timezone.localdate().year
         self.fields["year"].choices = [(one, one) for one in (year - 1, year, year + 1)]
         self.fields["year"].initial = year
-
-

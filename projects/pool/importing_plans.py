@@ -41,7 +41,14 @@ def curve_names(reading):
 
 FIELDS = (
     *project_fields(),
-    Field("total", LABELS["total_investment"], read_size, ("总投资", "计划总投资"), is_read_only=True, unit="wan"),
+    Field(
+        "total",
+        LABELS["total_investment"],
+        read_size,
+        ("总投资", "计划总投资"),
+        is_read_only=True,
+        unit="wan",
+    ),
     Field("year", _("year"), cells.year, ("年度", "年份", "计划年度"), is_key=True),
     Field(
         "build_type",
@@ -56,7 +63,14 @@ FIELDS = (
         label("planned_investment"),
         read_size,
         (
-            *("年度计划投资", "本年度计划投资", "年度计划完成投资", "年计划投资", "当年计划投资", "年度投资计划"),
+            *(
+                "年度计划投资",
+                "本年度计划投资",
+                "年度计划完成投资",
+                "年计划投资",
+                "当年计划投资",
+                "年度投资计划",
+            ),
             *("年度计划", "本年计划投资", "年度投资", "计划完成投资", "今年计划投资", "全年计划投资"),
         ),
         unit="wan",
@@ -75,7 +89,15 @@ FIELDS = (
         "goal",
         label("goal"),
         cells.text(300),
-        ("年度目标", "年度建设目标", "年度建设内容", "年度主要建设内容", "本年度建设内容", "年度形象进度目标", "年度工作目标"),
+        (
+            "年度目标",
+            "年度建设目标",
+            "年度建设内容",
+            "年度主要建设内容",
+            "本年度建设内容",
+            "年度形象进度目标",
+            "年度工作目标",
+        ),
     ),
     Field("curve", label("curve"), cells.name(120), ("进度曲线", "序时进度曲线"), choices=curve_names),
 )
@@ -154,7 +176,9 @@ class Plans(Kind):
             if "curve" not in faults and self._curve(None, values, known, reading) is None:
                 faults["curve"] = REQUIRED
         elif values.get("amount") not in (None, record.planned_investment) and not document:
-            faults["amount"] = _("A change of the year's plan needs a document number: enter it in the options.")
+            faults["amount"] = _(
+                "A change of the year's plan needs a document number: enter it in the options."
+            )
         return faults
 
     def _curve(self, project, values, known, reading):
@@ -194,7 +218,7 @@ class Plans(Kind):
 
     def _day(self, plan, reading):
         """From when a changed amount is in force; a plan of next year changes on its first day."""
-        return max(reading.options.get("on") or reading.on, datetime.date(plan.year, 1, 1))
+        return max(reading.options.get("valid_from") or reading.on, datetime.date(plan.year, 1, 1))
 
     def remove(self, record, reading):
         if not Project.objects.permits(reading.user, "change", record.project):
@@ -214,12 +238,16 @@ class Plans(Kind):
     def records(self, reading):
         """The plans of the year in the order of the list; a project without one has an empty row."""
         year = reading.options["year"]
-        rows = Project.objects.allowed(reading.user, "change").exclude(stage__in=("IN_PRODUCTION", "WITHDRAWN"))
+        rows = Project.objects.allowed(reading.user, "change").exclude(
+            stage__in=("IN_PRODUCTION", "WITHDRAWN")
+        )
         listed = main_list(datetime.date(year, 1, 1))
         rows = rows.in_list_order(listed) if listed is not None else rows.order_by("pk")
         plans = {
             plan.project_id: plan
-            for plan in AnnualPlan.objects.filter(year=year, project__in=rows.order_by().values("pk")).select_related("curve")
+            for plan in AnnualPlan.objects.filter(
+                year=year, project__in=rows.order_by().values("pk")
+            ).select_related("curve")
         }
         found = []
         for project in rows:

@@ -1,104 +1,26 @@
 """Projects from files: what a row means, what speaks against it, and by which acts it goes in.
 
-New projects are set up as they stood (pool.bringing). Of known ones the facts are put right; stage and division
-move by their acts, and the tier never: it moves by review.
+New projects are set up as they stood (pool.bringing). Of known ones the facts are put right; stage and
+division move by their acts, and the tier never: it moves by review.
 """
 
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
 from projects.base.money import wan
-from projects.directory.models import Chain, Division, Organisation
 from projects.imports.kinds import Kind
 
 from . import acts, bringing
-from .duplicates import Everything, Subject, plain, unanswered
-from .entering import minimum_on
+from .duplicates import Subject, plain, unanswered
 from .entry_rules import is_small
-from .finding import Known
 from .importing_fields import FIELDS, MOVED, NAMED
+from .importing_known import RELATED, Loaded
 from .importing_options import ProjectOptions, keeps_lists
 from .models import Project, ProjectListEntry, Stage
 from .models.project import BEFORE_START
-from .naming import Alike, Names, settled
+from .naming import Alike, settled
 
 REQUIRED = _("This must be filled in.")
-RELATED = ("division", "owner", "responsible_department", "working_group", "chain")
-
-
-def called(row):
-    """The names of a division."""
-    return row.name, row.short_name, row.name_en, row.code
-
-
-class Loaded:
-    """What a run needs, in a fixed number of queries."""
-
-    def __init__(self, reading):
-        user = reading.user
-        self.projects = Known(Project.objects.allowed(user, "change").select_related(*RELATED))
-        self.may_move = self._allowed(user, "move")
-        self.everything = Everything(user)
-        self.listed, self.taken = {}, {}
-        if reading.options.get("project_list"):
-            rows = ProjectListEntry.objects.filter(project_list=reading.options["project_list"])
-            for project, serial, end in rows.values_list("project_id", "serial", "valid_to"):
-                self.taken[serial] = project
-                if end is None:
-                    self.listed[project] = serial
-        self.minimum = minimum_on(reading.options.get("on") or reading.on)
-        divisions = list(Division.objects.all())
-        self._load_names(divisions)
-        self.for_new, self.for_known = (self._divisions(user, act, divisions) for act in ("add", "change"))
-        self.codes = {}
-
-    def _load_names(self, divisions):
-        units = list(Organisation.objects.select_related("division"))
-        kinds = Organisation.Kind
-        self.names = {
-            "division": Names(divisions, called=called, within=lambda row: row.path.count("/")),
-            "owner": Names(units, prefer=lambda row: row.kind == kinds.ENTERPRISE),
-            "responsible_department": Names(
-                [row for row in units if row.kind == kinds.DEPARTMENT], prefer=lambda row: row.is_of_the_city
-            ),
-            "working_group": Names([row for row in units if row.kind == kinds.WORKING_GROUP]),
-            "chain": Names(Chain.objects.all(), called=lambda row: (row.name, row.name_en)),
-        }
-
-    @staticmethod
-    def _divisions(user, action, divisions):
-        """The keys of the divisions in which the user may do an action with projects."""
-        grants = [grant for grant in user.active_grants if f"pool.{action}_project" in grant.permissions]
-        if user.is_superuser or any(grant.scope == "CITY" for grant in grants):
-            return {row.pk for row in divisions}
-        paths = tuple(grant.division.path for grant in grants if grant.scope == "DIVISION")
-        return {row.pk for row in divisions if row.path.startswith(paths)} if paths else set()
-
-    @staticmethod
-    def _allowed(user, action):
-        """The keys of the projects with which the user may do an action."""
-        return set(Project.objects.allowed(user, action).order_by().values_list("pk", flat=True))
-
-    def records_of(self, values, *, new_owners):
-        """({field: record} of what a row names, {field: sentence} of what nobody knows). An owner who is not
-        known stays a name where new owners are begun."""
-        found, faults = {}, {}
-        for code in NAMED:
-            text = values.get(code)
-            if text is None:
-                continue
-            if code == "owner" and new_owners and not self.names[code].knows(text):
-                found[code] = text
-                continue
-            try:
-                found[code] = self.names[code].get(text)
-            except RuleViolation as error:
-                faults[code] = error
-        if "division" not in found and values.get("division") is None and values.get("place"):
-            place = self.names["division"].look(values["place"])
-            if place is not None:
-                found["division"] = place
-        return found, faults
 
 
 class Projects(Kind):
@@ -269,7 +191,7 @@ class Projects(Kind):
         )
         return bringing.bring_in(
             project,
-            on=options.get("on") or reading.on,
+            on=options.get("valid_from") or reading.on,
             by=reading.user,
             at=reading.at,
             reason=str(options.get("reason") or ""),
@@ -290,7 +212,7 @@ class Projects(Kind):
         options = reading.options
         project = Project.objects.select_related(*RELATED).get(pk=record.pk)
         stamp = {"by": reading.user, "at": reading.at, "reason": str(options.get("reason") or "")}
-        on, document = options.get("on") or reading.on, options.get("document_number") or ""
+        on, document = options.get("valid_from") or reading.on, options.get("document_number") or ""
         facts = {}
         for code, value in values.items():
             if code in MOVED or code == "name":

@@ -16,7 +16,7 @@ from projects.imports import cells
 
 from .duplicates import plain
 
-# How many names that are not known are answered with those near to them: comparing all of a long file is slow.
+# How many names that are not known are answered with those near to them: comparing is slow.
 MOST_HINTS = 50
 NEAR = 0.6
 SHOWN = 3
@@ -112,6 +112,10 @@ class Names:
     def knows(self, text):
         """Whether any record is called so."""
         return bool(self._several(text))
+
+    def all_of(self, text):
+        """All records of a name."""
+        return list(self._several(text))
 
     def look(self, text):
         """The one record of a name, or None."""
