@@ -75,7 +75,7 @@ class Loaded:
         title, whole = parted(title)
         named = self.titles.get((project.pk, plain(title)), [])
         if whole:
-            named = [issue for issue in named if plain(issue.description).startswith(plain(whole))]
+            named = [one for one in named if f"{one.description}\n".startswith(f"{whole}\n")]
         going_on = [issue for issue in named if issue.state not in OVER]
         if len(going_on) > 1:
             error = RuleViolation(

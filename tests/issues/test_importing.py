@@ -173,6 +173,7 @@ def test_nobody_brings_in_more_than_by_hand(cast):
 
 def test_what_was_done_since_stands_in_the_way(cast):
     make_project(name="风电法兰项目")
+    unit_of()
     result = ledger([row(category="用地", organisation="市自然资源局")], cast.office)
     issue = Issue.objects.get()
     acts.start(issue, by=cast.office, at=NOW + datetime.timedelta(hours=1))
