@@ -145,7 +145,7 @@ def undo(kind, written, reading):
                 if one.began:
                     kind.remove(record, reading)
                 else:
-                    kind.write(
+                    kind.restore(
                         record, {code: old for code, (old, _new) in one.changes.items()}, known, reading
                     )
         except REFUSALS as error:
