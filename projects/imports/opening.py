@@ -62,6 +62,11 @@ def chosen(found, name, fields):
     return next((one for one in found if one.name == name and one.table), None) or best(found, fields)
 
 
+def heads_of(run):
+    """{sheet: number of the last row of its headings, as Excel counts}."""
+    return {one.name: one.table.header[1] + 1 for one in sheets_of(run) if one.table}
+
+
 @dataclass(frozen=True)
 class Matched:
     """Which column fills which field, where that comes from, and the units of columns of amounts."""
@@ -118,7 +123,8 @@ def options_of(run, user):
 
 def reading_of(run, *, by, on, at):
     """For whom and for when a run is read."""
-    return Reading(user=by, on=on, at=at, options=options_of(run, by))
+    source = run.file.name if run.file is not None else ""
+    return Reading(user=by, on=on, at=at, options=options_of(run, by), source=source)
 
 
 def cell_name(run, row, code):

@@ -62,7 +62,10 @@ FIELDS = (
         cells.text(120),
         (
             *("包联领导", "市级包联领导", "包联市领导", "市包联领导", "包联市级领导", "联系领导", "挂点领导"),
-            *("旗县包联领导", "旗县级包联领导", "包联旗县领导", "牵头领导", "包保领导", "领导"),
+            # A ledger with both levels side by side comes in twice: the banner's column is chosen by hand.
+            "牵头领导",
+            "包保领导",
+            "领导",
         ),
         needed=True,
         choices=leader_names,

@@ -21,6 +21,8 @@ from .duplicates import plain
 
 CODE_NAMES = ("项目代码", "投资项目代码", "投资项目统一代码", "统一代码", "国家代码", "项目统一代码", "赋码")
 NAME_NAMES = ("项目名称", "项目", "名称", "工程名称", "项目（工程）名称", "建设项目名称")
+# A name as it stands in a cell, on one line.
+read_text = cells.name(200)
 NOT_DIGITS = re.compile(r"\D+")
 # How many names that are not found are answered with the nearest one: comparing all of a long file is slow.
 MOST_HINTS = 50
@@ -129,6 +131,6 @@ def read_code(value, reading):
 def project_fields():
     """The two columns by which a row names a project: `code` and `project` (its name)."""
     return (
-        Field("project", pgettext_lazy("column", "Project"), cells.name(200), NAME_NAMES, is_key=True),
+        Field("project", pgettext_lazy("column", "Project"), read_text, NAME_NAMES, is_key=True),
         Field("code", _("National code"), read_code, CODE_NAMES, is_key=True),
     )

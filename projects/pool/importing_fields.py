@@ -7,7 +7,7 @@ from projects.imports import cells
 from projects.imports.kinds import Field
 
 from .entry_fields import check_phone, check_size
-from .finding import CODE_NAMES, NAME_NAMES, read_code
+from .finding import CODE_NAMES, NAME_NAMES, read_code, read_text
 from .models import ConstructionState, Project, Stage, Tier
 from .models.project import NATIONAL_CODE_VALIDATOR
 from .naming import begun_day, due_day
@@ -160,14 +160,14 @@ def division_names(reading):
 
 
 FIELDS = (
+    fact("name", read_text, *NAME_NAMES, is_key=True),
+    fact("national_code", read_national_code, *CODE_NAMES),
     Field(
         "serial",
         _("serial number"),
         read_serial,
         ("序号", "清单序号", "项目序号", "编号"),
     ),
-    fact("name", cells.name(200), *NAME_NAMES, is_key=True),
-    fact("national_code", read_national_code, *CODE_NAMES),
     fact(
         "division",
         cells.name(120),

@@ -196,7 +196,7 @@ class Projects(Kind):
             at=reading.at,
             reason=str(options.get("reason") or ""),
             evidence=options.get("document_number") or "",
-            source=getattr(reading, "source", ""),
+            source=reading.source,
             listed=self._list(reading),
             serial=values.get("serial"),
             exception=options.get("exception") or "",
