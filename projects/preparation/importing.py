@@ -135,7 +135,7 @@ class PermitSteps(kinds.Kind):
         ),
         Field(
             "on",
-            of_permit("status_on"),
+            gettext_lazy("Date of the status"),
             cells.day,
             names=("状态日期", "办理日期", "开始准备日期", "补正日期"),
         ),
