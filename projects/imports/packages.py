@@ -194,6 +194,9 @@ def _sheets(package):
             is_sheet = relation is not None and relation.get("Type", "").endswith("/worksheet")
             path = _inside(folder, relation.get("Target")) if is_sheet else ""
             found.append((element.get("name", ""), path, formats))
+    paths = [path for _name, path, _formats in found if path]
+    if len(set(paths)) < len(paths):
+        raise broken()
     return found[: SHEETS + 1]
 
 
