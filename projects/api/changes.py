@@ -102,9 +102,7 @@ def changes_since(request, cursor, limit):
     events = read_events(since, until, limit)
     more = len(events) == limit
     reached = events[-1].pk if more else until
-    return Changes(
-        list(told(request, events)), seal(reached, sight), more=more, reload=seen != sight
-    )
+    return Changes(list(told(request, events)), seal(reached, sight), more=more, reload=seen != sight)
 
 
 def read_events(since, until, limit):
@@ -122,10 +120,10 @@ def told(request, events):
     """The Changes of some events that the reader may be told of, in order."""
     everything = resources.registered()
     by_model = {one.model: one for one in everything}
-    by_verb = {
-        family: (one, parameter) for one in everything for family, parameter in one.told.items()
-    }
-    about = [(event, resource, key) for event in events for resource, key in told_by(event, by_model, by_verb)]
+    by_verb = {family: (one, parameter) for one in everything for family, parameter in one.told.items()}
+    about = [
+        (event, resource, key) for event in events for resource, key in told_by(event, by_model, by_verb)
+    ]
     keys, heard = defaultdict(set), defaultdict(list)
     for event, resource, key in about:
         keys[resource.name].add(key)

@@ -2,18 +2,23 @@
 
 from functools import lru_cache
 
+import django_filters
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import build_parameter_type
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from projects.base.periods import PeriodField
+
 ABOUT = _(
     "Records of the city's key projects, read and (weekly reports, permits) written by other systems. Names "
-    "of fields and filters are those of the pages. Amounts are text in 10,000 yuan (万元), weeks are ISO weeks "
-    "(2025-W13), months 2025-03. Sentences come in the language of Accept-Language (zh, en)."
+    "of fields and filters are those of the pages. Amounts are text in 10,000 yuan (万元), weeks are ISO "
+    "weeks (2025-W13), months 2025-03. Sentences come in the language of Accept-Language (zh, en)."
 )
 PAGED = _("Filters are those of the list page; a value that is not valid is refused with 400.")
 
@@ -48,10 +53,6 @@ RATE = {"Retry-After": {"schema": {"type": "integer"}, "description": "s"}}
 class Schema(AutoSchema):
     """Adds the parameters of a resource, and what every address may refuse."""
 
-    def get_operation_id(self):
-        # `list` and `retrieve` of the same name would be told apart by numbers.
-        return super().get_operation_id()
-
     def get_tags(self):
         resource = getattr(self.view, "resource", None)
         return [str(resource.title)] if resource is not None else [str(_("General"))]
@@ -60,7 +61,11 @@ class Schema(AutoSchema):
         resource = getattr(self.view, "resource", None)
         action = getattr(self.view, "action", "")
         if resource is not None and action in ("list", "retrieve"):
-            return str(resource.title) if action == "list" else str(_("One of: %(title)s") % {"title": resource.title})
+            return (
+                str(resource.title)
+                if action == "list"
+                else str(_("One of: %(title)s") % {"title": resource.title})
+            )
         return super().get_summary()
 
     def get_description(self):
@@ -106,6 +111,37 @@ class Schema(AutoSchema):
                 },
             )
         return found
+
+
+class FilterExtension(DjangoFilterExtension):
+    """Filters by choices and by records, said as they are taken: codes, or the keys of records."""
+
+    target_class = "projects.api.filters.Filters"
+    priority = 1
+
+    def resolve_filter_field(self, auto_schema, model, filterset_class, field_name, filter_field):
+        schema = self.schema_of(model, filter_field)
+        if schema is None:
+            return super().resolve_filter_field(auto_schema, model, filterset_class, field_name, filter_field)
+        about = self._get_field_description(filter_field, None)
+        options = {"location": OpenApiParameter.QUERY, "description": str(about or "")}
+        if isinstance(filter_field, django_filters.MultipleChoiceFilter):
+            schema = {"type": "array", "items": schema}
+            options |= {"explode": True, "style": "form"}
+        return [build_parameter_type(name=field_name, schema=schema, **options)]
+
+    def schema_of(self, model, filter_field):
+        """What one value of a filter is; None where the library knows."""
+        records = (django_filters.ModelChoiceFilter, django_filters.ModelMultipleChoiceFilter)
+        if isinstance(filter_field, records):
+            by_code = filter_field.extra.get("to_field_name") == "code"
+            return {"type": "string" if by_code or filter_field.extra.get("null_label") else "integer"}
+        choices = self._get_explicit_filter_choices(filter_field)
+        if choices is not None:
+            return {"type": "string", "enum": [str(one) for one in choices]}
+        if isinstance(self._get_model_field(filter_field, model), PeriodField):
+            return {"type": "string"}
+        return None
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -59,7 +59,7 @@ class KeyFilter(django_filters.NumberFilter):
 
 def project_filter():
     """Of one project."""
-    return KeyFilter(field_name="project", label=gettext_lazy("Project"))
+    return KeyFilter(field_name="project", label=gettext_lazy("project"))
 
 
 class Filters(DjangoFilterBackend):
@@ -84,7 +84,7 @@ class Filters(DjangoFilterBackend):
                 if not sentences and given and filterset.form.cleaned_data.get(name) in NOTHING:
                     sentences = [_("This is not a valid value.")]
                 if sentences:
-                    wrong |= dict.fromkeys(given or parameters[:1], list(sentences))
+                    wrong |= {key: list(sentences) for key in given or parameters[:1]}
         for name in request.query_params:
             if name not in known:
                 wrong[name] = [_("This list does not know “%(name)s”.") % {"name": name[:60]}]

@@ -27,7 +27,9 @@ class TokenForm(forms.Form):
     """A token of a system."""
 
     name = forms.CharField(
-        label=_("System"), max_length=50, help_text=_("Which system it is for, such as the platform of the region.")
+        label=_("System"),
+        max_length=50,
+        help_text=_("Which system it is for, such as the platform of the region."),
     )
     user = AccountField(
         label=_("Acts as"),
@@ -82,5 +84,3 @@ class RevokeForm(forms.Form):
     """Why a token is revoked."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
-
-

@@ -58,9 +58,7 @@ class ApiToken(AbstractAPIKey):
         default_permissions = ("view",)
         permissions = [("keep_apitoken", "Can make and revoke tokens of the API")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(expiry_date__isnull=False), name="api_token_ends_some_day"
-            ),
+            models.CheckConstraint(condition=Q(expiry_date__isnull=False), name="api_token_ends_some_day"),
             models.CheckConstraint(
                 condition=Q(revoked=False, revoked_at__isnull=True)
                 | Q(revoked=True, revoked_at__isnull=False),

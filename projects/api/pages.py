@@ -6,12 +6,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Value, When
 from django.db.models.functions import TruncDate
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.defaults import page_not_found
 
 from projects.base.errors import RuleViolation
 from projects.directory.rights import require_may
@@ -45,6 +46,14 @@ def index(request):
     return render(request, "api/index.html", context)
 
 
+def not_found(request, exception):
+    """404 for the whole site: programs that ask below /api/ are told in JSON."""
+    if request.path.startswith("/api/"):
+        message = _("There is no such thing, or none that you may see.")
+        return JsonResponse({"code": "not_found", "message": message, "errors": {}}, status=404)
+    return page_not_found(request, exception)
+
+
 @require_safe
 def docs(request):
     """The document to look through and to try out, drawn by Swagger UI from our own server."""
@@ -65,9 +74,7 @@ class TokenList(ListPage):
         return super().get(request, *args, **kwargs)
 
     def queryset(self, request):
-        ended = ExpressionWrapper(
-            F("expiry_date") - Value(tokens.MOMENT), output_field=DateTimeField()
-        )
+        ended = ExpressionWrapper(F("expiry_date") - Value(tokens.MOMENT), output_field=DateTimeField())
         return ApiToken.objects.select_related("user", "created_by").annotate(
             standing=Case(
                 When(revoked=True, then=Value("revoked")),
@@ -78,7 +85,9 @@ class TokenList(ListPage):
         )
 
     def empty(self, request):
-        return EmptyState(_("No system has a token yet. One is made for each system that speaks with the API."))
+        return EmptyState(
+            _("No system has a token yet. One is made for each system that speaks with the API.")
+        )
 
 
 @never_cache  # the token is shown once: going back does not bring it again
@@ -102,7 +111,12 @@ def token_new(request):
         except RuleViolation as error:
             form.add_error("user" if error.code == "no_such_user" else None, str(error))
         else:
-            context = {"title": _("The token is made"), "token": token, "key": key, "last_day": given["last_day"]}
+            context = {
+                "title": _("The token is made"),
+                "token": token,
+                "key": key,
+                "last_day": given["last_day"],
+            }
             return render(request, "api/token_made.html", context)
     return render(request, "api/token_new.html", {"title": _("Make a token"), "form": form})
 

@@ -49,7 +49,9 @@ class DivisionFilters(FilterSet):
 class OrganisationFilters(FilterSet):
     q = SearchFilter(fields=("name", "name_en", "short_name"))
     kind = MultiChoiceFilter(
-        choices=[(kind.value, kind.label) for kind in Organisation.Kind if kind != Organisation.Kind.ENTERPRISE]
+        choices=[
+            (kind.value, kind.label) for kind in Organisation.Kind if kind != Organisation.Kind.ENTERPRISE
+        ]
     )
 
     class Meta:
@@ -112,7 +114,7 @@ def register():
         resources.Resource(
             "users",
             User,
-            _("People"),
+            _("People by name"),
             UserRecord,
             rows=lambda request, values: User.objects.filter(is_active=True).select_related("organisation"),
             filterset=UserFilters,

@@ -30,12 +30,12 @@ class Parameter:
 class Resource:
     """One kind of record, at `/api/<name>/` and `/api/<name>/<id>/`.
 
-    `permission` (`app.codename`, "" for everybody with a role) opens it at all: 403 without. `sort` names what
-    its list can be sorted by. `told` maps the verbs of other records' events that are about this one to the
-    parameter with its key ({"permit": "permit"}: `permit.grant` of a project). `left(request, events)` gives
-    the keys of records that were in the reader's sight before one of some events and are not now; of others that
-    he cannot see nothing is ever said, but that they are no more, and of confidential ones not even that.
-    `view` is the class of its addresses where it has acts.
+    `permission` (`app.codename`, "" for everybody with a role) opens it at all: 403 without. `sort` names
+    what its list can be sorted by. `told` maps the verbs of other records' events that are about this one to
+    the parameter with its key ({"permit": "permit"}: `permit.grant` of a project). `left(request, events)`
+    gives the keys of records that were in the reader's sight before one of some events and are not now; of
+    others that he cannot see nothing is said but that they are no more, and of confidential ones not even
+    that. `view` is the class of its addresses where it has acts.
     """
 
     name: str

@@ -32,9 +32,7 @@ class RateLimit(BaseThrottle):
         now = time.time()
         window = int(now // WINDOW)
         self.left = WINDOW - now % WINDOW
-        return all(
-            count(f"api:{name}:{window}") <= settings.API_RATES[rate] for name, rate in counted
-        )
+        return all(count(f"api:{name}:{window}") <= settings.API_RATES[rate] for name, rate in counted)
 
     def wait(self):
         """Seconds until the next minute begins."""

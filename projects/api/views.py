@@ -105,7 +105,9 @@ class ResourceView(Spoken, viewsets.ReadOnlyModelViewSet):
             name = one.removeprefix("-")
             if name not in self.resource.sort:
                 known = ", ".join(self.resource.sort)
-                raise ValidationError({"sort": [_("The list can be sorted by: %(names)s.") % {"names": known}]})
+                raise ValidationError(
+                    {"sort": [_("The list can be sorted by: %(names)s.") % {"names": known}]}
+                )
             if not may_be_null(self.resource.model, name):
                 order.append(one)
             else:

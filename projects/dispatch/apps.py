@@ -11,6 +11,7 @@ class DispatchConfig(AppConfig):
         from projects.pool import weeks
 
         from . import (  # noqa: F401 - they register themselves
+            api,
             extending,
             history,
             permissions,
@@ -25,6 +26,7 @@ class DispatchConfig(AppConfig):
         weeks.provide(provided.ReportedWeeks())
         history.register()
         shown.register()
+        api.register()
         return_panels.register()
         site_check_panels.register()
         extending.register()

@@ -8,7 +8,8 @@ class InvestmentConfig(AppConfig):
     verbose_name = _("investment promotion")
 
     def ready(self):
-        from . import permissions, shown, shown_signed  # noqa: F401 - permissions register themselves
+        from . import api, permissions, shown, shown_signed  # noqa: F401 - permissions register themselves
 
         shown.register()
+        api.register()
         shown_signed.register()
