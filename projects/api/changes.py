@@ -138,6 +138,8 @@ def told(request, events):
         if key in seen[resource.name]:
             yield Change(resource.name, key, event.verb, event.at)
         elif key in left[resource.name]:
+            # Once: what is done with it afterwards is none of his business.
+            left[resource.name].discard(key)
             yield Change(resource.name, key, GONE, event.at, gone=True)
 
 

@@ -9,14 +9,12 @@ from projects.api import resources
 from projects.base.periods import Month
 from projects.directory.models import Division
 from projects.directory.roles import Role
-from projects.dispatch.models import LightAssessment, LightRuleSet
-from projects.liaison.models import Visit
 from projects.pool.views.listing import ProjectListPage
 from tests.api.cases import System
+from tests.api.furnishing import furnish
 from tests.city import WEEK, make_project, make_report, moment
 from tests.dispatch.counting import queries_of
-from tests.investment.signed_cases import make_agreement, make_receipt, make_talks
-from tests.issues.cases import assigned, unit_of
+from tests.investment.signed_cases import make_agreement, make_receipt
 from tests.preparation.cases import make_permit
 
 pytestmark = pytest.mark.django_db
@@ -57,35 +55,6 @@ def _nobody_has_asked():
 @pytest.fixture
 def now(time_machine):
     time_machine.move_to(moment(WEEK.day(4)), tick=False)
-
-
-def furnish(cast, count):
-    """So many projects with something of everything on each."""
-    for _number in range(count):
-        project = make_project(reporter=cast.staff, steward=cast.steward, leader=cast.leader.leader)
-        make_report(project, WEEK - 1, state="ACCEPTED")
-        make_permit(project, status="ACCEPTED")
-        assigned(project, by=cast.office)
-        make_receipt(make_agreement(cast.promotion))
-        make_talks(cast.promotion, team=[cast.promotion, cast.staff])
-        visit = Visit.objects.create(
-            project=project,
-            leader=cast.leader.leader,
-            kind="SURVEY",
-            on=WEEK.first,
-            place="现场",
-            findings="看过",
-            recorded_by=cast.office,
-            recorded_at=moment(WEEK.first),
-        )
-        visit.decisions.create(text="抓紧", lead_unit=unit_of())
-        LightAssessment.objects.create(
-            project=project,
-            week=WEEK - 1,
-            rules=LightRuleSet.objects.first(),
-            light="GREEN",
-            assessed_at=moment(WEEK.first),
-        )
 
 
 def test_who_may_read_what_is_said_by_one_table(cast, now):
