@@ -77,6 +77,10 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_tables2",
+    "rest_framework",
+    "rest_framework_api_key",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "projects.base",
     "projects.ui",
     "projects.directory",
@@ -153,9 +157,20 @@ if REPLICA_URL:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = os.environ.get("BAOLIAN_CACHE_URL", "")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Where requests to the API are counted: the processes of one machine count together in a folder, those of
+# several machines in Redis. In the memory of each process a client would have its rate once a process.
+CACHES["limits"] = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": DATA_DIR / "limits",
+    "OPTIONS": {"MAX_ENTRIES": 5000},
+}
 if CACHE_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    CACHES["limits"] = CACHES["default"]
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+elif MODE == "test":
+    CACHES["limits"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"}
 
 AUTH_USER_MODEL = "directory.User"
 AUTHENTICATION_BACKENDS = [
@@ -234,6 +249,37 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": ["'none'"],
     }
+}
+
+# Requests a minute to the API: of a token or a person who is signed in, writing among them, and of somebody
+# unknown from one address.
+API_RATES = {
+    "known": int(os.environ.get("BAOLIAN_API_RATE", "600")),
+    "write": int(os.environ.get("BAOLIAN_API_WRITE_RATE", "120")),
+    "unknown": 60,
+}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "projects.api.authentication.TokenAuthentication",
+        "projects.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["projects.api.access.InScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["projects.api.throttling.RateLimit"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "projects.api.documenting.Schema",
+    "EXCEPTION_HANDLER": "projects.api.errors.answer",
+    "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "包联 Baolian",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api",
+    "COMPONENT_SPLIT_REQUEST": True,
+    # Two fields that are called `state` are two sets of codes: each stands where it belongs.
+    "POSTPROCESSING_HOOKS": [],
+    "AUTHENTICATION_WHITELIST": [],
 }
 
 DJANGO_TABLES2_TEMPLATE = "generic/table.html"

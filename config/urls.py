@@ -26,4 +26,5 @@ urlpatterns = [
     path("investment/", include("projects.investment.urls")),
     path("admin/", admin.site.urls),
 ]
+handler404 = "projects.api.pages.not_found"
 handler403 = "projects.ui.views.permission_denied"

@@ -6,3 +6,9 @@ class ApiConfig(AppConfig):
     name = "projects.api"
     label = "api"
     verbose_name = _("API")
+
+    def ready(self):
+        from . import permissions, places, shown  # noqa: F401 - permissions register themselves
+
+        places.register()
+        shown.register()

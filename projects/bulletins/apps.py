@@ -10,8 +10,9 @@ class BulletinsConfig(AppConfig):
     def ready(self):
         from projects.base import triggers
 
-        from . import permissions, shown  # noqa: F401 - permissions register themselves
+        from . import api, permissions, shown  # noqa: F401 - permissions register themselves
 
         triggers.protect("bulletins_edition")
         triggers.protect("bulletins_erratum")
         shown.register()
+        api.register()

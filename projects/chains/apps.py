@@ -8,7 +8,8 @@ class ChainsConfig(AppConfig):
     verbose_name = _("industry chains")
 
     def ready(self):
-        from . import history, permissions, shown  # noqa: F401 - they register themselves
+        from . import api, history, permissions, shown  # noqa: F401 - they register themselves
 
         history.register()
         shown.register()
+        api.register()

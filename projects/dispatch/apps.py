@@ -12,6 +12,7 @@ class DispatchConfig(AppConfig):
         from projects.pool import weeks
 
         from . import (  # noqa: F401 - they register themselves
+            api,
             extending,
             history,
             importing,
@@ -30,6 +31,7 @@ class DispatchConfig(AppConfig):
         weeks.provide(provided.ReportedWeeks())
         history.register()
         shown.register()
+        api.register()
         return_panels.register()
         site_check_panels.register()
         extending.register()

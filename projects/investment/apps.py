@@ -10,8 +10,9 @@ class InvestmentConfig(AppConfig):
     def ready(self):
         from projects.imports import kinds
 
-        from . import importing, permissions, shown, shown_signed  # noqa: F401 - permissions register themselves
+        from . import api, importing, permissions, shown, shown_signed  # noqa: F401 - some register themselves
 
         shown.register()
+        api.register()
         shown_signed.register()
         kinds.register(importing.Agreements())

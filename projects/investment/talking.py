@@ -143,7 +143,8 @@ def leave(negotiation, user, *, by, at):
         )
         require(row.team.filter(pk=user.pk).exists(), "not_on_team", _("Nobody of that name is on the team."))
         row.team.remove(user)
-        events.record("negotiation.leave", row, by=by, at=at, params={"name": str(user)})
+        params = {"name": str(user), "user": user.pk}
+        events.record("negotiation.leave", row, by=by, at=at, params=params)
 
 
 def check_shares(shares):

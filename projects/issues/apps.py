@@ -10,8 +10,9 @@ class IssuesConfig(AppConfig):
     def ready(self):
         from projects.imports import kinds
 
-        from . import history, importing, permissions, shown  # noqa: F401 - permissions register themselves
+        from . import api, history, importing, permissions, shown  # noqa: F401 - some register themselves
 
         history.register()
         shown.register()
         kinds.register(importing.Issues())
+        api.register()

@@ -11,7 +11,7 @@ class LiaisonConfig(AppConfig):
         from projects.pool import owned
         from projects.pool.models import Responsibility
 
-        from . import importing, permissions, shown  # noqa: F401 - permissions register themselves
+        from . import api, importing, permissions, shown  # noqa: F401 - some register themselves
 
         owned.by_another(
             Responsibility.Role.LEADER,
@@ -21,3 +21,4 @@ class LiaisonConfig(AppConfig):
         )
         shown.register()
         importing.register()
+        api.register()

@@ -10,8 +10,9 @@ class PoolConfig(AppConfig):
     verbose_name = _("project pool")
 
     def ready(self):
-        from . import importing, permissions, shown, ticks  # noqa: F401 - two of them register themselves
+        from . import api, importing, permissions, shown, ticks  # noqa: F401 - some register themselves
 
         triggers.protect("pool_pooltransfer")
         shown.register()
         importing.register()
+        api.register()

@@ -10,7 +10,8 @@ class PreparationConfig(AppConfig):
     def ready(self):
         from projects.imports import kinds
 
-        from . import importing, permissions, shown, ticks  # noqa: F401 - two of them register themselves
+        from . import api, importing, permissions, shown, ticks  # noqa: F401 - some register themselves
 
         shown.register()
         kinds.register(importing.PermitSteps())
+        api.register()

@@ -8,8 +8,9 @@ class TargetsConfig(AppConfig):
     verbose_name = _("targets and indicators")
 
     def ready(self):
-        from . import extending, history, permissions, shown  # noqa: F401 - permissions register themselves
+        from . import api, extending, history, permissions, shown  # noqa: F401 - permissions register themselves
 
         extending.register()
         history.register()
         shown.register()
+        api.register()

@@ -1,0 +1,141 @@
+"""The pages of the API: what there is and how one gets a token, the document, the tokens."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Value, When
+from django.db.models.functions import TruncDate
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.defaults import page_not_found
+
+from projects.base.errors import RuleViolation
+from projects.directory.rights import require_may
+from projects.ui.lists import EmptyState, ListPage
+
+from . import resources, tokens
+from .feed import IndexView
+from .forms import RevokeForm, TokenForm
+from .models import ApiToken
+from .permissions import KEEP
+from .tables import TokenTable
+
+REFUSED = gettext_lazy("Tokens of the API are made and revoked by the dispatch office.")
+
+
+@login_not_required
+@require_safe
+def index(request):
+    """People find a page here, programs (with a token, or asking for JSON) the same as JSON."""
+    if "Authorization" in request.headers or not request.accepts("text/html"):
+        return IndexView.as_view()(request)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    context = {
+        "title": _("API"),
+        "resources": [one for one in resources.registered() if one.open_to(request.user)],
+        "may_keep": request.user.may(KEEP),
+        "origin": request.build_absolute_uri("/")[:-1],
+        "rates": settings.API_RATES,
+    }
+    return render(request, "api/index.html", context)
+
+
+def not_found(request, exception):
+    """404 for the whole site: programs that ask below /api/ are told in JSON."""
+    if request.path.startswith("/api/"):
+        message = _("There is no such thing, or none that you may see.")
+        return JsonResponse({"code": "not_found", "message": message, "errors": {}}, status=404)
+    return page_not_found(request, exception)
+
+
+@require_safe
+def docs(request):
+    """The document to look through and to try out, drawn by Swagger UI from our own server."""
+    return render(request, "api/docs.html", {"title": _("Document of the API")})
+
+
+class TokenList(ListPage):
+    """All tokens."""
+
+    key = "api.token"
+    title = gettext_lazy("Tokens of the API")
+    count_label = gettext_lazy("Tokens")
+    table_class = TokenTable
+    template_name = "api/tokens.html"
+
+    def get(self, request, *args, **kwargs):
+        require_may(request.user, KEEP, REFUSED)
+        return super().get(request, *args, **kwargs)
+
+    def queryset(self, request):
+        ended = ExpressionWrapper(F("expiry_date") - Value(tokens.MOMENT), output_field=DateTimeField())
+        return ApiToken.objects.select_related("user", "created_by").annotate(
+            standing=Case(
+                When(revoked=True, then=Value("revoked")),
+                When(expiry_date__lte=request.now, then=Value("expired")),
+                default=Value("valid"),
+            ),
+            last_day=TruncDate(ended),
+        )
+
+    def empty(self, request):
+        return EmptyState(
+            _("No system has a token yet. One is made for each system that speaks with the API.")
+        )
+
+
+@never_cache  # the token is shown once: going back does not bring it again
+@require_http_methods(["GET", "HEAD", "POST"])
+def token_new(request):
+    """Make a token; the answer shows it, once."""
+    require_may(request.user, KEEP, REFUSED)
+    form = TokenForm(request.POST if request.method == "POST" else None, today=request.today)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            token, key = tokens.make(
+                user=given["user"],
+                name=given["name"],
+                scopes=given["scopes"],
+                expires_at=form.expires_at,
+                note=given["note"],
+                by=request.user,
+                at=request.now,
+            )
+        except RuleViolation as error:
+            form.add_error("user" if error.code == "no_such_user" else None, str(error))
+        else:
+            context = {
+                "title": _("The token is made"),
+                "token": token,
+                "key": key,
+                "last_day": given["last_day"],
+            }
+            return render(request, "api/token_made.html", context)
+    return render(request, "api/token_new.html", {"title": _("Make a token"), "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def token_revoke(request, pk):
+    """Ask once, then end a token."""
+    require_may(request.user, KEEP, REFUSED)
+    token = ApiToken.objects.select_related("user").filter(pk=pk).first()
+    if token is None:
+        raise Http404
+    form = RevokeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            tokens.revoke(token, by=request.user, at=request.now, reason=form.cleaned_data["reason"])
+        except RuleViolation as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, _("The token “%(name)s” is revoked.") % {"name": token.name})
+        return redirect("api:tokens")
+    context = {"title": _("Revoke a token"), "token": token, "form": form}
+    return render(request, "api/token_revoke.html", context)

@@ -1,0 +1,137 @@
+"""Who and where, for those who read the rest: divisions, units, people by their names, leaders."""
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.directory.models import Division, Leader, Organisation, User
+from projects.ui.filters import FilterSet, MultiChoiceFilter, SearchFilter
+
+from . import resources
+from .serializers import Place, Record
+
+
+class DivisionRecord(Record):
+    parent = Place(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Division
+        fields = ["id", "code", "name", "name_en", "short_name", "kind", "parent", "order"]
+
+
+class OrganisationRecord(Record):
+    class Meta:
+        model = Organisation
+        fields = ["id", "name", "name_en", "short_name", "kind", "division", "order"]
+
+
+class UserRecord(Record):
+    """A person by name; how to reach him is no business of other systems."""
+
+    class Meta:
+        model = User
+        fields = ["id", "name", "organisation"]
+
+
+class LeaderRecord(Record):
+    class Meta:
+        model = Leader
+        fields = ["id", "user", "body", "level", "post", "protocol_order", "division", "left_on"]
+
+
+class DivisionFilters(FilterSet):
+    q = SearchFilter(fields=("name", "name_en", "code"))
+    kind = MultiChoiceFilter(choices=Division.Kind.choices)
+
+    class Meta:
+        model = Division
+        fields = []
+
+
+class OrganisationFilters(FilterSet):
+    q = SearchFilter(fields=("name", "name_en", "short_name"))
+    kind = MultiChoiceFilter(
+        choices=[
+            (kind.value, kind.label) for kind in Organisation.Kind if kind != Organisation.Kind.ENTERPRISE
+        ]
+    )
+
+    class Meta:
+        model = Organisation
+        fields = []
+
+
+class UserFilters(FilterSet):
+    q = SearchFilter(fields=("name",))
+
+    class Meta:
+        model = User
+        fields = []
+
+
+class LeaderFilters(FilterSet):
+    q = SearchFilter(fields=("user__name", "post"))
+    body = MultiChoiceFilter(choices=Leader.Body.choices)
+    level = MultiChoiceFilter(choices=Leader.Level.choices)
+
+    class Meta:
+        model = Leader
+        fields = []
+
+
+def units(request, values):
+    """Offices; enterprises are named with what is theirs, for those who may see that."""
+    return Organisation.objects.exclude(kind=Organisation.Kind.ENTERPRISE).select_related("division")
+
+
+def register():
+    """Enter what belongs to the directory; called once as the app starts."""
+    resources.register(
+        resources.Resource(
+            "divisions",
+            Division,
+            _("Divisions"),
+            DivisionRecord,
+            rows=lambda request, values: Division.objects.select_related("parent"),
+            filterset=DivisionFilters,
+            sort=("code", "order"),
+            order=("order", "code"),
+            place=200,
+        )
+    )
+    resources.register(
+        resources.Resource(
+            "organisations",
+            Organisation,
+            _("Units"),
+            OrganisationRecord,
+            rows=units,
+            filterset=OrganisationFilters,
+            sort=("name", "order"),
+            order=("order",),
+            place=210,
+        )
+    )
+    resources.register(
+        resources.Resource(
+            "users",
+            User,
+            _("People by name"),
+            UserRecord,
+            rows=lambda request, values: User.objects.filter(is_active=True).select_related("organisation"),
+            filterset=UserFilters,
+            sort=("name",),
+            place=220,
+        )
+    )
+    resources.register(
+        resources.Resource(
+            "leaders",
+            Leader,
+            _("Leaders"),
+            LeaderRecord,
+            rows=lambda request, values: Leader.objects.select_related("user", "division"),
+            filterset=LeaderFilters,
+            sort=("protocol_order",),
+            order=("-level", "protocol_order"),
+            place=215,
+        )
+    )
