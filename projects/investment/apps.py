@@ -8,7 +8,13 @@ class InvestmentConfig(AppConfig):
     verbose_name = _("investment promotion")
 
     def ready(self):
-        from . import permissions, shown, shown_signed  # noqa: F401 - permissions register themselves
+        from . import (  # noqa: F401 - permissions register themselves
+            permissions,
+            searching,
+            shown,
+            shown_signed,
+        )
 
         shown.register()
         shown_signed.register()
+        searching.register()

@@ -10,7 +10,13 @@ class PoolConfig(AppConfig):
     verbose_name = _("project pool")
 
     def ready(self):
-        from . import permissions, shown, ticks  # noqa: F401 - permissions and ticks register themselves
+        from . import (  # noqa: F401 - permissions and ticks register themselves
+            permissions,
+            searching,
+            shown,
+            ticks,
+        )
 
         triggers.protect("pool_pooltransfer")
         shown.register()
+        searching.register()
