@@ -11,6 +11,7 @@ class DispatchConfig(AppConfig):
         from projects.pool import weeks
 
         from . import (  # noqa: F401 - they register themselves
+            dossier,
             extending,
             history,
             permissions,
@@ -24,6 +25,7 @@ class DispatchConfig(AppConfig):
 
         weeks.provide(provided.ReportedWeeks())
         history.register()
+        dossier.register()
         shown.register()
         return_panels.register()
         site_check_panels.register()

@@ -9,6 +9,7 @@ class InvestmentConfig(AppConfig):
 
     def ready(self):
         from . import (  # noqa: F401 - permissions register themselves
+            dossier,
             permissions,
             searching,
             shown,
@@ -18,3 +19,4 @@ class InvestmentConfig(AppConfig):
         shown.register()
         shown_signed.register()
         searching.register()
+        dossier.register()

@@ -8,8 +8,9 @@ class IssuesConfig(AppConfig):
     verbose_name = _("issues")
 
     def ready(self):
-        from . import history, permissions, searching, shown  # noqa: F401 - permissions register themselves
+        from . import dossier, history, permissions, searching, shown  # noqa: F401 - permissions register themselves
 
         history.register()
         shown.register()
         searching.register()
+        dossier.register()

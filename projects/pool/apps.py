@@ -11,6 +11,7 @@ class PoolConfig(AppConfig):
 
     def ready(self):
         from . import (  # noqa: F401 - permissions and ticks register themselves
+            dossier_parts,
             permissions,
             searching,
             shown,
@@ -20,3 +21,4 @@ class PoolConfig(AppConfig):
         triggers.protect("pool_pooltransfer")
         shown.register()
         searching.register()
+        dossier_parts.register()
