@@ -3,8 +3,11 @@
 import re
 from decimal import Decimal
 
-# A cell that begins like this is a formula to a spreadsheet, also in full-width characters.
-FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
+# A cell that begins like this is a formula to a spreadsheet, also in full-width characters and behind signs
+# that are not to be seen.
+FORMULA = re.compile(r"^[\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*[=+\-@\t\r\n＝＋－＠]")
+# A number that falls short of something is no formula; one with a plus may be a phone's.
+NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?%?")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -18,4 +21,6 @@ def harmless(value):
     if value is None or isinstance(value, (int, float, Decimal)) or hasattr(value, "isoformat"):
         return value
     text = printable(value)
-    return f"'{text}" if len(text) > 1 and FORMULA.match(text) else text
+    if len(text) < 2 or NEGATIVE.fullmatch(text):
+        return text
+    return f"'{text}" if FORMULA.match(text) else text

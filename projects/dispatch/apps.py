@@ -13,6 +13,7 @@ class DispatchConfig(AppConfig):
 
         from . import (  # noqa: F401 - they register themselves
             api,
+            dossier,
             extending,
             history,
             importing,
@@ -30,6 +31,7 @@ class DispatchConfig(AppConfig):
         kinds.register(importing_statistics.StatisticalFigures())
         weeks.provide(provided.ReportedWeeks())
         history.register()
+        dossier.register()
         shown.register()
         api.register()
         return_panels.register()

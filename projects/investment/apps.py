@@ -11,8 +11,17 @@ class InvestmentConfig(AppConfig):
         from projects.imports import kinds
 
         from . import api, importing, permissions, shown, shown_signed  # noqa: F401 - some register themselves
+        from . import (  # noqa: F401 - permissions register themselves
+            dossier,
+            permissions,
+            searching,
+            shown,
+            shown_signed,
+        )
 
         shown.register()
         api.register()
         shown_signed.register()
         kinds.register(importing.Agreements())
+        searching.register()
+        dossier.register()

@@ -27,6 +27,7 @@ from projects.ui.tables import (
 )
 
 from .lead_reading import mine_q, silent_days
+from .looking import negotiation_search, prospect_search
 from .models import Negotiation, Prospect, Trip
 
 
@@ -144,9 +145,7 @@ class ProspectTable(Table):
 class ProspectFilters(FollowedFilters):
     """What the list of enterprises can be narrowed by."""
 
-    q = SearchFilter(
-        fields=("name", "short_name", "credit_code", "trade"), label=_("Enterprise, code, business")
-    )
+    q = prospect_search(label=_("Enterprise, code, business"))
     state = MultiChoiceFilter(choices=Prospect.State.choices, label=_("State"))
     origin = MultiChoiceFilter(choices=Prospect.Origin.choices, label=_("Origin"))
     standing = MultiChoiceFilter(
@@ -195,7 +194,7 @@ class NegotiationTable(Table):
 class NegotiationFilters(FollowedFilters):
     """What the list of talks can be narrowed by."""
 
-    q = SearchFilter(fields=("name", "prospect__name", "content"), label=_("Project or enterprise"))
+    q = negotiation_search(label=_("Project or enterprise"))
     state = MultiChoiceFilter(choices=Negotiation.State.choices, label=_("State"))
     chain = chain_filter()
     unit = unit_filter(Negotiation, _("Unit that leads the talks"))

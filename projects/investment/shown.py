@@ -3,19 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from projects.ui import registry
-from projects.ui.filters import SearchFilter
 
 from . import lead_history
 from .lead_reading import leads_of
-from .models import Negotiation, Prospect
+from .looking import agreement_search, negotiation_search, prospect_search
+from .models import Agreement, Negotiation, Prospect
 from .tabs import TABS, may
 from .views.lead_common import KEEP_PROSPECT
 from .views.mine import figures_of
 
 SHOWN = 6
 SEARCH = [
-    ("prospect", Prospect, _("Enterprises contacted"), ("name", "short_name", "credit_code", "trade"), 60),
-    ("negotiation", Negotiation, _("Projects in talks"), ("name", "prospect__name", "content"), 61),
+    ("agreement", Agreement, _("Agreements"), agreement_search, 35),
+    ("prospect", Prospect, _("Enterprises contacted"), prospect_search, 60),
+    ("negotiation", Negotiation, _("Projects in talks"), negotiation_search, 61),
 ]
 
 
@@ -38,9 +39,9 @@ def my_leads(request, _obj):
     return {"figures": figures_of(leads), "leads": urgent[:SHOWN], "more": len(urgent) - SHOWN}
 
 
-def counter(model, fields):
+def counter(model, search):
     """How many rows words find among those that a user may see."""
-    found = SearchFilter(fields=fields)
+    found = search()
     return lambda user, words: found.filter(model.objects.allowed(user), words).count()
 
 
@@ -69,13 +70,13 @@ def register():
         )
     )
     registry.panels.add(PANEL)
-    for name, model, label, fields, order in SEARCH:
+    for name, model, label, search, order in SEARCH:
         registry.searchable.add(
             registry.Searchable(
                 f"investment.{name}",
                 label,
                 f"investment:{name}s",
-                counter(model, fields),
+                counter(model, search),
                 order=order,
                 permission=may(f"view_{name}"),
             )

@@ -17,6 +17,7 @@ from projects.ui.filters import (
     SearchFilter,
 )
 
+from .looking import agreement_search
 from .models import Agreement, Band, FundReceipt, PromotionPolicy
 from .signed_forms import MonthFormField
 
@@ -70,10 +71,7 @@ class UnlandedFilter(django_filters.NumberFilter):
 class AgreementFilters(FilterSet):
     """What the list of agreements can be narrowed by."""
 
-    q = SearchFilter(
-        fields=("name", "prospect__name", "company_name", "number", "content"),
-        label=_("Project, enterprise or words of it"),
-    )
+    q = agreement_search(label=_("Project, enterprise or words of it"))
     kind = MultiChoiceFilter(choices=Agreement.Kind.choices, label=_("Kind of agreement"))
     band = BandFilter()
     state = MultiChoiceFilter(choices=Agreement.State.choices, label=_("State"))

@@ -10,9 +10,11 @@ class IssuesConfig(AppConfig):
     def ready(self):
         from projects.imports import kinds
 
-        from . import api, history, importing, permissions, shown  # noqa: F401 - some register themselves
+        from . import api, dossier, history, importing, permissions, searching, shown  # noqa: F401 - some register themselves
 
         history.register()
         shown.register()
         kinds.register(importing.Issues())
         api.register()
+        searching.register()
+        dossier.register()

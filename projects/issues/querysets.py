@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from projects.directory.querysets import ScopedQuerySet
 from projects.pool.querysets import project_scope
+from projects.search.matching import sounding
 
 
 def units_of(user):
@@ -103,11 +104,15 @@ class IssueQuerySet(ScopedQuerySet):
         return self.filter(project__in=held.values("project_id"))
 
     def search(self, text):
-        """By title, description or project, all words of the text."""
+        """By title or project, also by their sound, or description, all words of the text."""
         condition = Q()
         for word in text.split():
             condition &= (
-                Q(title__icontains=word) | Q(description__icontains=word) | Q(project__name__icontains=word)
+                Q(title__icontains=word)
+                | Q(description__icontains=word)
+                | Q(project__name__icontains=word)
+                | sounding("issues.issue", word)
+                | sounding("pool.project", word, "project")
             )
         return self.filter(condition)
 

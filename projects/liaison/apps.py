@@ -11,7 +11,7 @@ class LiaisonConfig(AppConfig):
         from projects.pool import owned
         from projects.pool.models import Responsibility
 
-        from . import api, importing, permissions, shown  # noqa: F401 - some register themselves
+        from . import api, dossier, importing, permissions, shown  # noqa: F401 - some register themselves
 
         owned.by_another(
             Responsibility.Role.LEADER,
@@ -22,3 +22,4 @@ class LiaisonConfig(AppConfig):
         shown.register()
         importing.register()
         api.register()
+        dossier.register()

@@ -8,7 +8,8 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("meetings")
 
     def ready(self):
-        from . import history, permissions, shown  # noqa: F401 - they register themselves
+        from . import dossier, history, permissions, shown  # noqa: F401 - they register themselves
 
         history.register()
         shown.register()
+        dossier.register()

@@ -16,3 +16,13 @@ class PoolConfig(AppConfig):
         shown.register()
         importing.register()
         api.register()
+        from . import (  # noqa: F401 - permissions and ticks register themselves
+            dossier_parts,
+            permissions,
+            searching,
+            shown,
+            ticks,
+        )
+
+        searching.register()
+        dossier_parts.register()

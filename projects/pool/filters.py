@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.models import in_force
-from projects.directory.models import Chain, Division, Leader, Organisation
+from projects.directory.models import Chain, Division, Leader, Organisation, User
 from projects.ui.filters import (
     DateRangeFilter,
     FilterSet,
@@ -17,6 +17,7 @@ from projects.ui.filters import (
     MultiChoiceFilter,
     SearchFilter,
 )
+from projects.ui.offered import OfferedField, with_unit
 
 from .groups import entered_in
 from .models import AnnualPlan, Light, Project, ProjectList, ProjectStage, Responsibility, Stage, Tier
@@ -199,6 +200,36 @@ class LeaderFilter(ModelMultiChoiceFilter):
         return queryset.filter(pk__in=Project.objects.filter(held).values("pk"))
 
 
+class HolderFilter(django_filters.Filter):
+    """Held today by a person, in whatever role; typed or picked, as a list of them all would be long."""
+
+    field_class = OfferedField
+
+    def __init__(self, **options):
+        options.setdefault("queryset", people())
+        options.setdefault("named", with_unit)
+        super().__init__(**options)
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        held = Project.objects.held_by(value, self.parent.request.today)
+        return queryset.filter(pk__in=held.values("pk"))
+
+
+def people():
+    """Who has ever held a project."""
+    held = Responsibility.objects.order_by()
+    return (
+        User.objects.filter(
+            Q(pk__in=held.filter(user__isnull=False).values("user"))
+            | Q(pk__in=held.filter(leader__isnull=False).values("leader__user"))
+        )
+        .select_related("organisation")
+        .order_by("name", "pk")
+    )
+
+
 class EnteredFilter(DateRangeFilter):
     """Entered the pool, or came back to it, from one day to another."""
 
@@ -257,6 +288,7 @@ class ProjectFilters(FilterSet):
         label=_("Moved on in twelve months from"),
     )
     suspended = django_filters.BooleanFilter(method="rests", label=_("Resting by approval"))
+    held_by = HolderFilter(label=_("Held by a person"))
     mine = django_filters.BooleanFilter(method="held_by_me", label=_("Held by me"))
     entered = EnteredFilter(label=_("Entered the pool"))
     started = DateRangeFilter(field_name="started_on", label=_("Actual start"))

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from projects.base.models import EffectiveQuerySet, in_force
 from projects.directory.querysets import ScopedQuerySet
+from projects.search.matching import sounding
 
 from .criteria import condition_of
 
@@ -217,11 +218,15 @@ class ProjectQuerySet(ScopedQuerySet):
         )
 
     def search(self, text):
-        """By name, owner or national code, all words of the text."""
+        """By name and owner, also by their sound, or national code, all words of the text."""
         condition = Q()
         for word in text.split():
             condition &= (
-                Q(name__icontains=word) | Q(owner__name__icontains=word) | Q(national_code__icontains=word)
+                Q(name__icontains=word)
+                | Q(owner__name__icontains=word)
+                | Q(national_code__icontains=word)
+                | sounding("pool.project", word)
+                | sounding("directory.organisation", word, "owner")
             )
         return self.filter(condition)
 

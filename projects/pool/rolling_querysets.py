@@ -8,6 +8,7 @@ from django.db.models import (
 )
 
 from projects.directory.querysets import ScopedQuerySet
+from projects.search.matching import sounding
 
 from .querysets import project_scope
 
@@ -58,11 +59,14 @@ class ApplicationQuerySet(ScopedQuerySet):
         return self.filter(self.decidable_q(user, steps))
 
     def search(self, text):
-        """By name, owner or national code, all words of the text."""
+        """By name, also by its sound, owner or national code, all words of the text."""
         condition = Q()
         for word in text.split():
             condition &= (
-                Q(name__icontains=word) | Q(owner_name__icontains=word) | Q(national_code__icontains=word)
+                Q(name__icontains=word)
+                | Q(owner_name__icontains=word)
+                | Q(national_code__icontains=word)
+                | sounding("pool.application", word)
             )
         return self.filter(condition)
 

@@ -10,8 +10,9 @@ class PreparationConfig(AppConfig):
     def ready(self):
         from projects.imports import kinds
 
-        from . import api, importing, permissions, shown, ticks  # noqa: F401 - some register themselves
+        from . import api, dossier, importing, permissions, shown, ticks  # noqa: F401 - some register themselves
 
         shown.register()
         kinds.register(importing.PermitSteps())
         api.register()
+        dossier.register()

@@ -6,3 +6,6 @@ class SearchConfig(AppConfig):
     name = "projects.search"
     label = "search"
     verbose_name = _("search")
+
+    def ready(self):
+        from . import ticks  # noqa: F401 - ticks register themselves

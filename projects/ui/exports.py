@@ -3,18 +3,24 @@
 The first line are the headings, every other line is a row of the list, and nothing else stands in the
 table, so that programs can read the file too. Who and when stand in its name; in a workbook also in its
 properties, at the foot of each printed page and on a sheet of their own.
+
+A long list never lies in memory: CSV is sent while it is read, a workbook is written to a temporary file
+that is sent when it is whole. What fails at the start is answered as an error; where it fails later, the
+connection breaks off, so that a browser reports the file as incomplete.
 """
 
 import csv
 import io
 import re
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -83,13 +89,38 @@ class Sheet:
 
 
 def as_csv(sheet):
-    """The sheet as CSV in UTF-8 with the mark by which Excel knows it."""
+    """The sheet as CSV in UTF-8 with the mark by which Excel knows it; a long one is sent as it is read."""
+    rows = sheet.rows()
+    first = list(islice(rows, BATCH))
+    head = "\ufeff" + _lines([sheet.headings(), *first])
+    kind = "text/csv; charset=utf-8"
+    if len(first) < BATCH:
+        return _sent(HttpResponse(head, content_type=kind), sheet, "csv")
+    # It is read after the request is answered, when the reader's language is no longer in force.
+    body = _in_language(get_language(), chain([head], _batches(rows)))
+    return _sent(StreamingHttpResponse(body, content_type=kind), sheet, "csv")
+
+
+def _lines(rows):
     target = io.StringIO()
     writer = csv.writer(target)
-    writer.writerow(sheet.headings())
-    for row in sheet.rows():
-        writer.writerow("" if value is None else value for value in row)
-    return _response("\ufeff" + target.getvalue(), "text/csv; charset=utf-8", sheet.filename("csv"))
+    writer.writerows(["" if value is None else value for value in row] for row in rows)
+    return target.getvalue()
+
+
+def _batches(rows):
+    while batch := list(islice(rows, BATCH)):
+        yield _lines(batch)
+
+
+def _in_language(language, parts):
+    """The same parts, each made in a language."""
+    while True:
+        with override(language):
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
 
 
 def as_xlsx(sheet):
@@ -114,7 +145,7 @@ def as_xlsx(sheet):
     page.append([_heading(page, text) for text in headings])
     count = 0
     for row in sheet.rows():
-        page.append(row)
+        page.append([_typed(page, value) for value in row])
         count += 1
     about = book.create_sheet(_("About"))
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 18, 80
@@ -124,10 +155,14 @@ def as_xlsx(sheet):
     about.append([_("Rows"), count])
     for condition in sheet.conditions or (_("none"),):
         about.append([_("Filter"), harmless(condition)])
-    target = io.BytesIO()
-    book.save(target)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _response(target.getvalue(), kind, sheet.filename("xlsx"))
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    book.save(target)
+    target.seek(0)
+    if count < BATCH:
+        with target:
+            return _sent(HttpResponse(target.read(), content_type=kind), sheet, "xlsx")
+    return _sent(FileResponse(target, content_type=kind), sheet, "xlsx")
 
 
 FORMATS = {"csv": as_csv, "xlsx": as_xlsx}
@@ -139,8 +174,16 @@ def _heading(page, text):
     return cell
 
 
-def _response(content, kind, filename):
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, filename)
+def _typed(page, value):
+    """Text that a workbook would take for a formula or an error is said to be text."""
+    if isinstance(value, str) and value[:1] in ("=", "#"):
+        cell = WriteOnlyCell(page, value)
+        cell.data_type = "s"
+        return cell
+    return value
+
+
+def _sent(response, sheet, extension):
+    response["Content-Disposition"] = content_disposition_header(True, sheet.filename(extension))
     response["Cache-Control"] = "private, no-store"
     return response

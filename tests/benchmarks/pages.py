@@ -12,6 +12,7 @@ from projects.dispatch.due import listed_projects
 from projects.dispatch.models import WeeklyReport
 from projects.dispatch.sheet import sheet_projects
 from projects.pool.models import Project, Responsibility
+from projects.search.models import SearchEntry
 
 from .measuring import Page, cookie_of
 
@@ -69,6 +70,8 @@ def pages_of(server, today):
             for name, address in lists.items()
         ),
         Page("project page", "detail", f"/projects/{project}/", office, f"{LIST_FLOOR}{project}/", 1),
+        # Two letters that are in many names; as many are drawn as the page shows of each kind.
+        Page("search", "other", "/search/?q=xm", office, LIST_FLOOR, SearchEntry.objects.count()),
         Page("pool board", "other", "/pool/", office, LIST_FLOOR, Project.objects.in_pool().count()),
         Page("cockpit", "other", "/cockpit/", office, LIST_FLOOR, listed_projects(as_of).count()),
         Page("leader's page", "other", "/liaison/mine/", leader, LIST_FLOOR, led_by(leader)),

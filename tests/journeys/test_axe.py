@@ -38,6 +38,7 @@ READERS = {
     "pool:project_new": ["pooladmin"],
     "pool:suspend_many": ["office"],
     "pool:project": ["leader", "reporter", "pooladmin"],
+    "search:search": ["office", "outsider"],
     "pool:project_edit": ["pooladmin"],
     "pool:project_stage": ["pooladmin"],
     "pool:project_tier": ["pooladmin"],
@@ -226,6 +227,7 @@ READERS = {
 # Addresses that are no pages of their own: files, answers to scripts, and ways to a page above.
 NO_PAGES = {
     "base:attachment",
+    "pool:project_dossier",
     "dispatch:current",
     "briefs:bulletin_docx",
     "briefs:tables_xlsx",

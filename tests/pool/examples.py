@@ -23,6 +23,7 @@ def project_filters(group, department, leader, **others):
         "leader": str(leader.pk),
         "lacks": "steward",
         "suspended": "false",
+        "held_by": str(leader.user_id),
         "mine": "false",
         "entered_before": "2025-12-31",
         "started_after": "2024-01-01",

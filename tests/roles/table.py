@@ -29,7 +29,9 @@ OWN = {
     "pool:project_list": "..............>",
     "pool:project_new": "xxxxxx.xxxxxxx>",
     "pool:suspend_many": "xx.xxxxxxxxxxx>",
+    "search:search": "..............>",
     "pool:project": ".............->",
+    "pool:project_dossier": ".............->",
     "pool:project_edit": "xxxxxx.xxxxxx->",
     "pool:project_stage": "xxxxxx..xxxxx->",
     "pool:project_tier": "xxxxxx.xxxxxx->",
@@ -238,6 +240,7 @@ OWN = {
 }
 FOREIGN = {
     "pool:project": "--........--.->",
+    "pool:project_dossier": "--........--.->",
     "months:return": "--........--.->",
     "pool:project_edit": "--xxxx.xxx--x->",
     "pool:project_stage": "--xxxx..xx--x->",

@@ -11,6 +11,7 @@ import time_machine
 from openpyxl import load_workbook
 
 from projects.base.cells import harmless
+from projects.ui import exports
 from tests.ui.conftest import make_works
 
 
@@ -24,14 +25,42 @@ def csv_lines(reader, query=""):
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-x", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "＋1", "－1", "＠1"]
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-x",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "  =1",
+        "\u3000=1",
+        "\xa0=1",
+        "\u200b=1",
+        "\ufeff=1",
+        "\x00=1",
+        "\x0b=1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠1",
+        "-2+3+cmd|' /C calc'!A0",
+        "-5a",
+        "--5",
+        "-5\n",
+        "-5.",
+        "-５",
+        "+8613912345678",
+        "-开发区二期",
+    ],
 )
 def test_a_formula_becomes_text(text):
     assert harmless(text).startswith("'")
 
 
 @pytest.mark.parametrize(
-    "value", [Decimal("-1.50"), -3, None, datetime.date(2025, 3, 28), "年产8万吨", "-", "a=b"]
+    "value", [Decimal("-1.50"), -3, None, datetime.date(2025, 3, 28), "年产8万吨", "-", "a=b", "-5", "-1.5%"]
 )
 def test_what_is_no_formula_stays(value):
     assert harmless(value) == value
@@ -114,3 +143,66 @@ def test_all_pages_are_exported(reader):
 def test_an_empty_list_gives_an_empty_file(reader):
     assert len(csv_lines(reader)) == 1
     assert workbook(reader).worksheets[0].max_row == 1
+
+
+# Long lists
+
+
+@pytest.fixture
+def short_batches(monkeypatch):
+    monkeypatch.setattr(exports, "BATCH", 10)
+
+
+def test_a_long_list_is_sent_as_it_is_read(reader, short_batches):
+    make_works(35)
+    response = reader.get("/works/?_export=csv&columns=all")
+    assert response.streaming
+    assert response["Cache-Control"] == "private, no-store"
+    parts = [part.decode() for part in response.streaming_content]
+    assert len(parts) == 4
+    rows = list(csv.reader(io.StringIO("".join(parts).removeprefix("\ufeff"))))
+    assert len(rows) == 36
+    # Also what is read late is in the reader's language.
+    assert {row[2] for row in rows[11:]} <= {"近期可实施", "定期可滚动", "长期有储备"}
+
+
+def test_a_long_workbook_is_sent_from_a_file_when_it_is_whole(reader, short_batches):
+    make_works(35)
+    response = reader.get("/works/?_export=xlsx")
+    assert response.streaming
+    book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+    assert book.worksheets[0].max_row == 36
+    assert "35" in [str(cell.value) for row in book.worksheets[1].iter_rows() for cell in row]
+    response.close()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_fails_at_the_start_is_an_error_and_no_file(reader, short_batches, monkeypatch, kind):
+    make_works(35)
+    monkeypatch.setattr(exports.Sheet, "rows", lambda sheet: failing(0))
+    with pytest.raises(RuntimeError):
+        reader.get(f"/works/?_export={kind}")
+
+
+def test_what_fails_on_the_way_breaks_off_and_does_not_end(reader, short_batches, monkeypatch):
+    make_works(35)
+    monkeypatch.setattr(exports.Sheet, "rows", lambda sheet: failing(25))
+    response = reader.get("/works/?_export=csv")
+    parts = []
+    with pytest.raises(RuntimeError):
+        parts.extend(response.streaming_content)
+    assert len(parts) < 3
+
+
+def failing(after):
+    """Rows that fail after some."""
+    yield from ([number] for number in range(after))
+    raise RuntimeError("the database went away")
+
+
+@pytest.mark.parametrize("text", ["=", "#REF!", "#N/A", "＝HYPERLINK(1)"])
+def test_text_is_text_to_a_workbook(reader, text):
+    make_works(1, name=text)
+    cell = workbook(reader).worksheets[0]["A2"]
+    assert cell.data_type == "s"
+    assert cell.value.lstrip("'") == text

@@ -13,6 +13,7 @@ from projects.directory.demo import demo_accounts
 from projects.home.demo.city import load_city, loaded_week
 from projects.home.demo.frame import FULL, WEEKS
 from projects.home.reference import load_reference
+from projects.search.index import mend_all
 
 
 class Command(BaseCommand):
@@ -53,6 +54,8 @@ class Command(BaseCommand):
         else:
             said = _("The demo city is there already.")
         self.stdout.write(said)
+        # The city is written in bulk, around the acts.
+        mend_all()
 
     def accounts(self, *, port, **options):
         """Who can sign in, as a table; also where, if the port is known."""

@@ -1,0 +1,47 @@
+"""What of promotion the search finds: what is signed, and what is in talks for those who may know of it."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from projects.base.wording import clauses
+from projects.search import sources
+
+from .models import Agreement, Negotiation, Prospect
+from .tabs import may
+
+
+def hit_of(name, label):
+    """How a record is told of: with its enterprise or unit, and its state."""
+
+    def hit(record):
+        note = clauses([str(label(record)), record.get_state_display()])
+        return sources.Hit(record.name, note, reverse(f"investment:{name}", args=[record.pk]))
+
+    return hit
+
+
+# Name of the address and of the permission, words, model, fields, what is told beside it, place.
+KINDS = [
+    ("agreement", _("Agreements"), Agreement, ("name", "company_name"), "division", 35),
+    ("prospect", _("Enterprises contacted"), Prospect, ("name", "short_name"), "unit", 60),
+    ("negotiation", _("Projects in talks"), Negotiation, ("name",), "unit", 61),
+]
+
+
+def register():
+    """Enter them."""
+    for name, label, model, names, beside, order in KINDS:
+        sources.add(
+            sources.Source(
+                f"investment.{name}",
+                label,
+                model,
+                names=names,
+                codes=("credit_code",) if model is Prospect else (),
+                visible=lambda user, model=model: model.objects.allowed(user),
+                permission=may(f"view_{name}"),
+                hit=hit_of(name, lambda record, beside=beside: getattr(record, beside)),
+                related=(beside,),
+                order=order,
+            )
+        )

@@ -1,0 +1,79 @@
+"""What words find for one reader: by kind, the best first, only what he may see."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Window
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from projects.ui import registry
+
+from .marking import marked
+from .matching import matching, rank, searchable_words
+from .sources import SOURCES, Hit, Source
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found of one kind: the best `hits`, how many there are (`count`), and the list of them all
+    (`href`, "" where there is none)."""
+
+    source: Source
+    hits: list
+    count: int
+    href: str = ""
+
+    @property
+    def label(self):
+        return self.source.label
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A hit on a page, its name with what matched marked."""
+
+    name: str
+    hit: Hit
+
+
+def find(user, text, *, each, lists=False):
+    """[Found] for what somebody typed: at most two queries a kind; with `lists` at most two more, for what
+    the kind's own list finds, which also reads owners and descriptions."""
+    words = searchable_words(text)
+    if not words:
+        return []
+    found = []
+    for source in SOURCES:
+        if not source.permission(user):
+            continue
+        records, count = _best(source, user, words, each)
+        href = ""
+        whole = next(iter(registry.searchable.on(source.kind)), None) if lists else None
+        if whole is not None and whole.permission(user):
+            count = max(count, whole.count(user, text))
+            href = f"{reverse(whole.url)}?{urlencode({'q': text})}"
+        if lists and source.wider and len(records) < min(each, count):
+            known = [record.pk for record in records]
+            more = source.wider(source.visible(user), text).exclude(pk__in=known)
+            records += more.select_related(*source.related)[: each - len(records)]
+        if count:
+            hits = [source.hit(record) for record in records]
+            found.append(Found(source, [Shown(marked(hit.title, words), hit) for hit in hits], count, href))
+    return found
+
+
+def _best(source, user, words, each):
+    """The records of one kind that begin best with the words, and how many they find."""
+    visible = source.visible(user).order_by().values("pk")
+    entries = (
+        matching(words)
+        .filter(kind=source.kind, record__in=visible)
+        .annotate(rank=rank(words[0]), count=Window(Count("pk")))
+        .order_by("rank", "length", F("record").desc())
+    )
+    best = list(entries.values_list("record", "count")[:each])
+    if not best:
+        return [], 0
+    records = source.model._default_manager.select_related(*source.related)  # noqa: SLF001
+    records = records.in_bulk([key for key, _count in best])
+    return [records[key] for key, _count in best if key in records], best[0][1]

@@ -1,0 +1,86 @@
+"""Keeping the index: a record's entry follows its save; what was written around that is mended."""
+
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils import timezone
+
+from .models import SearchEntry
+from .spelling import spelled
+
+BATCH = 500
+KEPT = ("names", "text", "pinyin", "initials", "length", "updated")
+LONGEST = 32_000  # the field's
+
+
+def entry_of(source, pk, values):
+    """The entry of a record whose fields have these values, unsaved."""
+    values = ["" if value is None else str(value) for value in values]
+    names, codes = values[: len(source.names)], values[len(source.names) :]
+    text, full, initials = spelled(names)
+    return SearchEntry(
+        kind=source.kind,
+        record=pk,
+        names="\n".join(values),
+        text=text + spelled(codes)[0],
+        pinyin=full,
+        initials=initials,
+        length=min(LONGEST, len(names[0])),
+        updated=timezone.now(),
+    )
+
+
+def write(entries):
+    """Put entries into the index, in place of older ones of the same records."""
+    SearchEntry.objects.bulk_create(
+        entries, update_conflicts=True, unique_fields=["kind", "record"], update_fields=KEPT, batch_size=BATCH
+    )
+
+
+def keep(source, record, *, is_new=False):
+    """Bring the entry of a record up to date: a query to see whether anything changed, and one to write."""
+    values = [getattr(record, name) for name in source.fields]
+    if not is_new:
+        said = "\n".join("" if value is None else str(value) for value in values)
+        kept = SearchEntry.objects.filter(kind=source.kind, record=record.pk)
+        if kept.values_list("names", flat=True).first() == said:
+            return
+    write([entry_of(source, record.pk, values)])
+
+
+def forget(source, pk):
+    """Take the entry of a record out."""
+    SearchEntry.objects.filter(kind=source.kind, record=pk).delete()
+
+
+def mend(source, *, anew=False):
+    """Write what is missing or out of date of one kind and take out what has no record; `anew`: all of it.
+    Returns how many entries it changed."""
+    records = source.model._base_manager.order_by("pk")  # noqa: SLF001 - all rows, whatever the manager shows
+    if not anew:
+        said = [Coalesce(Cast(name, TextField()), Value("")) for name in source.fields]
+        parts = [part for one in said for part in (Value("\n"), one)][1:]
+        records = records.annotate(said=Concat(*parts, output_field=TextField()) if parts[1:] else parts[0])
+        fresh = SearchEntry.objects.filter(kind=source.kind, record=OuterRef("pk"), names=OuterRef("said"))
+        records = records.exclude(Exists(fresh))
+    rows = records.values_list("pk", *source.fields).iterator(chunk_size=BATCH)
+    changed = 0
+    while batch := list(islice(rows, BATCH)):
+        write([entry_of(source, pk, values) for pk, *values in batch])
+        changed += len(batch)
+    with transaction.atomic():
+        gone = SearchEntry.objects.filter(kind=source.kind).exclude(
+            Exists(source.model._base_manager.filter(pk=OuterRef("record")))  # noqa: SLF001
+        )
+        return changed + gone.delete()[0]
+
+
+def mend_all(*, anew=False):
+    """Mend every kind; also take out kinds that are no more. Returns how many entries it changed."""
+    from .sources import SOURCES  # noqa: PLC0415 - sources keep themselves through this module
+
+    changed = sum(mend(source, anew=anew) for source in SOURCES)
+    gone = SearchEntry.objects.exclude(kind__in=[source.kind for source in SOURCES])
+    return changed + gone.delete()[0]

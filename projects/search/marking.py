@@ -1,0 +1,58 @@
+"""Which signs of a name a word met, so that the reader sees why it was found."""
+
+from django.utils.html import format_html, format_html_join
+
+from .spelling import RUN, SIGN, alone, plain
+
+
+def signs_met(name, words):
+    """The places of a name's signs that words met, as a set."""
+    text = plain(name)
+    if len(text) != len(name):  # a sign that becomes several: nothing is marked rather than the wrong one
+        return set()
+    met = set()
+    for word in words:
+        for run in RUN.findall(word):
+            place = text.find(run)
+            if place >= 0:
+                met.update(range(place, place + len(run)))
+            elif run.isascii():
+                met |= _heard(text, run)
+    return met
+
+
+def _heard(text, letters):
+    """The places of the first stretch of signs that sound like letters, each wholly or by its first."""
+    signs = [(match.span(), read) for match in SIGN.finditer(text) if (read := alone(match[0]))]
+    initials = _stretch(signs, letters, lambda read: [one if one.isdigit() else one[0] for one in read])
+    return _stretch(signs, letters, lambda read: read) or initials
+
+
+def _stretch(signs, letters, said):
+    for first in range(len(signs)):
+        rests, last = {letters}, first
+        while rests and last < len(signs):
+            following = set()
+            for rest in rests:
+                for one in said(signs[last][1]):
+                    if one.startswith(rest):
+                        begin, end = signs[first][0][0], signs[last][0][1]
+                        return set(range(begin, end))
+                    if rest.startswith(one):
+                        following.add(rest[len(one) :])
+            rests, last = following, last + 1
+    return set()
+
+
+def marked(name, words):
+    """A name as HTML with what words met in <mark>."""
+    met = signs_met(name, words)
+    pieces, place = [], 0
+    while place < len(name):
+        end = place
+        while end < len(name) and (end in met) == (place in met):
+            end += 1
+        piece = name[place:end]
+        pieces.append((format_html("<mark>{}</mark>", piece) if place in met else piece,))
+        place = end
+    return format_html_join("", "{}", pieces)

@@ -1,0 +1,28 @@
+"""The index of names. It repeats what the records say and can be made anew from them at any time."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchEntry(models.Model):
+    """The names of one record and how they sound; `kind` is that of a source (`pool.project`).
+
+    `names` are the names as the record has them, by which one sees whether the rest is up to date.
+    """
+
+    kind = models.CharField(_("kind"), max_length=40)
+    record = models.PositiveBigIntegerField()
+    names = models.TextField()
+    text = models.TextField()
+    pinyin = models.TextField()
+    initials = models.TextField()
+    length = models.PositiveSmallIntegerField(default=0)
+    updated = models.DateTimeField(_("updated"))
+
+    class Meta:
+        verbose_name = _("entry of the search")
+        verbose_name_plural = _("entries of the search")
+        constraints = [models.UniqueConstraint(fields=["kind", "record"], name="search_entry_once")]
+
+    def __str__(self):
+        return f"{self.kind} {self.record}"

@@ -1,0 +1,74 @@
+"""What can be searched. Each app enters its kinds of records as it starts, from its `searching.py`.
+
+    sources.add(Source(
+        "pool.project", _("Projects"), Project, names=("name",), codes=("national_code",),
+        visible=lambda user: Project.objects.allowed(user), permission=may_view, hit=project_hit, order=10))
+
+A search shows of a record only what `visible` lets through, and says of it what `hit` does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+
+from projects.ui.registry import Registry, everyone
+
+from . import index
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What is said of a record that was found: its name, what it is, and the address that it leads to."""
+
+    title: str
+    note: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of records. `names` are the fields that are searched by characters and by sound, `codes` those
+    by characters alone; both may reach over a relation only where that never changes.
+
+    `hit(record)` gives a Hit and must not ask the database beyond `related`. `wider(rows, text)` is the search
+    of the kind's list, which also finds by what else stands there (a project by its owner). `kind` is also the key of its
+    list in `ui.registry.searchable`, where it has one.
+    """
+
+    kind: str
+    label: Any
+    model: type[Model]
+    names: tuple[str, ...]
+    visible: Callable[[Any], Any]
+    hit: Callable[[Any], Hit]
+    codes: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    permission: Callable[[Any], bool] = everyone
+    wider: Callable[[Any, str], Any] | None = None
+    order: int = 100
+
+    @property
+    def fields(self):
+        """All fields whose words are searched."""
+        return (*self.names, *self.codes)
+
+
+SOURCES = Registry(lambda one: one.kind)
+
+
+def add(source):
+    """Enter a kind of records; from now on its entries follow each save, in the same transaction."""
+    SOURCES.add(source)
+
+    def saved(sender, instance, created=False, update_fields=None, **options):
+        if update_fields is None or not set(update_fields).isdisjoint(source.fields):
+            index.keep(source, instance, is_new=created)
+
+    def deleted(sender, instance, **options):
+        index.forget(source, instance.pk)
+
+    post_save.connect(saved, sender=source.model, weak=False, dispatch_uid=f"search.keep.{source.kind}")
+    post_delete.connect(deleted, sender=source.model, weak=False, dispatch_uid=f"search.forget.{source.kind}")

@@ -1,0 +1,39 @@
+"""The page of the search, and the suggestions under its box."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from projects.ui import registry
+
+from .finding import find
+from .matching import searchable_words
+from .sources import SOURCES
+
+ON_PAGE, SUGGESTED = 10, 4
+LONGEST = 100
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def search(request):
+    """What `?q=` finds, by kind; to htmx the suggestions alone. Costs a fixed number of queries."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    if request.htmx:
+        context = {"found": find(request.user, text, each=SUGGESTED), "q": text, "box": request.htmx.target}
+        context["asked"] = bool(searchable_words(text))
+        return render(request, "search/suggestions.html", context)
+    found = find(request.user, text, each=ON_PAGE, lists=True)
+    context = {
+        "title": _("Search"),
+        "q": text,
+        "found": found,
+        "count": sum(one.count for one in found),
+        "asked": bool(searchable_words(text)),
+        "kinds": [source.label for source in SOURCES if source.permission(request.user)],
+        "lists": [
+            (one.label, one.url) for one in registry.searchable if text and one.permission(request.user)
+        ],
+    }
+    return render(request, "search/search.html", context)
