@@ -16,6 +16,7 @@ class DispatchConfig(AppConfig):
             permissions,
             problems,
             provided,
+            reminding,
             return_panels,
             shown,
             site_check_panels,
@@ -25,6 +26,7 @@ class DispatchConfig(AppConfig):
         weeks.provide(provided.ReportedWeeks())
         history.register()
         shown.register()
+        reminding.register()
         return_panels.register()
         site_check_panels.register()
         extending.register()

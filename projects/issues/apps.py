@@ -8,7 +8,8 @@ class IssuesConfig(AppConfig):
     verbose_name = _("issues")
 
     def ready(self):
-        from . import history, permissions, shown  # noqa: F401 - permissions register themselves
+        from . import history, permissions, reminding, shown  # noqa: F401 - permissions register themselves
 
         history.register()
         shown.register()
+        reminding.register()

@@ -11,7 +11,7 @@ class LiaisonConfig(AppConfig):
         from projects.pool import owned
         from projects.pool.models import Responsibility
 
-        from . import permissions, shown  # noqa: F401 - permissions register themselves
+        from . import permissions, reminding, shown  # noqa: F401 - permissions register themselves
 
         owned.by_another(
             Responsibility.Role.LEADER,
@@ -20,3 +20,4 @@ class LiaisonConfig(AppConfig):
             label=_("To the liaison"),
         )
         shown.register()
+        reminding.register()

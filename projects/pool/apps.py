@@ -10,7 +10,8 @@ class PoolConfig(AppConfig):
     verbose_name = _("project pool")
 
     def ready(self):
-        from . import permissions, shown, ticks  # noqa: F401 - permissions and ticks register themselves
+        from . import permissions, reminding, shown, ticks  # noqa: F401 - permissions and ticks register themselves
 
         triggers.protect("pool_pooltransfer")
         shown.register()
+        reminding.register()

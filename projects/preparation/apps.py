@@ -8,6 +8,7 @@ class PreparationConfig(AppConfig):
     verbose_name = _("front-end support")
 
     def ready(self):
-        from . import permissions, shown, ticks  # noqa: F401 - two of them register themselves
+        from . import permissions, reminding, shown, ticks  # noqa: F401 - two of them register themselves
 
         shown.register()
+        reminding.register()
