@@ -5,13 +5,14 @@ Who rests by approval is not due (`due.due_projects`), so nothing is told of it.
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from projects.base.periods import Month, Week
 from projects.pool.models import Project
 from projects.pool.reminding import awake, projects_of
-from projects.reminders import sources
+from projects.reminders import calendars, sources
+from projects.reminders.calendars import CalendarSource, Entry
 from projects.reminders.sources import Kind, Note, Source
 
 from .deadlines import days_of_month, deadlines_of
@@ -21,6 +22,7 @@ from .return_facts import GATHER, REPORT
 from .return_overview import read_return_standings, tally_returns
 
 CHASE = "pool.chase_project"
+WEEKS_AHEAD = 9
 
 
 # The week
@@ -258,6 +260,52 @@ SOURCES = (
 )
 
 
+# What stands in calendars
+
+
+def report_days(user, first, last):
+    """The deadlines of the weeks to come, for who fills in or chases (three queries)."""
+    this_week = Week.of(timezone.localdate())
+    weeks = [this_week + number for number in range(-1, WEEKS_AHEAD)]
+    return [
+        Entry(
+            str(week),
+            days.report_due,
+            gettext("Weekly report due, %(week)s") % {"week": week.label},
+            reverse("dispatch:sheet" if reports(user) else "dispatch:week", args=[week]),
+        )
+        for week, days in deadlines_of(*weeks).items()
+        if first <= timezone.localdate(days.report_due) <= last
+    ]
+
+
+def return_days(user, first, last):
+    """The deadlines of the monthly returns of the last month and of this (six queries)."""
+    month = Month.of(timezone.localdate())
+    return [
+        Entry(
+            str(one),
+            days_of_month(one).returns_due,
+            gettext("Monthly returns due, %(month)s") % {"month": one.label},
+            reverse("months:returns", args=[one]),
+        )
+        for one in (month - 1, month)
+    ]
+
+
+CALENDARS = (
+    CalendarSource(
+        "week",
+        _("Deadlines of weekly reports"),
+        report_days,
+        may=lambda user: reports(user) or user.may(CHASE),
+        order=1,
+    ),
+    CalendarSource("month", _("Deadlines of monthly returns"), return_days, may=confirms, order=2),
+)
+
+
 def register():
-    """Enter the sources."""
+    """Enter the sources, and what stands in calendars."""
     sources.register(*SOURCES)
+    calendars.register(*CALENDARS)

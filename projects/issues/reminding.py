@@ -5,12 +5,14 @@ An issue is told by its project; its title is what somebody typed, and stays on 
 
 from django.db.models import Max, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from projects.directory.models import Division
-from projects.pool.reminding import awake, place_note, projects_of, row_notes
-from projects.reminders import sources
+from projects.pool.reminding import about, awake, place_note, projects_of, row_notes
+from projects.reminders import calendars, sources
+from projects.reminders.calendars import CalendarSource, Entry
 from projects.reminders.sources import Kind, Note, Source
 
 from .models import Issue, IssueHolder, State, Supervision
@@ -22,16 +24,16 @@ def page_of(issue):
     return reverse("issues:issue", args=[issue.pk])
 
 
-def mine(user, when):
+def mine(user, today):
     """The issues of projects at work that a person handles, or one of his units where nobody is named."""
     own = Q(handler=user) | Q(handler=None, organisation__in=units_of(user))
-    issues = awake(Issue.objects.allowed(user).filter(own), when.today)
+    issues = awake(Issue.objects.allowed(user).filter(own), today)
     return issues.select_related("project").order_by("due_on", "pk")
 
 
 def near(user, when):
     """Issues whose deadline comes soon (one query)."""
-    issues = mine(user, when).open().exclude(state=State.RESOLVED)
+    issues = mine(user, when.today).open().exclude(state=State.RESOLVED)
     running = Q(paused_until__isnull=True) | Q(paused_until__lte=when.today)
     issues = issues.filter(running, due_on__gte=when.today, due_on__lte=when.soon)
     return row_notes(issues, when, passed=False, path=page_of)
@@ -39,7 +41,7 @@ def near(user, when):
 
 def late(user, when):
     """Issues past their deadline (one query)."""
-    return row_notes(mine(user, when).overdue(when.today), when, passed=True, path=page_of)
+    return row_notes(mine(user, when.today).overdue(when.today), when, passed=True, path=page_of)
 
 
 def late_in(place, when):
@@ -66,7 +68,7 @@ def assigned(user, when):
 
 def returned(user, when):
     """Issues whose solution was sent back, for who handles them (one query)."""
-    rows = mine(user, when).filter(state=State.REOPENED).annotate(solution=Max("resolutions__pk"))
+    rows = mine(user, when.today).filter(state=State.REOPENED).annotate(solution=Max("resolutions__pk"))
     return [Note(f"{row.pk}:{row.solution}", {"project": row.project.name}, page_of(row)) for row in rows]
 
 
@@ -191,6 +193,34 @@ SOURCES = (
 )
 
 
+def deadlines(user, first, last):
+    """The deadlines of issues that a person answers for (one query)."""
+    rows = mine(user, timezone.localdate()).open().filter(due_on__gte=first, due_on__lte=last)
+    return [
+        Entry(str(row.pk), row.due_on, about(gettext("deadline of an issue"), row.project.name), page_of(row))
+        for row in rows
+    ]
+
+
+def answers_due(user, first, last):
+    """The days by which supervisions are to be answered (one query)."""
+    own = Q(issue__handler=user) | Q(addressee__in=units_of(user))
+    rows = Supervision.objects.allowed(user).filter(own, state=Supervision.State.FORWARDED)
+    rows = rows.filter(feedback_due_on__gte=first, feedback_due_on__lte=last)
+    words = gettext("answer to a supervision")
+    return [
+        Entry(str(row.pk), row.feedback_due_on, about(words, row.issue.project.name), page_of(row.issue))
+        for row in rows.select_related("issue__project").order_by("feedback_due_on", "pk")
+    ]
+
+
+CALENDARS = (
+    CalendarSource("issue", _("Deadlines of issues"), deadlines, may=handles, order=20),
+    CalendarSource("supervision", _("Answers to supervisions"), answers_due, may=handles, order=22),
+)
+
+
 def register():
-    """Enter the sources."""
+    """Enter the sources, and what stands in calendars."""
     sources.register(*SOURCES)
+    calendars.register(*CALENDARS)

@@ -2,11 +2,13 @@
 
 from django.db.models import Max, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
-from projects.pool.reminding import awake, row_notes
-from projects.reminders import sources
+from projects.pool.reminding import about, awake, row_notes
+from projects.reminders import calendars, sources
+from projects.reminders.calendars import CalendarSource, Entry
 from projects.reminders.sources import Kind, Note, Source
 
 from .models import Directive, DirectiveFeedback
@@ -16,33 +18,33 @@ def page_of(directive):
     return reverse("liaison:directive", args=[directive.pk])
 
 
-def handled(user, when):
+def handled(user, today):
     """The directives on projects at work that a person, or his unit where he speaks for it, is to answer."""
-    found = awake(Directive.objects.allowed(user).for_handler(user).open(), when.today)
+    found = awake(Directive.objects.allowed(user).for_handler(user).open(), today)
     return found.select_related("project").order_by("due_on", "pk")
 
 
 def near(user, when):
     """Directives whose answer is due soon (one query)."""
-    rows = handled(user, when).filter(due_on__gte=when.today, due_on__lte=when.soon)
+    rows = handled(user, when.today).filter(due_on__gte=when.today, due_on__lte=when.soon)
     return row_notes(rows, when, passed=False, path=page_of)
 
 
 def late(user, when):
     """Directives whose answer is late (one query)."""
-    return row_notes(handled(user, when).overdue(when.today), when, passed=True, path=page_of)
+    return row_notes(handled(user, when.today).overdue(when.today), when, passed=True, path=page_of)
 
 
 def left(user, when):
     """Directives that were left for somebody to answer (one query)."""
-    rows = handled(user, when).filter(entered_at__date__gte=when.since).exclude(entered_by=user)
+    rows = handled(user, when.today).filter(entered_at__date__gte=when.since).exclude(entered_by=user)
     return [Note(str(row.pk), {"project": row.project.name, "due": row.due_on}, page_of(row)) for row in rows]
 
 
 def sent_back(user, when):
     """Answers that were sent back (one query)."""
     back = Max("feedback__pk", filter=Q(feedback__kind=DirectiveFeedback.Kind.RETURN))
-    rows = handled(user, when).annotate(back=back).filter(back__isnull=False)
+    rows = handled(user, when.today).annotate(back=back).filter(back__isnull=False)
     return [Note(f"{row.pk}:{row.back}", {"project": row.project.name}, page_of(row)) for row in rows]
 
 
@@ -119,6 +121,17 @@ SOURCES = (
 )
 
 
+def answers_due(user, first, last):
+    """The days by which directives are to be answered (one query)."""
+    rows = handled(user, timezone.localdate()).filter(due_on__gte=first, due_on__lte=last)
+    words = gettext("answer to a directive")
+    return [Entry(str(row.pk), row.due_on, about(words, row.project.name), page_of(row)) for row in rows]
+
+
+CALENDARS = (CalendarSource("directive", _("Answers to directives"), answers_due, may=answers, order=10),)
+
+
 def register():
-    """Enter the sources."""
+    """Enter the sources, and what stands in calendars."""
     sources.register(*SOURCES)
+    calendars.register(*CALENDARS)

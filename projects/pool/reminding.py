@@ -1,15 +1,18 @@
 """What the pool gives occasion to tell: who was given a project, and applications that came back."""
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from projects.directory.models import Division
-from projects.reminders import sources
+from projects.reminders import calendars, sources
+from projects.reminders.calendars import CalendarSource, Entry
 from projects.reminders.sources import Kind, Note, Source
 
-from .models import Application, Project, Responsibility
+from .models import Application, Milestone, Project, Responsibility
 
 
 def awake(rows, on, path="project"):
@@ -87,6 +90,43 @@ SOURCES = (
 )
 
 
+# What stands in calendars
+
+
+def about(words, project):
+    """The title of an entry: what it is, and of which project."""
+    return gettext("%(what)s: %(project)s") % {"what": words, "project": project}
+
+
+def milestones_of(user, first, last):
+    """Milestones still ahead of the projects that a person holds, on the day expected now (one query)."""
+    projects = Project.objects.allowed(user).held_by(user, timezone.localdate())
+    rows = Milestone.objects.filter(project__in=projects.order_by().values("pk"), actual_on=None)
+    rows = rows.annotate(day=Coalesce("forecast_on", "baseline_on")).filter(day__gte=first, day__lte=last)
+    in_english = get_language() == "en"
+    return [
+        Entry(
+            f"{row.pk}",
+            row.day,
+            about((in_english and row.name_en) or row.name, row.project.name),
+            reverse("pool:project", args=[row.project_id]),
+        )
+        for row in rows.select_related("project").order_by("day", "pk")
+    ]
+
+
+CALENDARS = (
+    CalendarSource(
+        "milestone",
+        _("Milestones of projects that I hold"),
+        milestones_of,
+        may=lambda user: user.may("pool.view_project"),
+        order=50,
+    ),
+)
+
+
 def register():
-    """Enter the sources."""
+    """Enter the sources, and what stands in calendars."""
     sources.register(*SOURCES)
+    calendars.register(*CALENDARS)

@@ -1,12 +1,15 @@
 """What front-end support gives occasion to tell: promises of departments, documents to follow."""
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from projects.directory.models import Division
-from projects.pool.reminding import awake, place_note, projects_of, row_notes
-from projects.reminders import sources
+from projects.pool.reminding import about, awake, place_note, projects_of, row_notes
+from projects.reminders import calendars, sources
+from projects.reminders.calendars import CalendarSource, Entry
 from projects.reminders.sources import Kind, Source
 
 from .models import MissingDocument, Permit
@@ -147,6 +150,23 @@ SOURCES = (
 )
 
 
+def promised(user, first, last):
+    """The days promised for the permits of a person's department and of projects he holds, where he handles
+    any (one query)."""
+    permits = Permit.objects.allowed(user).alive().with_department()
+    today = timezone.localdate()
+    own = Q(department__in=departments_of(user)) | Q(pk__in=Permit.objects.mine(user, today).values("pk"))
+    rows = awake(permits.filter(own, due_on__gte=first, due_on__lte=last), today)
+    return [
+        Entry(str(row.pk), row.due_on, about(gettext("permit promised"), row.project.name), page_of(row))
+        for row in rows.select_related("project").order_by("due_on", "pk")
+    ]
+
+
+CALENDARS = (CalendarSource("permit", _("Days promised for permits"), promised, may=holds, order=40),)
+
+
 def register():
-    """Enter the sources."""
+    """Enter the sources, and what stands in calendars."""
     sources.register(*SOURCES)
+    calendars.register(*CALENDARS)

@@ -4,10 +4,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseNotFound, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import calendars, feeds
+from ..digesting import preference_of
 from ..models import Feed
 from ..wording import absolute
 from .common import tabs
@@ -50,13 +52,20 @@ def feed(request, secret):
     found = Feed.opened_by(secret)
     if found is None or not found.user.is_active:
         return HttpResponseNotFound()
-    entries = feeds.entries_of(found.user, request.today)
-    tag = feeds.tag_of(found.user, entries)
+    # A calendar sends no language; its owner has said which he reads.
+    with translation.override(preference_of(found.user).language):
+        return answer(request, found.user)
+
+
+def answer(request, user):
+    """The calendar of a person, or that it has not changed."""
+    entries = feeds.entries_of(user, request.today)
+    tag = feeds.tag_of(user, entries)
     known = [one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")]
     if tag in known:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(feeds.calendar_of(found.user, entries, request.now), content_type=feeds.MIME)
+        response = HttpResponse(feeds.calendar_of(user, entries, request.now), content_type=feeds.MIME)
         response["Content-Disposition"] = 'inline; filename="baolian.ics"'
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
