@@ -7,6 +7,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, SELF
@@ -281,6 +282,55 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
     "AUTHENTICATION_WHITELIST": [],
 }
+
+
+def email_of(url):
+    """The mail server of smtp://user:password@host:port, or smtps:// for TLS from the start; "" is none."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"smtp", "smtp+tls", "smtps"} or not parts.hostname):
+        raise ImproperlyConfigured("BAOLIAN_EMAIL_URL must be smtp://, smtp+tls:// or smtps:// and a host")
+    secure = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or (465 if secure else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+    }
+
+
+def robot_urls(entries):
+    """{service: address with a place for the key} of `wecom=https://…{key}`, an own installation."""
+    found = {}
+    for entry in entries:
+        service, _equals, url = entry.partition("=")
+        if service not in {"wecom", "dingtalk", "feishu"} or not url.startswith("https://"):
+            raise ImproperlyConfigured("BAOLIAN_ROBOT_URLS must be like wecom=https://host/send?key={key}")
+        found[service] = url
+    return found
+
+
+def hours(text):
+    """(first, last) of 8-20: from the first hour up to, not including, the last."""
+    first, _dash, last = text.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and 0 <= int(first) < int(last) <= 24):
+        raise ImproperlyConfigured("BAOLIAN_REMINDER_HOURS must be like 8-20")
+    return int(first), int(last)
+
+
+# Reminders: the address by which links in messages lead back here, the hours in which any are sent.
+PUBLIC_URL = os.environ.get("BAOLIAN_PUBLIC_URL", "").rstrip("/") or (
+    f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}"
+)
+REMINDER_HOURS = hours(os.environ.get("BAOLIAN_REMINDER_HOURS", "8-20"))
+ROBOT_URLS = robot_urls(env_list("BAOLIAN_ROBOT_URLS"))
+globals().update(email_of(os.environ.get("BAOLIAN_EMAIL_URL", "")))
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("BAOLIAN_EMAIL_FROM", "baolian@localhost")
+if DEMO:
+    # The demo city's people are invented, and so are their mailboxes.
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 DJANGO_TABLES2_TEMPLATE = "generic/table.html"
 LOGGING = {

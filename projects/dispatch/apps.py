@@ -21,6 +21,7 @@ class DispatchConfig(AppConfig):
             permissions,
             problems,
             provided,
+            reminding,
             return_panels,
             shown,
             site_check_panels,
@@ -34,6 +35,7 @@ class DispatchConfig(AppConfig):
         dossier.register()
         shown.register()
         api.register()
+        reminding.register()
         return_panels.register()
         site_check_panels.register()
         extending.register()

@@ -10,7 +10,7 @@ class IssuesConfig(AppConfig):
     def ready(self):
         from projects.imports import kinds
 
-        from . import api, dossier, history, importing, permissions, searching, shown  # noqa: F401 - some register themselves
+        from . import api, dossier, history, importing, permissions, reminding, searching, shown  # noqa: F401 - some register themselves
 
         history.register()
         shown.register()
@@ -18,3 +18,4 @@ class IssuesConfig(AppConfig):
         api.register()
         searching.register()
         dossier.register()
+        reminding.register()

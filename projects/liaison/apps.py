@@ -11,7 +11,7 @@ class LiaisonConfig(AppConfig):
         from projects.pool import owned
         from projects.pool.models import Responsibility
 
-        from . import api, dossier, importing, permissions, shown  # noqa: F401 - some register themselves
+        from . import api, dossier, importing, permissions, reminding, shown  # noqa: F401 - some register themselves
 
         owned.by_another(
             Responsibility.Role.LEADER,
@@ -23,3 +23,4 @@ class LiaisonConfig(AppConfig):
         importing.register()
         api.register()
         dossier.register()
+        reminding.register()

@@ -10,7 +10,7 @@ class PoolConfig(AppConfig):
     verbose_name = _("project pool")
 
     def ready(self):
-        from . import api, importing, permissions, shown, ticks  # noqa: F401 - some register themselves
+        from . import api, importing, permissions, reminding, shown, ticks  # noqa: F401 - some register themselves
 
         triggers.protect("pool_pooltransfer")
         shown.register()
@@ -26,3 +26,4 @@ class PoolConfig(AppConfig):
 
         searching.register()
         dossier_parts.register()
+        reminding.register()

@@ -10,9 +10,10 @@ class PreparationConfig(AppConfig):
     def ready(self):
         from projects.imports import kinds
 
-        from . import api, dossier, importing, permissions, shown, ticks  # noqa: F401 - some register themselves
+        from . import api, dossier, importing, permissions, reminding, shown, ticks  # noqa: F401 - some register themselves
 
         shown.register()
         kinds.register(importing.PermitSteps())
         api.register()
         dossier.register()
+        reminding.register()

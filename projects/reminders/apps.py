@@ -6,3 +6,8 @@ class RemindersConfig(AppConfig):
     name = "projects.reminders"
     label = "reminders"
     verbose_name = _("reminders")
+
+    def ready(self):
+        from . import history, permissions  # noqa: F401 - permissions register themselves
+
+        history.register()

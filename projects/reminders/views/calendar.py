@@ -1,0 +1,74 @@
+"""The page of one's calendar address, and the calendar itself."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseNotFound, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from .. import calendars, feeds
+from ..digesting import preference_of
+from ..models import Feed
+from ..wording import absolute
+from .common import tabs
+
+
+@require_safe
+def page(request):
+    """The reader's calendar address, or how to get one (one query)."""
+    found = Feed.objects.filter(user=request.user).first()
+    context = {
+        "title": _("Calendar"),
+        "tabs": tabs(request, "calendar"),
+        "feed": found,
+        "address": absolute(reverse("reminders:feed", args=[found.secret])) if found else "",
+        "holds": [source.label for source in calendars.in_order() if source.may(request.user)],
+    }
+    response = render(request, "reminders/calendar.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def renew(request):
+    """A new address; an old one stops working."""
+    feeds.renew(request.user, request.now)
+    return redirect("reminders:calendar")
+
+
+@require_POST
+def revoke(request):
+    """No address any more."""
+    feeds.revoke(request.user)
+    return redirect("reminders:calendar")
+
+
+@require_safe
+@login_not_required
+def feed(request, secret):
+    """The calendar of whoever has this address; nothing for who may not sign in any more."""
+    found = Feed.opened_by(secret)
+    if found is None or not found.user.is_active:
+        return HttpResponseNotFound()
+    # A calendar sends no language; its owner has said which he reads.
+    with translation.override(preference_of(found.user).language):
+        return answer(request, found.user)
+
+
+def answer(request, user):
+    """The calendar of a person, or that it has not changed."""
+    entries = feeds.entries_of(user, request.today)
+    tag = feeds.tag_of(user, entries)
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")]
+    if tag in known:
+        response = HttpResponseNotModified()
+    else:
+        response = HttpResponse(feeds.calendar_of(user, entries, request.now), content_type=feeds.MIME)
+        response["Content-Disposition"] = 'inline; filename="baolian.ics"'
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,125 @@
+"""Notes become lines, and lines become words in the reader's language.
+
+A line is a fact that keeps: {"source", "form": "one" or "many", "values", "path"}. It is put into words when
+it is read or sent, by the sentences of its source.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from projects.base.periods import Month, Week, day_label
+
+from . import guard
+from .sources import SEVERAL, SOURCES
+
+PERIODS = {"week": Week, "month": Month}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line in words, why it is told, and where its link leads."""
+
+    text: str
+    kind: str
+    path: str
+
+
+def lines_of(source, notes):
+    """The lines of one source: a few notes one by one, more of them as one count with the nearest day; what
+    the source has counted itself stays as it is."""
+    if source.one and len(notes) <= SEVERAL:
+        return [line(source, "one", note.values, note.path) for note in notes]
+    if any(note.values.keys() - {"project", "due"} for note in notes):
+        return [line(source, "many", note.values, note.path) for note in notes]
+    values: dict[str, Any] = {"count": len(notes)}
+    days = [note.values["due"] for note in notes if "due" in note.values]
+    if days:
+        values["due"] = min(days)
+    return [line(source, "many", values, "")]
+
+
+def line(source, form, values, path):
+    """A line as it is kept."""
+    kept = {name: plain(value) for name, value in values.items()}
+    return {"source": source.code, "form": form, "values": kept, "path": path or source.path()}
+
+
+def plain(value):
+    """A value as JSON keeps it."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return value if isinstance(value, int | str) else str(value)
+
+
+def moment_label(moment):
+    """A moment for sentences, in local time: 3月28日 12:00."""
+    return date_format(timezone.localtime(moment), pgettext("moment format", "j F, H:i"))
+
+
+def worded(name, value):
+    """A kept value in words."""
+    if name in PERIODS:
+        return PERIODS[name].parse(value).label
+    if name == "due":
+        if "T" in value:
+            return moment_label(datetime.datetime.fromisoformat(value))
+        return day_label(datetime.date.fromisoformat(value))
+    return value
+
+
+def said(kept):
+    """A Said for each line, in the language of the moment; a source that is gone says nothing."""
+    found = []
+    for one in kept:
+        source = SOURCES.get(one["source"])
+        if source is None:
+            continue
+        values = {name: worded(name, value) for name, value in one["values"].items()}
+        if "project" in values and not guard.is_harmless(values["project"]):
+            values["project"] = _("one of the projects")
+        sentence = source.one if one["form"] == "one" else source.many
+        found.append(Said(str(sentence % values), source.kind, one["path"]))
+    return found
+
+
+def absolute(path):
+    """An address as it stands in messages that leave the house."""
+    return f"{settings.PUBLIC_URL}{path}"
+
+
+def heading(digest):
+    """What a message is about: the day, and for a group its division or unit."""
+    count = len(digest.lines)
+    told = ngettext("%(count)s reminder", "%(count)s reminders", count) % {"count": count}
+    if digest.robot_id:
+        return _("[Baolian] %(unit)s, %(day)s: %(told)s") % {
+            "unit": digest.robot.place,
+            "day": day_label(digest.day),
+            "told": told,
+        }
+    return _("[Baolian] %(day)s: %(told)s") % {"day": day_label(digest.day), "told": told}
+
+
+def text_of(title, lines, link):
+    """A message as plain text: the title, its lines, one link. Refuses what no message may hold."""
+    numbered = [f"{number}. {one.text}" for number, one in enumerate(lines, 1)]
+    text = "\n".join([title, *numbered])
+    guard.require_harmless(text)
+    return f"{text}\n{link}"
+
+
+def message(digest, language):
+    """(title, text) of a digest in a language."""
+    with translation.override(language):
+        title = heading(digest)
+        path = digest.lines[0]["path"] if digest.robot_id and len(digest.lines) == 1 else None
+        if path is None:
+            path = "/" if digest.robot_id else "/reminders/"
+        return title, text_of(title, said(digest.lines), absolute(path))
