@@ -10,9 +10,10 @@ class InvestmentConfig(AppConfig):
     def ready(self):
         from projects.imports import kinds
 
-        from . import api, importing, permissions, shown, shown_signed  # noqa: F401 - some register themselves
         from . import (  # noqa: F401 - permissions register themselves
+            api,
             dossier,
+            importing,
             permissions,
             searching,
             shown,

@@ -10,20 +10,21 @@ class PoolConfig(AppConfig):
     verbose_name = _("project pool")
 
     def ready(self):
-        from . import api, importing, permissions, reminding, shown, ticks  # noqa: F401 - some register themselves
-
-        triggers.protect("pool_pooltransfer")
-        shown.register()
-        importing.register()
-        api.register()
         from . import (  # noqa: F401 - permissions and ticks register themselves
+            api,
             dossier_parts,
+            importing,
             permissions,
+            reminding,
             searching,
             shown,
             ticks,
         )
 
+        triggers.protect("pool_pooltransfer")
+        shown.register()
+        importing.register()
+        api.register()
+        reminding.register()
         searching.register()
         dossier_parts.register()
-        reminding.register()
