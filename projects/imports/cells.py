@@ -213,7 +213,13 @@ def yes_no(value, reading):
         return bare in YES
     if not folded(typed):
         return None
-    raise TypedError("unreadable", _("“%(text)s”: type 是 or 否."), text=typed)
+    raise TypedError(
+        "unreadable",
+        _("“%(text)s” is neither yes nor no. Type %(yes)s or %(no)s."),
+        text=typed,
+        yes="是",
+        no="否",
+    )
 
 
 def text(longest=200):
