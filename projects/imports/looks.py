@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
 from projects.base.uploads import UploadRefused
 
@@ -27,7 +27,8 @@ SPACE = 65_536  # bytes read at a time
 class Look:
     """A sheet: its last row and column with a value (counted from 1), hidden rows (from 0), the cells
     {(row, column): "%" | "0.00" | "day"} whose look says what their number means, and the cells
-    {(row, column): text} that show an error or lack the value of their formula."""
+    {(row, column): text} that show an error or lack the value of their formula. `covered` is how many cells
+    its merged ranges and links cover together."""
 
     name: str = ""
     rows: int = 0
@@ -35,6 +36,7 @@ class Look:
     hidden_rows: set = field(default_factory=set)
     looks: dict = field(default_factory=dict)
     instead: dict = field(default_factory=dict)
+    covered: int = 0
 
     def reach(self, row, column):
         """A value stands here (from 0)."""
@@ -146,6 +148,9 @@ class SheetXml:
             self.formula = True
         elif name == "row":
             self.begin_row(attributes)
+        elif name in ("mergeCell", "hyperlink"):
+            left, top, right, bottom = range_boundaries(attributes.get("ref", "A1"))
+            self.look.covered += (right - left + 1) * (bottom - top + 1)
 
     def begin_row(self, attributes):
         """A row begins."""

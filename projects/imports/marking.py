@@ -22,7 +22,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from projects.base.cells import FORMULA, harmless
 from projects.base.wording import clauses
 
-from . import workbooks
+from . import packages, workbooks
 from .tables import PROBLEMS_HEADING, PROBLEMS_SHEET
 
 RED = PatternFill("solid", fgColor="FFC7CE")
@@ -31,8 +31,8 @@ WRAPPED = Alignment(wrap_text=True, vertical="top")
 PERCENT = re.compile(r"-?\d+(\.\d+)?%")
 # Comments are what makes a workbook slow to open; the column at the end has all sentences.
 COMMENTS = 2_000
-# Up to so many bytes of a workbook its own look is kept; a larger one is written anew from its values.
-KEPT = 1_500_000
+# Up to so many cells a workbook keeps its own look; a larger one is written anew from its values.
+KEPT, BYTES_OF_CELL = 200_000, 50
 NARROW, WIDE, WIDEST = 8, 60, 48
 UNSAFE = re.compile(r"[\[|(]|https?:", re.IGNORECASE)
 
@@ -48,8 +48,8 @@ class Fault:
 
 
 def marked(content, kind, faults, heads=None):
-    """(".xlsx", bytes) of a file with its faults. `heads` is {sheet: number of the row of its headings}."""
-    workbook = _own_look(content) if kind == "xlsx" and len(content) <= KEPT else None
+    """("xlsx", bytes) of a file with its faults. `heads` is {sheet: number of the row of its headings}."""
+    workbook = _own_look(content) if kind == "xlsx" and _is_small(content) else None
     workbook = workbook or _anew(workbooks.read(content, kind))
     by_sheet = defaultdict(lambda: defaultdict(list))
     for fault in faults:
@@ -61,7 +61,14 @@ def marked(content, kind, faults, heads=None):
     _list(workbook, faults)
     written = io.BytesIO()
     workbook.save(written)
-    return ".xlsx", written.getvalue()
+    return "xlsx", written.getvalue()
+
+
+def _is_small(content):
+    """Whether a workbook can be opened for writing within bounds, with all that is formatted, merged and
+    linked in it beside its values."""
+    cells = sum(look.rows * look.columns + look.covered for look in packages.looks(content))
+    return cells <= KEPT and packages.xml_size(content) <= KEPT * BYTES_OF_CELL
 
 
 def _own_look(content):
@@ -72,6 +79,8 @@ def _own_look(content):
             workbook = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
     except Exception:
         # What only the fast reader understands is written anew from its values.
+        return None
+    if any(sheet.max_row * sheet.max_column > KEPT for sheet in workbook.worksheets):
         return None
     for name in list(workbook.chartsheets):
         workbook.remove(name)

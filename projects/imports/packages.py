@@ -135,6 +135,12 @@ def locked():
     )
 
 
+def xml_size(content):
+    """How much XML a checked package holds."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return sum(entry.file_size for entry in package.infolist() if entry.filename.lower().endswith(".xml"))
+
+
 def looks(content):
     """[Look] of every sheet of an .xlsx, in the order of the workbook. Raises UploadRefused."""
     try:

@@ -1,6 +1,7 @@
 """A file given back with its faults: seen in Excel, free of what could act, brought in again as it was."""
 
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from projects.imports.files import kind_of
 from projects.imports.marking import Fault, marked
 from projects.imports.tables import PROBLEMS_HEADING, PROBLEMS_SHEET
 
-from .bad_files import parts_of
+from .bad_files import package, parts_of
 from .reading_cases import FIELDS, Laid, book
 
 ROWS = [
@@ -31,13 +32,14 @@ FAULTS = [
     Fault("续建", 3, None, "没有这个项目。"),
     Fault("续建", 4, 1, "重复。"),
 ]
+SHEET = "xl/worksheets/sheet1.xml"
 OLD = (Path(__file__).parent / "data" / "ledger.xls").read_bytes()
 
 
 def opened(content, kind="xlsx", faults=FAULTS, **more):
     """The marked workbook, as a program opens it."""
     suffix, marks = marked(content, kind, faults, **more)
-    assert (suffix, kind_of(marks)) == (".xlsx", "xlsx")
+    assert (suffix, kind_of(marks)) == ("xlsx", "xlsx")
     return load_workbook(io.BytesIO(marks)), marks
 
 
@@ -148,6 +150,31 @@ def test_a_workbook_that_cannot_be_kept_is_written_anew(monkeypatch):
     monkeypatch.setattr(marking, "load_workbook", lambda *_args, **_more: 1 / 0)
     workbook, _content = opened(book(LAID))
     assert workbook["续建"]["B3"].value == "甲项目"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [(b'ref="A1:D1"', b'ref="A1:XFD1048576"')],
+        [
+            (
+                b"</sheetData>",
+                b'</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>',
+            )
+        ],
+        [(b'<row r="4">', b'<row r="1048576"><c r="XFD1048576" s="1"/></row><row r="4">')],
+    ],
+)
+def test_what_reaches_over_the_whole_sheet_is_not_followed(changes):
+    """Ranges of seventeen milliard cells and formats at the end of the sheet cost nothing."""
+    parts = parts_of(book(LAID))
+    for old, new in changes:
+        assert old in parts[SHEET]
+        parts[SHEET] = parts[SHEET].replace(old, new)
+    started = time.process_time()
+    workbook, _content = opened(package(parts))
+    assert workbook["续建"].max_column == 5
+    assert time.process_time() - started < 5
 
 
 def test_faults_under_merged_cells_and_on_unknown_sheets():
