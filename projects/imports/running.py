@@ -206,7 +206,7 @@ def _keep_written(run, rows, written):
         row.record_type = ContentType.objects.get_for_model(one.record)
         row.record_id, row.began = one.record.pk, one.began
         row.left = keeping.pack_all(one.left)
-        row.name = run.of_kind.describe(one.record)[:LONGEST_NAME]
+        row.name = str(run.of_kind.describe(one.record))[:LONGEST_NAME]
         changed.append(row)
     # Many times faster than bulk_update, which writes a case for every row.
     ImportRow.objects.bulk_create(
