@@ -7,7 +7,7 @@ division move by their acts, and the tier never: it moves by review.
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
-from projects.base.money import wan
+from projects.base.money import DASH, wan
 from projects.imports.kinds import Kind
 
 from . import acts, bringing
@@ -57,6 +57,9 @@ class Projects(Kind):
         phone = record.contact_phone
         values["contact_phone"] = phone and Alike(phone, lambda text: plain(text) == plain(phone))
         values["content"] = Alike(record.content, lambda text: text.split() == record.content.split())
+        if record.stage not in BEFORE_START:
+            # What has started stands in no tier, whatever a file says of it.
+            values["tier"] = Alike(DASH, lambda _text: True)
         values["serial"] = known.listed.get(record.pk)
         return {code: None if value == "" else value for code, value in values.items()}
 
