@@ -8,11 +8,13 @@ class DispatchConfig(AppConfig):
     verbose_name = _("dispatch")
 
     def ready(self):
+        from projects.imports import kinds
         from projects.pool import weeks
 
         from . import (  # noqa: F401 - they register themselves
             extending,
             history,
+            importing,
             permissions,
             problems,
             provided,
@@ -22,6 +24,7 @@ class DispatchConfig(AppConfig):
             ticks,
         )
 
+        kinds.register(importing.WeeklyFigures())
         weeks.provide(provided.ReportedWeeks())
         history.register()
         shown.register()

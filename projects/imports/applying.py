@@ -17,7 +17,9 @@ from projects.base.wording import names
 from .comparing import REFUSALS, Outcome, differs, fault, faults_of, in_words
 
 # On SQLite a transaction keeps all other writers out: a trial lets them in between after so many seconds.
-TRIAL_SECONDS = 1.5
+TRIAL_SECONDS = 1.0
+# So long they are let in: who waits for SQLite looks again every tenth of a second.
+PAUSE_SECONDS = 0.12
 WRITTEN = (Outcome.NEW, Outcome.CHANGED)
 
 
@@ -70,6 +72,8 @@ def try_out(kind, lines, known, reading):
                 raise _TakenBack
         except _TakenBack:
             yield done
+        if done < len(waiting):
+            time.sleep(PAUSE_SECONDS)
     for line in waiting:
         if line.began:
             line.record = None
@@ -141,7 +145,7 @@ def undo(kind, written, reading):
                 if one.began:
                     kind.remove(record, reading)
                 else:
-                    kind.write(
+                    kind.restore(
                         record, {code: old for code, (old, _new) in one.changes.items()}, known, reading
                     )
         except REFUSALS as error:

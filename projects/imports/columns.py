@@ -33,7 +33,7 @@ class RunTable(Table):
 
     file = LinkColumn("imports:run", verbose_name=_("File"), accessor="file__name", pinned=True)
     kind = KindColumn(_("Kind"), orderable=False)
-    by = TextColumn(_("By"), accessor="by__name")
+    by = TextColumn(_("Chosen by"), accessor="by__name")
     at = DateTimeColumn(_("File chosen"))
     state = BadgeColumn(strong=[ImportRun.State.CHECKED, ImportRun.State.OPEN])
     new = NumberColumn(Outcome.NEW.label)
@@ -136,7 +136,7 @@ class RowTable(Table):
 
     number = NumberColumn(_("Row"), pinned=True, width="narrow")
     outcome = BadgeColumn(strong=[Outcome.REFUSED], order_by=("rank", "number"))
-    name = TextColumn(_("What it is about"), width="wide")
+    name = TextColumn(_("Which record"), width="wide")
     faults = FaultsColumn(_("What is wrong, by cell"))
     changes = ChangesColumn(_("What changes: now → by the file"))
 

@@ -103,10 +103,15 @@ class Kind:
 
     def write(self, record, values: Mapping[str, Any], known: Any, reading: Reading):
         """Begin a record (`record` None; all values of the row, None for nothing) or change one (only the
-        values that differ; an undoing puts back what stood there, None too), by the app's acts. Returns the
-        record. Raises RuleViolation or ValidationError. A trial is rolled back and followed by others with
-        the same `known`: what is written must not be kept there."""
+        values that differ), by the app's acts. Returns the record. Raises RuleViolation or ValidationError. A
+        trial is rolled back and followed by others with the same `known`: what is written must not be kept
+        there."""
         raise NotImplementedError
+
+    def restore(self, record, values: Mapping[str, Any], known: Any, reading: Reading):
+        """Put back what stood in a record before an import changed it (None where there was nothing). Raises
+        as `write`, which does it where going back is like going on."""
+        return self.write(record, values, known, reading)
 
     def remove(self, record, reading: Reading) -> None:
         """Take back a record that an import began. Raises RuleViolation where something rests on it."""

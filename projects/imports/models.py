@@ -119,7 +119,7 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField(_("row"))
     outcome = models.CharField(_("result"), max_length=8, choices=Outcome)
     rank = models.PositiveSmallIntegerField()
-    name = models.CharField(_("what it is about"), max_length=300, blank=True)
+    name = models.CharField(_("which record"), max_length=300, blank=True)
     cells = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     faults = models.JSONField(default=list)

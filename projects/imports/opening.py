@@ -62,6 +62,11 @@ def chosen(found, name, fields):
     return next((one for one in found if one.name == name and one.table), None) or best(found, fields)
 
 
+def heads_of(run):
+    """{sheet: number of the last row of its headings, as Excel counts}."""
+    return {one.name: one.table.header[1] + 1 for one in sheets_of(run) if one.table}
+
+
 @dataclass(frozen=True)
 class Matched:
     """Which column fills which field, where that comes from, and the units of columns of amounts."""

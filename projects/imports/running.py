@@ -116,7 +116,8 @@ def keep_preview(run, lines, left_out, *, at):
 
 def _row(run, line):
     kind = run.of_kind
-    if line.record is not None:
+    # A name may cost a query; what stays as it is goes by what the row says.
+    if line.record is not None and line.outcome != Outcome.SAME:
         name = kind.describe(line.record)
     else:
         keys = [one.code for one in comparing.taken_in(kind) if one.is_key]
@@ -207,8 +208,14 @@ def _keep_written(run, rows, written):
         row.left = keeping.pack_all(one.left)
         row.name = run.of_kind.describe(one.record)[:LONGEST_NAME]
         changed.append(row)
-    fields = ["record_type", "record_id", "began", "left", "name"]
-    ImportRow.objects.bulk_update(changed, fields, batch_size=BATCH)
+    # Many times faster than bulk_update, which writes a case for every row.
+    ImportRow.objects.bulk_create(
+        changed,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["record_type", "record_id", "began", "left", "name"],
+    )
 
 
 def written_of(run):

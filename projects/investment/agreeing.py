@@ -3,6 +3,7 @@
 import unicodedata
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,8 +50,9 @@ def spellings(text):
     return [kept, narrow, narrow.replace("(", "（").replace(")", "）")]
 
 
-def enterprise(name, *, values, by):
-    """The enterprise of that name, whoever follows it; one that is not known is entered as well."""
+def enterprise(name, *, values, by, credit_code=""):
+    """The enterprise of that name, whoever follows it; one that is not known is entered as well, with the
+    code that is given."""
     names = spellings(name)
     require(names[0], "enterprise_needed", _("Name the enterprise that signed."))
     found = Prospect.objects.select_for_update().filter(name__in=names).order_by("pk").first()
@@ -58,6 +60,7 @@ def enterprise(name, *, values, by):
         return found
     return Prospect.objects.create(
         name=names[0],
+        credit_code=credit_code,
         unit=values["unit"],
         division=values["division"],
         chain=values["chain"],
@@ -109,7 +112,7 @@ def require_once(prospect, values, negotiation, *, is_another, but=None):
     )
 
 
-def sign(values, *, by, at, prospect_name="", negotiation=None, is_another=False):
+def sign(values, *, by, at, prospect_name="", credit_code="", negotiation=None, is_another=False):
     """Enter an agreement ({field: value} of SAID), of a negotiation or alone. Talks end as signed.
 
     Returns it. Raises RuleViolation `enterprise_needed`, `amount_needed`, `future`, `schedule_order`,
@@ -136,7 +139,7 @@ def sign(values, *, by, at, prospect_name="", negotiation=None, is_another=False
             )
             prospect = negotiation.prospect
         else:
-            prospect = enterprise(prospect_name, values=values, by=by)
+            prospect = enterprise(prospect_name, values=values, by=by, credit_code=credit_code)
         # A formal agreement after the framework of the same talks is no other project.
         require_once(prospect, values, negotiation, is_another=is_another)
         row = Agreement.objects.create(
@@ -173,6 +176,40 @@ def change(agreement, values, *, by, at, may_recognise=False, is_another=True):
             row.save()
             events.record("agreement.change", row, by=by, at=at, changes=changes)
     return list(changes)
+
+
+def take_back(agreement, *, by, at):
+    """Take an agreement away that was entered by mistake and came of no talks, and the enterprise with it
+    where it became known by nothing else. Its history stays. Raises RuleViolation `rested_on`."""
+    with transaction.atomic():
+        row = lock(agreement)
+        prospect = row.prospect
+        rests = (
+            row.recognised_on is not None
+            or row.landed_on is not None
+            or row.project_id is not None
+            or row.negotiation_id is not None
+            or row.funds.exists()
+            or row.files.exists()
+        )
+        require(
+            not rests, "rested_on", _("“%(name)s” was worked on since: it is not taken back."), name=row.name
+        )
+        events.record("agreement.take_back", row, by=by, at=at, params={"name": row.name})
+        try:
+            with transaction.atomic():
+                row.delete()
+        except ProtectedError as error:
+            said = _("“%(name)s” was worked on since: it is not taken back.")
+            raise RuleViolation("rested_on", said, name=row.name) from error
+        known_otherwise = (
+            events.history(prospect).exists()
+            or prospect.agreements.exists()
+            or prospect.negotiations.exists()
+            or prospect.contacts.exists()
+        )
+        if not known_otherwise and prospect.first_contact_on == row.signed_on:
+            prospect.delete()
 
 
 def recognise(agreement, *, by, at):

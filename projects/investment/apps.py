@@ -8,7 +8,10 @@ class InvestmentConfig(AppConfig):
     verbose_name = _("investment promotion")
 
     def ready(self):
-        from . import permissions, shown, shown_signed  # noqa: F401 - permissions register themselves
+        from projects.imports import kinds
+
+        from . import importing, permissions, shown, shown_signed  # noqa: F401 - permissions register themselves
 
         shown.register()
         shown_signed.register()
+        kinds.register(importing.Agreements())

@@ -13,6 +13,7 @@ def register():
     add = sentences.register
     add("agreement.sign", _("%(who)s entered the agreement, signed on %(on)s."))
     add("agreement.change", _("%(who)s changed the agreement: %(changes)s"), changed(Agreement))
+    add("agreement.take_back", _("%(who)s took the agreement “%(name)s” back, as entered by mistake."))
     add("agreement.recognise", _("%(who)s recognised the agreement."))
     add("agreement.state", _("%(who)s: %(changes)s. %(reason)s"), changed(Agreement))
     add(

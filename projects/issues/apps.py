@@ -8,7 +8,10 @@ class IssuesConfig(AppConfig):
     verbose_name = _("issues")
 
     def ready(self):
-        from . import history, permissions, shown  # noqa: F401 - permissions register themselves
+        from projects.imports import kinds
+
+        from . import history, importing, permissions, shown  # noqa: F401 - permissions register themselves
 
         history.register()
         shown.register()
+        kinds.register(importing.Issues())

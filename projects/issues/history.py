@@ -103,6 +103,8 @@ AT_THE_ISSUE = {
     "revise": (_("%(who)s changed %(facts)s."), facts_words),
     "correct": (_("%(who)s put right %(facts)s."), facts_words),
     "withdraw": (_("%(who)s withdrew the issue."), None),
+    "note_back": (_("%(who)s took the report on the progress as of %(on)s back."), None),
+    "assign_back": (_("%(who)s took the assignment to %(unit)s back."), None),
     "withdraw_extension": (_("The extension to %(until)s that was asked for: %(why)s."), withdrawn_words),
     "help_ask": (_("%(who)s asked for the city's help, with %(unit)s to lead."), None),
     "help_withdraw": (_("%(who)s took the request back."), None),

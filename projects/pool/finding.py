@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.base.errors import RuleViolation
+from projects.imports import cells
 from projects.imports.kinds import Field
 
 from .duplicates import plain
 
 CODE_NAMES = ("项目代码", "投资项目代码", "投资项目统一代码", "统一代码", "国家代码", "项目统一代码", "赋码")
 NAME_NAMES = ("项目名称", "项目", "名称", "工程名称", "项目（工程）名称", "建设项目名称")
+# A name as it stands in a cell, on one line.
+read_text = cells.name(200)
 NOT_DIGITS = re.compile(r"\D+")
 # How many names that are not found are answered with the nearest one: comparing all of a long file is slow.
 MOST_HINTS = 50
@@ -116,21 +119,13 @@ class Known:
         return self._names[near[0]][0].name if near else ""
 
 
-def read_text(value, reading):
-    """A name as it stands in a cell: on one line, in one width of blanks; None for nothing."""
-    text = " ".join(unicodedata.normalize("NFC", str(value)).split()) if value is not None else ""
-    return text[:200] or None
-
-
 def read_code(value, reading):
     """A national code as it stands in a cell, whatever hyphens and blanks it has; None for nothing."""
-    if value is None:
-        return None
-    text = unicodedata.normalize("NFKC", str(value)).strip()
+    text = unicodedata.normalize("NFKC", cells.plain(value))
     digits = code_key(text)
     if len(digits) == 20:
         return "-".join((digits[:4], digits[4:10], digits[10:12], digits[12:14], digits[14:]))
-    return text[:40] or None if digits else None
+    return text[:40] if digits else None
 
 
 def project_fields():

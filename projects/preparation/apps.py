@@ -8,6 +8,9 @@ class PreparationConfig(AppConfig):
     verbose_name = _("front-end support")
 
     def ready(self):
-        from . import permissions, shown, ticks  # noqa: F401 - two of them register themselves
+        from projects.imports import kinds
+
+        from . import importing, permissions, shown, ticks  # noqa: F401 - two of them register themselves
 
         shown.register()
+        kinds.register(importing.PermitSteps())

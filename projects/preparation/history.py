@@ -35,6 +35,7 @@ def register():
         ("transfer", _("%(who)s handed “%(name)s” to %(department)s.")),
         ("attach", _("%(who)s added the file “%(file)s” to “%(name)s”.")),
         ("lapse", _("“%(name)s” was valid until %(until)s and has lapsed.")),
+        ("take_back", _("%(who)s took the latest steps of “%(name)s” back; it stands as before.")),
         ("reuse_regional", _("%(who)s let “%(assessment)s” stand for “%(name)s” on %(on)s.")),
     ):
         add(f"permit.{verb}", text, name_words)

@@ -53,7 +53,8 @@ function fail(form, text, href) {
 
 /** Send a form and follow its lines to their end. */
 async function follow(form) {
-  const buttons = document.querySelectorAll("main button");
+  // What else could be done with the file waits; the list below stays usable.
+  const buttons = document.querySelectorAll("form[data-progress] button, .import-others button, .import-discard button");
   buttons.forEach((button) => {
     button.disabled = true;
   });

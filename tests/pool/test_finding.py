@@ -3,7 +3,7 @@
 import pytest
 
 from projects.base.errors import RuleViolation
-from projects.pool.finding import Known, read_code, read_text
+from projects.pool.finding import Known, read_code
 from projects.pool.models import Project
 from tests.city import make_cast, make_project
 
@@ -58,10 +58,10 @@ def test_a_near_miss_names_the_nearest(known):
         known.find(name="风电法兰工程项目")
 
 
-def test_cells_are_read_as_they_come():
+def test_codes_are_read_as_they_come():
     assert read_code("2501—150502—04—01—123456", None) == CODE
-    assert read_code(25011505020401123456, None) == CODE
+    assert read_code("25011505020401123456", None) == CODE
     assert read_code("——", None) is None
     assert read_code(None, None) is None
-    assert read_text("  风电\n 法兰 ", None) == "风电 法兰"
-    assert read_text(" ", None) is None
+    with pytest.raises(RuleViolation):
+        read_code(25011505020401123456, None)

@@ -114,11 +114,12 @@ def faults(request, pk):
     if not found:
         messages.info(request, _("Nothing in this file is refused; there is nothing to mark."))
         return redirect(page_of(run))
-    suffix, content = marking.marked(opening.content_of(run), opening.suffix_of(run), found)
+    content, file_kind = opening.content_of(run), opening.suffix_of(run)
+    suffix, content = marking.marked(content, file_kind, found, opening.heads_of(run))
     suffix = suffix.lstrip(".")
     stem = run.file.name.rpartition(".")[0] or run.file.name
     response = HttpResponse(content, content_type=CONTENT_TYPES[suffix])
-    name = f"{stem}_{_('faults marked')}.{suffix}"
+    name = "_".join([stem, _("faults marked")]) + f".{suffix}"
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"
     return response

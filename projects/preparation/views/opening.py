@@ -9,6 +9,7 @@ from projects.pool.models import Project
 
 from ..models import Permit
 from ..reading import RIGHTS
+from ..rights import ASKS, may_do
 
 RELATED = (
     "procedure",
@@ -19,30 +20,12 @@ RELATED = (
     "project__working_group",
 )
 ADJUST = "preparation.adjust_permit"
-# What each act asks for; where two are named, either will do.
-ASKS = {
-    "begin": ("handle", "decide"),
-    "accept": ("handle", "decide"),
-    "supplement": ("handle", "decide"),
-    "resume": ("handle", "decide"),
-    "supply": ("handle", "decide"),
-    "grant": ("handle", "decide"),
-    "refuse": ("decide",),
-    "reuse_regional": ("adjust", "decide"),
-    "adjust": ("adjust",),
-    "transfer": ("adjust", "decide"),
-}
 
 
 def open_permit(request, pk):
     """The permit with what it refers to and `may_handle`, `may_decide`, `may_adjust`; else Http404."""
     visible = Permit.objects.allowed(request.user).with_rights(request.user, *RIGHTS)
     return get_object_or_404(visible.select_related(*RELATED), pk=pk)
-
-
-def may_do(permit, act):
-    """Whether the reader for whom it was opened may do an act with it."""
-    return any(getattr(permit, f"may_{right}") for right in ASKS[act])
 
 
 def require_act(permit, act):
