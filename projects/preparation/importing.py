@@ -127,7 +127,7 @@ class PermitSteps(kinds.Kind):
             "status",
             of_permit("status"),
             cells.choice(Status, also=STATUS_WORDS),
-            names=("办理状态", "办理情况", "状态", "办理进展", "办理结果"),
+            names=("办理状态", "办理情况", "状态", "办理结果"),
             show=label_in(Status),
             choices=lambda reading: [
                 str(one.label) for one in Status if one not in (Status.ACCEPTED_MISSING, Status.LAPSED)
