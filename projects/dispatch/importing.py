@@ -30,6 +30,7 @@ from .sheet import SheetRow, read_rows, sheet_projects, with_no_change
 from .typed import LONGEST_REASON
 
 WEEKS_OFFERED = 12
+NOT_YOURS = gettext_lazy("You may not report this project.")
 # What a week's row is asked only where it says so itself, and so of every form.
 ALWAYS = ("no_change", "no_change_reason")
 
@@ -215,7 +216,8 @@ class WeeklyFigures(kinds.Kind):
         return wrong
 
     def write(self, record, values, known, reading):
-        row = known.rows[record.project_id] if record else row_of(values, known)
+        row = known.rows.get(record.project_id) if record else row_of(values, known)
+        require(row is not None, "not_yours", NOT_YOURS)
         # A copy: what a trial leaves in it is rolled back in the data base, and must be here.
         report = copy.copy(record or row.report)
         if record is not None:
@@ -236,6 +238,8 @@ class WeeklyFigures(kinds.Kind):
 
     def remove(self, record, reading):
         """Take a draft away that was never handed in and on which nothing rests."""
+        mine = Project.objects.allowed(reading.user, "report").filter(pk=record.project_id)
+        require(mine.exists(), "not_yours", NOT_YOURS)
         with transaction.atomic():
             row = WeeklyReport.objects.select_for_update().get(pk=record.pk)
             require(

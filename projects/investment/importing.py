@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.base.errors import RuleViolation
+from projects.base.errors import RuleViolation, require
 from projects.imports import kinds
 from projects.pool.naming import settled
 
@@ -15,6 +15,7 @@ from .models import Agreement
 from .prospecting import REGISTERED
 
 KEEP, RECOGNISE = "investment.keep_agreement", "investment.recognise_agreement"
+KEPT_BY = gettext_lazy("Agreements are kept by the unit that signed them and by the promotion bureau.")
 NAMED = {"unit": "units", "division": "divisions", "chain": "chains"}
 TEXTS = ("number", "parties", "content")
 # Where the acts' refusals belong.
@@ -166,8 +167,7 @@ class Agreements(kinds.Kind):
             if not one.is_key and values.get(one.code) is not None and values[one.code] != now.get(one.code)
         ]
         if not row.may_keep:
-            said = _("Agreements are kept by the unit that signed them and by the promotion bureau.")
-            wrong.update(dict.fromkeys(changed, said))
+            wrong.update(dict.fromkeys(changed, KEPT_BY))
         elif row.recognised_on is not None and not reading.user.may(RECOGNISE):
             said = _("It is recognised: only the bureau changes it now.")
             wrong.update(dict.fromkeys(changed, said))
@@ -182,6 +182,8 @@ class Agreements(kinds.Kind):
         return self._keep(record, said, values, wrong, reading)
 
     def restore(self, record, values, known, reading):
+        own = known.agreements.get(record.pk)
+        require(own is not None and own.may_keep, "not_kept", KEPT_BY)
         wrong = {}
         said = self._said(record, values, known, reading, wrong)
         # What the import brought where nothing stood goes.
@@ -210,6 +212,7 @@ class Agreements(kinds.Kind):
             raise
 
     def remove(self, record, reading):
+        require(Agreement.objects.permits(reading.user, "keep", record), "not_kept", KEPT_BY)
         agreeing.take_back(record, by=reading.user, at=reading.at)
 
     def fetch(self, model, keys):

@@ -230,6 +230,14 @@ class Issues(kinds.Kind):
 
     def restore(self, record, values, known, reading):
         stamp = {"by": reading.user, "at": reading.at}
+        own = known.issues.get(record.pk)
+        require(
+            own is not None
+            and ("progress" not in values or known.says_progress(own))
+            and ("organisation" not in values or own.may_assign),
+            "not_yours",
+            gettext_lazy("You may not change this issue any more."),
+        )
         if "progress" in values:
             record = take_note_back(record, **stamp)
         if "organisation" in values:

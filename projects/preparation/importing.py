@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy
 
 from projects.base.errors import RuleViolation, require
+from projects.directory.models import Organisation
 from projects.imports import cells, kinds
 from projects.imports.kinds import Field
 from projects.pool.duplicates import plain
 from projects.pool.finding import Known, project_fields
-from projects.pool.models import ProjectList
+from projects.pool.models import Project, ProjectList
 
 from . import acts
 from .models import Handling, Permit, PermitStep, Procedure
@@ -87,6 +88,11 @@ def of_permit(name):
 def procedures(reading):
     """The procedures of the day by name, for a drop-down list (one query)."""
     return [str(one) for one in Procedure.objects.on(reading.on).order_by("order", "code")]
+
+
+def names_of(procedure):
+    """What a procedure is called in files."""
+    return [plain(name) for name in (procedure.code, procedure.name, procedure.name_en) if name]
 
 
 def label_in(choices):
@@ -183,24 +189,28 @@ class PermitSteps(kinds.Kind):
         return any(user.may(f"preparation.{right}_permit") for right in RIGHTS)
 
     def prepare(self, reading):
-        """Two queries beyond the reader's grants."""
-        found = Permit.objects.allowed(reading.user).with_rights(reading.user, *RIGHTS)
-        found = list(found.select_related("project", "procedure", "department").order_by("project", "pk"))
+        """Five queries beyond the reader's grants. A city has thousands of permits: what many of them share
+        is loaded once, and not with each."""
+        visible = Permit.objects.allowed(reading.user)
+        found = list(visible.with_rights(reading.user, *RIGHTS).order_by("pk"))
+        concerned = Project.objects.filter(pk__in=visible.order_by().values("project")).order_by("pk")
+        known = Known(concerned)
+        procedures = Procedure.objects.in_bulk()
+        departments = Organisation.objects.in_bulk({one.department_id for one in found} - {None})
+        called = {pk: names_of(one) for pk, one in procedures.items()}
         by_name = defaultdict(dict)
         for one in found:
-            procedure = one.procedure
-            by_name[one.project_id] |= {
-                plain(name): one for name in (one.code, procedure.name, procedure.name_en) if name
-            }
-        projects = {one.project_id: one.project for one in found}
+            one.project, one.procedure = known.get(one.project_id), procedures[one.procedure_id]
+            one.department = departments.get(one.department_id)
+            by_name[one.project_id].update(dict.fromkeys(called[one.procedure_id], one))
         steps = PermitStep.objects.filter(valid_to=None).exclude(reason="").order_by()
         reasons = dict(steps.values_list("permit", "reason"))
-        return Permits(Known(projects.values()), {one.pk: one for one in found}, by_name, reasons)
+        return Permits(known, {one.pk: one for one in found}, by_name, reasons)
 
     def find(self, values, known, reading):
         project = known.projects.find(code=values["code"] or "", name=values["project"] or "")
         name = plain(values["procedure"])
-        of_project = known.by_name[project.pk]
+        of_project = known.by_name.get(project.pk, {})
         found = of_project.get(name) or of_project.get(plain(CODES.get(name, "")))
         if found is None:
             error = RuleViolation(
