@@ -150,7 +150,7 @@ class WeeklyFigures(kinds.Kind):
             cells.yes_no,
             names=("本周无变化", "无变化"),
             show=yes_or_no,
-            choices=lambda reading: (_("yes"), _("no")),
+            choices=lambda reading: [yes_or_no(True), yes_or_no(False)],
         ),
         Field(
             "no_change_reason",
@@ -198,21 +198,28 @@ class WeeklyFigures(kinds.Kind):
 
     def check(self, record, values, known, reading):
         row = row_of(values, known)
+        report = row.report
         if not row.is_open:
-            said = _("The row of this week has been handed in (%(state)s); take it back on the sheet first.")
-            return {"project": said % {"state": row.report.get_state_display()}}
+            said = gettext_lazy(
+                "The row of this week has been handed in (%(state)s); take it back on the sheet first."
+            )
+            state = WeeklyReport.State(report.state).label
+            return {"project": RuleViolation("closed", said, state=state)}
         wrong = {}
         for name in ("own", *ALL_FIELDS):
             asked = "cumulative" if name == "own" else name
             if values.get(name) is not None and asked not in row.fields:
-                wrong[name] = _(
+                said = gettext_lazy(
                     "A project that is “%(form)s” is not asked this in its weekly row: leave the cell empty."
-                ) % {"form": row.report.get_form_display()}
-        own, total = values.get("own"), values.get("cumulative")
-        if own is not None and total is not None and own != total - (row.facts.before or 0):
-            said = _("Last week stood at %(before)s (10k yuan): with %(own)s that is not %(total)s.")
-            figures = {"before": wan(row.facts.before or 0), "own": wan(own), "total": wan(total)}
-            wrong.setdefault("own", said % figures)
+                )
+                wrong[name] = RuleViolation("not_asked", said, form=WeeklyReport.Form(row.form).label)
+        own, total, before = values.get("own"), values.get("cumulative"), row.facts.before or 0
+        if own is not None and total is not None and own != total - before:
+            said = gettext_lazy(
+                "Last week stood at %(before)s (10k yuan): with %(own)s that is not %(total)s."
+            )
+            figures = {"before": wan(before), "own": wan(own), "total": wan(total)}
+            wrong.setdefault("own", RuleViolation("sum", said, **figures))
         return wrong
 
     def write(self, record, values, known, reading):

@@ -1,7 +1,7 @@
 """Agreements (签约项目) from files: new ones are entered, known ones put right, by the acts of agreeing."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation, require
 from projects.imports import kinds
@@ -127,17 +127,19 @@ class Agreements(kinds.Kind):
                     "This agreement is entered already, by %(unit)s and signed on %(on)s; it counts once, "
                     "whoever reports it."
                 )
-                wrong["name"] = words % told
+                wrong["name"] = RuleViolation("wrong", words, **told)
             elif state != Agreement.State.ENDED and not reading.options.get("is_another"):
                 words = _(
                     "This enterprise has signed already (%(unit)s, %(on)s). If this is another project of "
                     "it, tick the box in the options."
                 )
-                wrong.setdefault("enterprise", words % told)
+                wrong.setdefault("enterprise", RuleViolation("wrong", words, **told))
 
     def _check_unit(self, unit, known, wrong):
         if unit is not None and unit.pk not in known.may_sign_for:
-            wrong.setdefault("unit", _("You enter no agreements for %(unit)s.") % {"unit": unit})
+            wrong.setdefault(
+                "unit", RuleViolation("not_yours", _("You enter no agreements for %(unit)s."), unit=unit)
+            )
 
     def _check_enterprise(self, values, known, reading, wrong):
         """An enterprise is registered once: by its exact name it is found, by its code or a name that is like
@@ -154,10 +156,10 @@ class Agreements(kinds.Kind):
                 wrong.setdefault(at, REGISTERED)
             elif match.is_same:
                 words = _("“%(name)s” is registered already: write its name so.")
-                wrong.setdefault(at, words % {"name": match.known.name})
+                wrong.setdefault(at, RuleViolation("wrong", words, name=match.known.name))
             elif match.known.visible and not reading.options.get("is_other"):
                 words = _("Is it “%(name)s”? Write its name so, or tick the box in the options.")
-                wrong.setdefault(at, words % {"name": match.known.name})
+                wrong.setdefault(at, RuleViolation("wrong", words, name=match.known.name))
 
     def _check_known(self, row, values, known, reading, wrong):
         now = self.current(row, known, reading)

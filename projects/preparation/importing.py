@@ -248,8 +248,9 @@ class PermitSteps(kinds.Kind):
 
     def write(self, record, values, known, reading):
         way = self._way(record, values, known, reading)
-        for said in way.wrong.values():
-            raise RuleViolation("wrong", said)
+        for name, error in way.wrong.items():
+            error.field = name
+            raise error
         # A copy: what a trial leaves in it is rolled back in the data base, and must be here.
         permit = copy.copy(record)
         stamp = {"by": reading.user, "at": reading.at}
