@@ -30,6 +30,7 @@ from .sheet import SheetRow, read_rows, sheet_projects, with_no_change
 from .typed import LONGEST_REASON
 
 WEEKS_OFFERED = 12
+NOT_YOURS = gettext_lazy("You may not report this project.")
 # What a week's row is asked only where it says so itself, and so of every form.
 ALWAYS = ("no_change", "no_change_reason")
 
@@ -151,7 +152,7 @@ class WeeklyFigures(kinds.Kind):
             cells.yes_no,
             names=("本周无变化", "无变化"),
             show=yes_or_no,
-            choices=lambda reading: (_("yes"), _("no")),
+            choices=lambda reading: [yes_or_no(True), yes_or_no(False)],
         ),
         Field(
             "no_change_reason",
@@ -199,25 +200,33 @@ class WeeklyFigures(kinds.Kind):
 
     def check(self, record, values, known, reading):
         row = row_of(values, known)
+        report = row.report
         if not row.is_open:
-            said = _("The row of this week has been handed in (%(state)s); take it back on the sheet first.")
-            return {"project": said % {"state": row.report.get_state_display()}}
+            said = gettext_lazy(
+                "The row of this week has been handed in (%(state)s); take it back on the sheet first."
+            )
+            state = WeeklyReport.State(report.state).label
+            return {"project": RuleViolation("closed", said, state=state)}
         wrong = {}
         for name in ("own", *ALL_FIELDS):
             asked = "cumulative" if name == "own" else name
             if values.get(name) is not None and asked not in row.fields:
-                wrong[name] = _(
+                said = gettext_lazy(
                     "A project that is “%(form)s” is not asked this in its weekly row: leave the cell empty."
-                ) % {"form": row.report.get_form_display()}
-        own, total = values.get("own"), values.get("cumulative")
-        if own is not None and total is not None and own != total - (row.facts.before or 0):
-            said = _("Last week stood at %(before)s (10k yuan): with %(own)s that is not %(total)s.")
-            figures = {"before": wan(row.facts.before or 0), "own": wan(own), "total": wan(total)}
-            wrong.setdefault("own", said % figures)
+                )
+                wrong[name] = RuleViolation("not_asked", said, form=WeeklyReport.Form(row.form).label)
+        own, total, before = values.get("own"), values.get("cumulative"), row.facts.before or 0
+        if own is not None and total is not None and own != total - before:
+            said = gettext_lazy(
+                "Last week stood at %(before)s (10k yuan): with %(own)s that is not %(total)s."
+            )
+            figures = {"before": wan(before), "own": wan(own), "total": wan(total)}
+            wrong.setdefault("own", RuleViolation("sum", said, **figures))
         return wrong
 
     def write(self, record, values, known, reading):
-        row = known.rows[record.project_id] if record else row_of(values, known)
+        row = known.rows.get(record.project_id) if record else row_of(values, known)
+        require(row is not None, "not_yours", NOT_YOURS)
         # A copy: what a trial leaves in it is rolled back in the data base, and must be here.
         report = copy.copy(record or row.report)
         if record is not None:
@@ -238,6 +247,8 @@ class WeeklyFigures(kinds.Kind):
 
     def remove(self, record, reading):
         """Take a draft away that was never handed in and on which nothing rests."""
+        mine = Project.objects.allowed(reading.user, "report").filter(pk=record.project_id)
+        require(mine.exists(), "not_yours", NOT_YOURS)
         with transaction.atomic():
             row = WeeklyReport.objects.select_for_update().get(pk=record.pk)
             require(

@@ -1,9 +1,9 @@
 """Agreements (签约项目) from files: new ones are entered, known ones put right, by the acts of agreeing."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from projects.base.errors import RuleViolation
+from projects.base.errors import RuleViolation, require
 from projects.imports import kinds
 from projects.pool.naming import settled
 
@@ -15,6 +15,7 @@ from .models import Agreement
 from .prospecting import REGISTERED
 
 KEEP, RECOGNISE = "investment.keep_agreement", "investment.recognise_agreement"
+KEPT_BY = gettext_lazy("Agreements are kept by the unit that signed them and by the promotion bureau.")
 NAMED = {"unit": "units", "division": "divisions", "chain": "chains"}
 TEXTS = ("number", "parties", "content")
 # Where the acts' refusals belong.
@@ -126,17 +127,19 @@ class Agreements(kinds.Kind):
                     "This agreement is entered already, by %(unit)s and signed on %(on)s; it counts once, "
                     "whoever reports it."
                 )
-                wrong["name"] = words % told
+                wrong["name"] = RuleViolation("wrong", words, **told)
             elif state != Agreement.State.ENDED and not reading.options.get("is_another"):
                 words = _(
                     "This enterprise has signed already (%(unit)s, %(on)s). If this is another project of "
                     "it, tick the box in the options."
                 )
-                wrong.setdefault("enterprise", words % told)
+                wrong.setdefault("enterprise", RuleViolation("wrong", words, **told))
 
     def _check_unit(self, unit, known, wrong):
         if unit is not None and unit.pk not in known.may_sign_for:
-            wrong.setdefault("unit", _("You enter no agreements for %(unit)s.") % {"unit": unit})
+            wrong.setdefault(
+                "unit", RuleViolation("not_yours", _("You enter no agreements for %(unit)s."), unit=unit)
+            )
 
     def _check_enterprise(self, values, known, reading, wrong):
         """An enterprise is registered once: by its exact name it is found, by its code or a name that is like
@@ -153,10 +156,10 @@ class Agreements(kinds.Kind):
                 wrong.setdefault(at, REGISTERED)
             elif match.is_same:
                 words = _("“%(name)s” is registered already: write its name so.")
-                wrong.setdefault(at, words % {"name": match.known.name})
+                wrong.setdefault(at, RuleViolation("wrong", words, name=match.known.name))
             elif match.known.visible and not reading.options.get("is_other"):
                 words = _("Is it “%(name)s”? Write its name so, or tick the box in the options.")
-                wrong.setdefault(at, words % {"name": match.known.name})
+                wrong.setdefault(at, RuleViolation("wrong", words, name=match.known.name))
 
     def _check_known(self, row, values, known, reading, wrong):
         now = self.current(row, known, reading)
@@ -166,8 +169,7 @@ class Agreements(kinds.Kind):
             if not one.is_key and values.get(one.code) is not None and values[one.code] != now.get(one.code)
         ]
         if not row.may_keep:
-            said = _("Agreements are kept by the unit that signed them and by the promotion bureau.")
-            wrong.update(dict.fromkeys(changed, said))
+            wrong.update(dict.fromkeys(changed, KEPT_BY))
         elif row.recognised_on is not None and not reading.user.may(RECOGNISE):
             said = _("It is recognised: only the bureau changes it now.")
             wrong.update(dict.fromkeys(changed, said))
@@ -182,6 +184,8 @@ class Agreements(kinds.Kind):
         return self._keep(record, said, values, wrong, reading)
 
     def restore(self, record, values, known, reading):
+        own = known.agreements.get(record.pk)
+        require(own is not None and own.may_keep, "not_kept", KEPT_BY)
         wrong = {}
         said = self._said(record, values, known, reading, wrong)
         # What the import brought where nothing stood goes.
@@ -210,6 +214,7 @@ class Agreements(kinds.Kind):
             raise
 
     def remove(self, record, reading):
+        require(Agreement.objects.permits(reading.user, "keep", record), "not_kept", KEPT_BY)
         agreeing.take_back(record, by=reading.user, at=reading.at)
 
     def fetch(self, model, keys):

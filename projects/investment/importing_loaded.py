@@ -72,7 +72,7 @@ class Loaded:
         self.may_sign_for = set(units_for(user).order_by().values_list("pk", flat=True))
         self.divisions = Names(
             Division.objects.exclude(kind="PROVINCE"),
-            called=lambda row: (row.name, row.short_name, row.name_en, row.code),
+            called=lambda row: (row.name, row.short_name, row.name_en, row.code, row.name.rstrip("旗县区市")),
             within=lambda row: row.path.count("/"),
         )
         self.chains = Names(Chain.objects.all(), called=lambda row: (row.name, row.name_en))

@@ -3,8 +3,8 @@
 import copy
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation, require
 from projects.base.money import wan
@@ -121,7 +121,9 @@ class Issues(kinds.Kind):
     def _check_rights(self, issue, changed, reading, wrong):
         facts = changed.intersection(FACTS)
         if issue.state in OVER:
-            said = _("The issue is “%(state)s” and is not changed.") % {"state": issue.get_state_display()}
+            said = RuleViolation(
+                "over", _("The issue is “%(state)s” and is not changed."), state=State(issue.state).label
+            )
             wrong.update(dict.fromkeys(changed.intersection((*FACTS, "organisation", "progress")), said))
         elif issue.state == State.OPEN and issue.raised_by_id == reading.user.pk:
             return
@@ -143,11 +145,11 @@ class Issues(kinds.Kind):
             wrong.setdefault("raised_on", _("This day has not come yet."))
         elif "raised_on" in changed and entered and on < entered:
             said = _("The project entered the pool on %(day)s; no issue of it was raised before.")
-            wrong.setdefault("raised_on", said % {"day": entered})
+            wrong.setdefault("raised_on", RuleViolation("wrong", said, day=entered))
         amount, total = values.get("investment_affected"), project.total_investment
         if "investment_affected" in changed and total is not None and amount > total:
             said = _("More than the project's total investment of %(total)s (10k yuan).")
-            wrong.setdefault("investment_affected", said % {"total": wan(total)})
+            wrong.setdefault("investment_affected", RuleViolation("wrong", said, total=wan(total)))
 
     def _check_hands(self, issue, project, values, changed, known, reading, wrong):
         if "organisation" in changed:
@@ -230,6 +232,14 @@ class Issues(kinds.Kind):
 
     def restore(self, record, values, known, reading):
         stamp = {"by": reading.user, "at": reading.at}
+        own = known.issues.get(record.pk)
+        require(
+            own is not None
+            and ("progress" not in values or known.says_progress(own))
+            and ("organisation" not in values or own.may_assign),
+            "not_yours",
+            gettext_lazy("You may not change this issue any more."),
+        )
         if "progress" in values:
             record = take_note_back(record, **stamp)
         if "organisation" in values:
@@ -248,7 +258,7 @@ class Issues(kinds.Kind):
             record = take_note_back(record, **stamp)
         if record.assigned_on is not None:
             record = take_assignment_back(record, **stamp)
-        correcting.withdraw(record, reason=_("The import is taken back."), **stamp)
+        correcting.withdraw(record, reason=gettext("The import is taken back."), **stamp)
 
     def fetch(self, model, keys):
         return model.objects.select_related("organisation", "handler", "project").in_bulk(keys)

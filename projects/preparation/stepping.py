@@ -4,7 +4,9 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from projects.base.errors import RuleViolation
 
 from .rights import may_do
 from .rules import HELD, IDLE, WITH_DEPARTMENT, Status
@@ -21,8 +23,8 @@ class Way:
     acts: list = field(default_factory=list)
     wrong: dict = field(default_factory=dict)
 
-    def refuse(self, name, sentence):
-        self.wrong.setdefault(name, sentence)
+    def refuse(self, name, sentence, **params):
+        self.wrong.setdefault(name, RuleViolation("wrong", sentence, **params))
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def way_to(wanted):
                 )
         return way
     if wanted.given.get("status") and wanted.given["status"] != status:
-        way.refuse("status", _("The days in this row say “%(status)s”.") % {"status": Status(status).label})
+        way.refuse("status", _("The days in this row say “%(status)s”."), status=Status(status).label)
     find = {
         Status.PREPARING: _prepare,
         Status.ACCEPTED: _accept,
@@ -75,8 +77,9 @@ def way_to(wanted):
     if find is None or not find(way, wanted):
         way.refuse(
             "status",
-            _("From “%(now)s” a file does not lead to “%(wanted)s”; do it on the page of the permit.")
-            % {"now": permit.get_status_display(), "wanted": Status(status).label},
+            _("From “%(now)s” a file does not lead to “%(wanted)s”; do it on the page of the permit."),
+            now=Status(permit.status).label,
+            wanted=Status(status).label,
         )
     _check(way, wanted)
     return way
@@ -195,9 +198,7 @@ def _check(way, wanted):
     permit = wanted.permit
     for act, _told in way.acts:
         if not may_do(permit, act):
-            way.refuse(
-                "status", _("You may read “%(permit)s” and not change this.") % {"permit": permit.procedure}
-            )
+            way.refuse("status", _("You may read “%(permit)s” and not change this."), permit=permit.procedure)
     last = None if permit.status == Status.NOT_STARTED else permit.status_on
     for act, told in way.acts:
         on = told["on"]
@@ -208,7 +209,7 @@ def _check(way, wanted):
             way.refuse(name, _("This day has not come yet."))
         elif last and on < last:
             said = _("The last step was on %(day)s; this one cannot lie before it.")
-            way.refuse(name, said % {"day": last})
+            way.refuse(name, said, day=last)
         last = max(filter(None, (last, on)))
         until = told.get("valid_until")
         if until and until < on:
