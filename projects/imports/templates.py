@@ -274,7 +274,7 @@ class _Filled:
         page.oddFooter.right.text = "&P / &N"
 
     def mark(self, options):
-        """The mark as text: kind, options and where each field that is taken in stands under which heading."""
+        """The mark as text: kind, options, and where each field stands under which heading."""
         columns = {
             one.code: [place, self.heading(one)]
             for place, one in enumerate(self.fields)

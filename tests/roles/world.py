@@ -35,6 +35,7 @@ from tests.dispatch.site_cases import POINT
 from tests.investment.signed_cases import make_agreement, make_prospect, make_receipt
 from tests.issues.cases import assigned
 from tests.meetings.cases import decided, planned
+from tests.platforms.cases import make_comparison
 from tests.pool.applying import make_application
 from tests.preparation.cases import make_permit, make_service, make_session
 from tests.roles.addresses import NOT_A_PROJECT, SPECIAL, names_in
@@ -75,6 +76,7 @@ class World:
         self.chained()
         self.briefs()
         self.bulletins()
+        self.comparison = make_comparison(cast.admin, self.own)
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
 
     def bulletins(self):
