@@ -6,3 +6,9 @@ class ImportsConfig(AppConfig):
     name = "projects.imports"
     label = "imports"
     verbose_name = _("imports")
+
+    def ready(self):
+        from . import history, permissions, shown  # noqa: F401 - permissions register themselves
+
+        history.register()
+        shown.register()

@@ -278,7 +278,7 @@ def phone(value, reading):
     if not folded(typed):
         return None
     parts = re.split(r"[、/;,\n]+", unicodedata.normalize("NFKC", typed))
-    numbers = [re.sub(r"^(\+|00)86", "", re.sub(r"[\s()]", "", part)) for part in parts if part.strip()]
+    numbers = [re.sub(r"^(\+|00)86-?", "", re.sub(r"[\s()]", "", part)) for part in parts if part.strip()]
     if not all(re.fullmatch(r"\d[\d-]{5,18}", number) for number in numbers) or len("、".join(numbers)) > 40:
         raise TypedError(
             "unreadable", _("“%(text)s” is not a phone number. Type 13800000000 or 0475-8830000."), text=typed

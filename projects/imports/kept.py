@@ -5,7 +5,7 @@ import re
 
 from django.utils.translation import pgettext_lazy
 
-from .headings import ONLY_UNIT, folded, normal
+from .headings import ONLY_UNIT, folded
 
 TITLE, UNIT = pgettext_lazy("row left out", "title"), pgettext_lazy("row left out", "line of the unit")
 HIDDEN, AGAIN = pgettext_lazy("row left out", "hidden row"), pgettext_lazy("row left out", "headings again")
@@ -54,7 +54,7 @@ class Keeper:
         self.rows, self.hidden, self.into = layout.rows, layout.hidden, layout.into
         self.serial = serial
         self.headings = {
-            tuple(normal(cell) for cell in self.rows[index] if cell is not None)
+            tuple(cell for cell in self.rows[index] if cell is not None)
             for index in range(max(last - 2, 0), last + 1)
         }
         width = sum(cell is not None for cell in layout.spread(last))
@@ -87,7 +87,7 @@ class Keeper:
             return EXAMPLE
         if any(len(text) <= SHORT and (SUMS.match(text) or COUNTED.match(text)) for text in texts):
             return SUM
-        if len(places) > 1 and tuple(normal(row[column]) for column in places) in self.headings:
+        if len(places) > 1 and tuple(row[column] for column in places) in self.headings:
             return AGAIN
         return None
 

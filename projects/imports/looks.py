@@ -6,10 +6,10 @@ Nothing is kept but those cells, so that a sheet of a million cells is looked th
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from xml.parsers import expat
 
 from django.utils.translation import gettext_lazy as _
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
 from projects.base.uploads import UploadRefused
 
@@ -27,7 +27,8 @@ SPACE = 65_536  # bytes read at a time
 class Look:
     """A sheet: its last row and column with a value (counted from 1), hidden rows (from 0), the cells
     {(row, column): "%" | "0.00" | "day"} whose look says what their number means, and the cells
-    {(row, column): text} that show an error or lack the value of their formula."""
+    {(row, column): text} that show an error or lack the value of their formula. `covered` is how many cells
+    its merged ranges and links cover together."""
 
     name: str = ""
     rows: int = 0
@@ -35,6 +36,7 @@ class Look:
     hidden_rows: set = field(default_factory=set)
     looks: dict = field(default_factory=dict)
     instead: dict = field(default_factory=dict)
+    covered: int = 0
 
     def reach(self, row, column):
         """A value stands here (from 0)."""
@@ -93,26 +95,25 @@ def look_of(number, code=""):
     return "0.00" if bare.strip() == "0.00" else ""
 
 
-@lru_cache(maxsize=1024)
-def column_of(letters):
-    """AB as 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
+NUMBER = re.compile("[0-9]{1,7}")
+LETTERS = [get_column_letter(number) for number in range(1, COLUMNS + 2)]
 
 
 class SheetXml:
-    """One pass over the XML of a sheet. `formats` are the looks of the workbook's cell formats by index."""
+    """One pass over the XML of a sheet. `formats` are the looks of the workbook's cell formats by index.
+
+    It is called for every element of a sheet, so it does little for most of them.
+    """
 
     def __init__(self, name, formats):
         self.look, self.formats = Look(name), formats
-        self.row = self.column = -1
-        self.kind = self.style = ""
+        # The cell that is being read: its place, type and format, whether it has a formula or a value.
+        self.row, self.column, self.kind, self.style = -1, -1, "", ""
         self.in_cell = self.formula = self.valued = False
-        self.text = []
-        self.names = {}
+        self.row_name, self.text = "", []
         self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
         self.parser.StartDoctypeDeclHandler = refuse_doctype
 
@@ -121,63 +122,83 @@ class SheetXml:
         while part := stream.read(SPACE):
             self.parser.Parse(part, False)
         self.parser.Parse(b"", True)
-        self.finish()
+        if self.in_cell:
+            self.finish()
         return self.look
 
     def start(self, name, attributes):
-        """An element begins; elements are told apart by their local names."""
-        local = self.names.get(name)
-        if local is None:
-            local = self.names[name] = name.rpartition(":")[2]
-        if local == "c":
-            self.finish()
-            self.begin(attributes)
-        elif local in ("v", "t", "r") and self.in_cell:
+        """An element begins; elements are told apart by their names without prefix."""
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        if name == "c":
+            if self.in_cell:
+                self.finish()
+            self.in_cell, self.formula, self.valued = True, False, False
+            self.column += 1
+            found = attributes.get("r")
+            # Most cells stand where one expects them.
+            if found and (self.column >= COLUMNS or found != LETTERS[self.column] + self.row_name):
+                self.move(found)
+            self.kind, self.style = attributes.get("t", "n"), attributes.get("s")
+        elif name in ("v", "t"):
             self.valued = True
             if self.formula or self.kind == "e":
                 self.parser.CharacterDataHandler = self.text.append
-        elif local == "f" and self.in_cell:
+        elif name == "f":
             self.formula = True
-        elif local == "row":
-            self.finish()
-            found = attributes.get("r", "")
-            self.row = int(found) - 1 if found.isdecimal() else self.row + 1
-            self.column = -1
-            if attributes.get("hidden") in ("1", "true"):
-                self.look.hidden_rows.add(self.row)
+        elif name == "row":
+            self.begin_row(attributes)
+        elif name in ("mergeCell", "hyperlink"):
+            left, top, right, bottom = range_boundaries(attributes.get("ref", "A1"))
+            self.look.covered += (right - left + 1) * (bottom - top + 1)
 
-    def begin(self, attributes):
-        """A cell begins."""
-        found = re.fullmatch(r"\$?([A-Z]{1,3})\$?(\d{1,7})", attributes.get("r", ""))
-        if found:
-            self.column, self.row = column_of(found[1]), int(found[2]) - 1
-        else:
-            self.column += 1
-        self.in_cell, self.formula, self.valued = True, False, False
-        self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
+    def begin_row(self, attributes):
+        """A row begins."""
+        if self.in_cell:
+            self.finish()
+        found = attributes.get("r")
+        if found is not None and not NUMBER.fullmatch(found):
+            raise ValueError(found)
+        self.row = int(found) - 1 if found else self.row + 1
+        self.column, self.row_name = -1, str(self.row + 1)
+        if attributes.get("hidden") in ("1", "true"):
+            self.look.hidden_rows.add(self.row)
+
+    def move(self, place):
+        """A cell says where it stands. Raises ValueError where that is no place."""
+        found = PLACE.fullmatch(place)
+        if not found:
+            raise ValueError(place)
+        self.column, self.row = column_index_from_string(found[1].upper()) - 1, int(found[2]) - 1
+        self.row_name = found[2]
 
     def finish(self):
-        """A cell has ended."""
-        if not self.in_cell:
-            return
+        """A cell has ended; one without a value does not count."""
         self.in_cell = False
-        written = ""
-        if self.formula or self.kind == "e":
-            self.parser.CharacterDataHandler = None
-            written = "".join(self.text).strip()
-            self.text.clear()
         if not (self.valued or self.formula):
             return
+        look = self.look
+        if self.formula or self.kind == "e":
+            self.finish_formula()
+        elif self.style and self.kind == "n" and self.style in self.formats:
+            look.looks[self.row, self.column] = self.formats[self.style]
+        if self.row >= look.rows:
+            look.rows = self.row + 1
+        if self.column >= look.columns:
+            look.columns = self.column + 1
+
+    def finish_formula(self):
+        """A cell with a formula or an error has ended."""
+        self.parser.CharacterDataHandler = None
+        written = "".join(self.text).strip()
+        self.text.clear()
         place = self.row, self.column
-        if self.formula and not written and self.kind != "str":
-            self.look.instead[place] = NOT_COMPUTED
-        elif self.kind == "e":
+        if self.kind == "e":
             self.look.instead[place] = written[:20] or "#N/A"
-        elif self.kind == "n" and self.style:
-            look = self.formats.get(self.style)
-            if look:
-                self.look.looks[place] = look
-        self.look.reach(*place)
+        elif not written and self.kind != "str":
+            self.look.instead[place] = NOT_COMPUTED
+        elif self.kind == "n" and self.style in self.formats:
+            self.look.looks[place] = self.formats[self.style]
 
 
 def refuse_doctype(*_args):

@@ -135,6 +135,12 @@ def locked():
     )
 
 
+def xml_size(content):
+    """How much XML a checked package holds."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return sum(entry.file_size for entry in package.infolist() if entry.filename.lower().endswith(".xml"))
+
+
 def looks(content):
     """[Look] of every sheet of an .xlsx, in the order of the workbook. Raises UploadRefused."""
     try:
@@ -194,6 +200,9 @@ def _sheets(package):
             is_sheet = relation is not None and relation.get("Type", "").endswith("/worksheet")
             path = _inside(folder, relation.get("Target")) if is_sheet else ""
             found.append((element.get("name", ""), path, formats))
+    paths = [path for _name, path, _formats in found if path]
+    if len(set(paths)) < len(paths):
+        raise broken()
     return found[: SHEETS + 1]
 
 

@@ -60,7 +60,7 @@ def find(sheet, fields):
     first, last = header
     keeper = Keeper(layout, last, layout.serial(header, known))
     rows, left_out = [], list(layout.above(first))
-    for index in range(last + 1, len(sheet.rows)):
+    for index in range(last + 1, len(layout.rows)):
         why = keeper.left_out(index)
         if why is None:
             rows.append(Row(index + 1, layout.filled(index)))
@@ -89,8 +89,9 @@ class _Layout:
 
     def __init__(self, sheet):
         self.rows, self.hidden = sheet.rows, sheet.hidden_rows
-        self.merged = sheet.merged
-        self.width = len(sheet.rows[0])
+        if any(row and row[-1] == PROBLEMS_HEADING for row in sheet.rows):
+            self.rows = [row[:-1] for row in sheet.rows]
+        self.width = len(self.rows[0])
         # {row: [(merged range)]} of ranges that reach into a row.
         self.into = {}
         for area in sheet.merged:
@@ -257,12 +258,14 @@ class _Layout:
         """The columns that may mean something, with their units."""
         over, numbering, found = self.unit(header), self.serial(header, known), []
         for index, heading in enumerate(self.headings(*header)):
-            if index == numbering or folded(heading) == folded(PROBLEMS_HEADING):
+            if index == numbering:
                 continue
             if not heading and all(row.cells[index] is None for row in rows):
                 continue
             parts = [unit_of(part) for part in reversed(heading.split(OVER))]
-            unit = next(filter(None, parts), over)
+            unit = next(filter(None, parts), "")
+            if not unit and over and any(_may_count(row.cells[index]) for row in rows):
+                unit = over
             found.append(Column(index, heading or get_column_letter(index + 1), unit))
         return tuple(found)
 
@@ -272,3 +275,10 @@ def _is_heading(cell):
     if isinstance(cell, str):
         return len(cell) <= HEADING and not re.fullmatch(r"[\d,.%\s-]+", cell.strip())
     return cell is None or (isinstance(cell, int) and not isinstance(cell, bool) and 1990 < cell < 2100)
+
+
+def _may_count(cell):
+    """Whether a cell may be an amount, so that the unit over the table is its unit."""
+    if isinstance(cell, str):
+        return any(map(str.isdigit, cell))
+    return isinstance(cell, int | float) and not isinstance(cell, bool)

@@ -11,6 +11,9 @@ from . import biff, delimited, packages
 from .cells import EPOCH, SERIALS, plain
 from .looks import check_size
 
+# Rows that all merged cells together may cover.
+MOST_MERGED = 100_000
+
 
 @dataclass
 class Sheet:
@@ -67,8 +70,20 @@ def _sheet(sheet, look, hidden):
     for (row, column), kind in look.looks.items():
         if row < len(rows) and column < width:
             rows[row][column] = _shown(rows[row][column], kind)
-    merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
-    return Sheet(look.name, rows, hidden, merged, look.hidden_rows)
+    return Sheet(look.name, rows, hidden, _merged(sheet, len(rows), width), look.hidden_rows)
+
+
+def _merged(sheet, height, width):
+    """Merged ranges as far as there are values; of very many only the first, which head the table."""
+    found, covered = [], 0
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        area = top, left, min(bottom, height - 1), min(right, width - 1)
+        if top < height and left < width and area != (top, left, top, left):
+            covered += area[2] - top + 1
+            if covered > MOST_MERGED:
+                break
+            found.append(area)
+    return found
 
 
 def _value(cell):

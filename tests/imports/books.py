@@ -1,9 +1,13 @@
-"""Workbooks for tests, as an upload."""
+"""Workbooks for tests, as an upload, and a run of one."""
 
 import io
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import Workbook
+
+from projects.imports import kinds, running
+from projects.imports.comparing import finish
 
 HEADINGS = ["单位名称", "联系电话", "排序"]
 
@@ -22,3 +26,19 @@ def workbook(rows, *, headings=HEADINGS, title="企业名录", name="企业.xlsx
     target = io.BytesIO()
     book.save(target)
     return SimpleUploadedFile(name, target.getvalue())
+
+
+def checked_run(by, *, kind="annual_plan"):
+    """A file of annual plans that was checked: its row names no project and is refused."""
+    upload = workbook([["没有的项目", 1200, "开工"]], headings=["项目名称", "年度计划投资（万元）", "年度目标"])
+    now = timezone.now()
+    on = timezone.localdate(now)
+    options = {"year": [str(on.year)], "valid_from": [on.isoformat()], "reason": ["据文件"]}
+    run = running.begin(
+        kinds.get(kind), upload, file_kind="xlsx", content_type="x", options=options, by=by, at=now
+    )
+    mapping = {"project": 0, "amount": 1, "goal": 2}
+    run = running.match(
+        run, sheet="Sheet1", shape="a", mapping=mapping, units={"amount": "wan"}, by=by, at=now
+    )
+    return finish(running.check(run, by=by, on=on, at=now))

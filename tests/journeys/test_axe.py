@@ -17,6 +17,12 @@ PARTS = 4
 READERS = {
     "home:mine": ["leader", "secretary"],
     "home:cockpit": ["office", "leader", "promotion"],
+    "imports:runs": ["pooladmin", "office"],
+    "imports:choose": ["pooladmin"],
+    "imports:new": ["pooladmin"],
+    "imports:run": ["pooladmin", "office"],
+    "imports:columns": ["pooladmin"],
+    "imports:undo": ["pooladmin"],
     "targets:year": ["office", "commission"],
     "targets:indicator": ["leader", "pooladmin"],
     "targets:enter": ["promotion"],
@@ -234,6 +240,7 @@ READERS = {
 }
 # Addresses that are no pages of their own: files, answers to scripts, and ways to a page above.
 NO_PAGES = {
+    "imports:faults",
     "base:attachment",
     "dispatch:current",
     "briefs:bulletin_docx",

@@ -224,6 +224,11 @@ LEADS = {
 SPECIAL |= {name: lambda world, project, kind=kind: [getattr(world, kind).pk] for name, kind in LEADS.items()}
 INDICATOR = "funds_in_place"
 SPECIAL |= dict.fromkeys(("targets:indicator", "targets:enter"), lambda world, project: [INDICATOR])
+IMPORTS = {
+    f"imports:{name}": lambda world, project: [world.run.pk]
+    for name in ("run", "columns", "undo", "faults", "check", "apply", "discard")
+}
+SPECIAL |= IMPORTS | {"imports:new": lambda world, project: [world.run.kind]}
 SPECIAL["targets:correct"] = lambda world, project: [
     IndicatorValue.objects.get(indicator__code=INDICATOR, period="2024").pk
 ]
@@ -281,6 +286,7 @@ NOT_A_PROJECT = {
     *MEETINGS,
     *CHAINS,
     *PLATFORMS,
+    *IMPORTS,
     "meetings:comment",
     *REVIEWS,
     *PARTS,

@@ -32,6 +32,7 @@ from tests.bulletins.week_cases import make_brief, publish_brief
 from tests.chains.cases import make_enterprise, make_entry, make_link
 from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
 from tests.dispatch.site_cases import POINT
+from tests.imports.books import checked_run
 from tests.investment.signed_cases import make_agreement, make_prospect, make_receipt
 from tests.issues.cases import assigned
 from tests.meetings.cases import decided, planned
@@ -77,6 +78,7 @@ class World:
         self.briefs()
         self.bulletins()
         self.comparison = make_comparison(cast.admin, self.own)
+        self.run = checked_run(cast.admin)
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
 
     def bulletins(self):
