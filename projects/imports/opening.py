@@ -109,7 +109,9 @@ def given_rows(run):
         keys = {one.code for one in run.of_kind.fields if one.is_key}
         said = [row for row in rows if any(_says(row.cells[code]) for code in row.cells.keys() - keys)]
         nothing = in_words(lambda: pgettext("row left out", "nothing filled in"))
-        left_out += [[number, nothing] for number in sorted({r.number for r in rows} - {r.number for r in said})]
+        left_out += [
+            [number, nothing] for number in sorted({r.number for r in rows} - {r.number for r in said})
+        ]
         rows = said
     return rows, left_out
 

@@ -76,7 +76,9 @@ def test_what_is_filled_in_comes_in_without_mapping(client, cast):
     assert BASE in client.get("/imports/").content.decode()
     page = client.get(f"{BASE}annual_plan/").content.decode()
     assert "of=150525" in page
-    book = load_workbook(io.BytesIO(template(client, "annual_plan", "by=division&of=150525")))
+    book = load_workbook(
+        io.BytesIO(template(client, "annual_plan", "by=division&of=150525&document_number=1号"))
+    )
     sheet = book.worksheets[0]
     headings = [cell.value for cell in sheet[HEAD_ROW]]
     column = next(n for n, text in enumerate(headings, 1) if "年度计划" in text or "lanned" in text)
