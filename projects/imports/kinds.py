@@ -77,7 +77,7 @@ class Kind:
     options_form: Any = None
     # Whether rows may begin new records; without it a row that names none is refused.
     creates = True
-    # Fields (codes) that templates leave out, because another says the same: people would change one only.
+    # Codes of fields that templates leave out: another says the same, and people would change one of both.
     not_in_templates: tuple[str, ...] = ()
 
     def permission(self, user) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from openpyxl.utils import get_column_letter
 
 from projects.base.errors import RuleViolation, require
@@ -102,7 +103,21 @@ def given_rows(run):
     there = {column.index for column in found.table.columns}
     taken = [(code, at) for code, at in run.mapping.items() if at in there]
     rows = [Given(row.number, {code: row.cells[at] for code, at in taken}) for row in found.table.rows]
-    return rows, [[number, in_words(lambda why=why: why)] for number, why in found.table.left_out]
+    left_out = [[number, in_words(lambda why=why: why)] for number, why in found.table.left_out]
+    if not run.shape:
+        # A template names what nobody has filled in yet: such a row says nothing.
+        keys = {one.code for one in run.of_kind.fields if one.is_key}
+        said = [row for row in rows if any(_says(row.cells[code]) for code in row.cells.keys() - keys)]
+        nothing = in_words(lambda: pgettext("row left out", "nothing filled in"))
+        left_out += [
+            [number, nothing] for number in sorted({r.number for r in rows} - {r.number for r in said})
+        ]
+        rows = said
+    return rows, left_out
+
+
+def _says(cell):
+    return cell is not None and bool(str(cell).strip())
 
 
 def options_of(run, user):

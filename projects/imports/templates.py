@@ -207,6 +207,9 @@ class _Filled:
             current = self.kind.current(record, self.known, self.reading)
             for place, one in enumerate(self.fields, start=1):
                 value = in_cell(one, current.get(one.code))
+                if record.pk is None and current.get(one.code) is False:
+                    # Nobody has said no yet.
+                    value = None
                 self.seen.setdefault(one.code, value) if value is not None else None
                 self._dress(self.page.cell(number, place, value), one, is_open=is_input(one))
         for number in range(self.last + 1, self.end + 1):
@@ -274,7 +277,7 @@ class _Filled:
         page.oddFooter.right.text = "&P / &N"
 
     def mark(self, options):
-        """The mark as text: kind, options and where each field that is taken in stands under which heading."""
+        """The mark as text: kind, options, and where each field stands under which heading."""
         columns = {
             one.code: [place, self.heading(one)]
             for place, one in enumerate(self.fields)

@@ -1,5 +1,7 @@
 """Reading a list of theirs: which column is which, and what each row says, without judging it."""
 
+import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -8,12 +10,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
+from projects.base.periods import Month
 from projects.imports import cells, files, tables, workbooks
 from projects.imports.kinds import Field
 
 from .fields import SOURCES, Unit
 from .likeness import code_of
 
+COMPACT = re.compile(r"((?:19|20)\d\d)年?(?:(\d\d)(\d\d)?)?")
 # A list of a whole region; more is a mistake, and would not be matched in a bearable time.
 MOST_ROWS = 5000
 
@@ -38,7 +42,18 @@ class Span:
 
 
 def span(value, reading):
-    """First and last day of what stands in a cell, None for nothing."""
+    """First and last day of what stands in a cell, None for nothing; platforms write 2024, 202403 and
+    20240328 too."""
+    digits = COMPACT.fullmatch(cells.plain(value).strip())
+    if digits:
+        year, month, day = (int(part) if part else None for part in digits.groups())
+        try:
+            first = datetime.date(year, month or 1, day or 1)
+        except ValueError:
+            return None
+        if day:
+            return Span(first, first)
+        return Span(first, Month.of(first).last if month else datetime.date(year, 12, 31))
     first = cells.first_day(value, reading)
     return first and Span(first, cells.day(value, reading))
 

@@ -34,6 +34,8 @@ class LayoutCell(Column):
     def __init__(self, column, **options):
         self._column, source = column, fields.SOURCES.get(column.source)
         path = source.path if source else "pk"
+        if column.source in ("content", "note", "plan_basis"):
+            options["width"] = "wide"
         super().__init__(column.heading, path, pinned=True, orderable=source is not None, **options)
         if source:
             self.css = "name" if source.code == "name" else CSS.get(source.kind, "")
@@ -123,7 +125,7 @@ class MatchTable(Table):
     state = BadgeColumn(pgettext_lazy("column", "State"), strong=["ONLY_THEIRS", "ONLY_OURS"])
     division = ShortColumn(accessor="project__division", order_by="project__division__order")
     row = NumberColumn(phone=False)
-    count = NumberColumn(_("Differing fields"))
+    fields = NumberColumn(_("Differing fields"))
     note = ChoiceColumn(choices=Match.Note.choices)
     their_code = TextColumn(visible=False)
     our_code = TextColumn(visible=False)

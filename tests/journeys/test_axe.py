@@ -188,6 +188,15 @@ READERS = {
     "meetings:sheet": ["office"],
     "meetings:decision": ["office", "reporter"],
     "meetings:decision_edit": ["office"],
+    "imports:templates": ["office"],
+    "imports:template": ["office"],
+    "imports:template_back": ["office"],
+    "platforms:list": ["pooladmin", "office"],
+    "platforms:layout": ["office"],
+    "platforms:compare": ["commission"],
+    "platforms:comparisons": ["office"],
+    "platforms:comparison": ["office"],
+    "platforms:differences": ["office"],
     "chains:list": ["office", "leader"],
     "chains:links": ["office"],
     "chains:scale": ["office", "promotion"],
@@ -253,6 +262,8 @@ NO_PAGES = {
     "meetings:material",
     "meetings:minutes",
     "chains:plan_now",
+    "imports:template_file",
+    "imports:template_zip",
 }
 # What says no: a page that is not there, and one that is not for the reader.
 REFUSALS = [("/projects/999999/", "office"), ("/dispatch/2025-W13/review/", "agent")]

@@ -3,9 +3,10 @@
 import io
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import Workbook
 
-from projects.platforms.models import PlatformLayout
+from projects.platforms.models import Comparison, PlatformLayout
 
 CODE = "2501-150502-04-01-100001"
 OTHER = "2501-150502-04-01-100002"
@@ -33,6 +34,18 @@ COLUMNS = (
     ("计划竣工", "planned_completion", {"format": "DAY"}),
 )
 HEADINGS = [heading for heading, _source, _more in COLUMNS]
+
+
+def make_comparison(by, project):
+    """A comparison in which one project of ours differs and one of theirs is unknown."""
+    layout = make_layout()
+    counts = {"rows_read": 2, "only_theirs": 1, "differing": 1, "compared": ["name", "total_investment"]}
+    made = Comparison.objects.create(layout=layout, year=2025, by=by, at=timezone.now(), **counts)
+    made.matches.create(state="ONLY_THEIRS", their_name="对方的项目", their_code=CODE, row=3)
+    both = {"their_name": project.name, "our_name": project.name, "row": 4}
+    match = made.matches.create(state="DIFFERENT", project=project, **both)
+    match.differences.create(source="total_investment", theirs="1.00", ours="2.00", gap=-1)
+    return made
 
 
 def workbook_of(rows, headings=HEADINGS, title="重大项目清单"):

@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from projects.base import events
 from projects.base.models import Attachment
 from projects.directory.models import Division
+from projects.imports.kinds import Reading
 from projects.platforms.comparing import compare
 from projects.platforms.models import Comparison, Difference, Match
+from projects.platforms.reading import span
 from projects.platforms.views.comparing import Comparisons, Differences, Matches
 from projects.pool.models import Project
 from tests.city import WEEK, make_cast, make_project, make_user, moment
@@ -157,6 +159,23 @@ def test_the_file_who_and_when_are_kept_and_later_changes_do_not_reach_it(client
     assert "改名后的项目" not in page
     client.force_login(cast.staff)
     assert client.get(f"/attachments/{kept.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("2024", "2024-01-01", "2024-12-31"),
+        (2024, "2024-01-01", "2024-12-31"),
+        ("2024年", "2024-01-01", "2024-12-31"),
+        ("202402", "2024-02-01", "2024-02-29"),
+        ("20240328", "2024-03-28", "2024-03-28"),
+        ("2024.03", "2024-03-01", "2024-03-31"),
+        ("2024年3月", "2024-03-01", "2024-03-31"),
+    ],
+)
+def test_days_are_read_as_exactly_as_they_are_given(said, first, last):
+    found = span(said, Reading(None, WEEK.first, NOW))
+    assert (str(found.first), str(found.last)) == (first, last)
 
 
 @pytest.mark.parametrize(

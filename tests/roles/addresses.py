@@ -253,6 +253,18 @@ SPECIAL |= {
     "chains:green_drop": green_of,
     "chains:scale_entry": lambda world, project: [project.scale_entries.get().pk],
 }
+TEMPLATES = dict.fromkeys(
+    ("imports:template", "imports:template_file", "imports:template_zip"),
+    lambda world, project: ["statistics"],
+)
+PLATFORMS = {
+    f"platforms:{name}": lambda world, project: [world.comparison.layout.code]
+    for name in ("layout", "compare")
+} | {
+    f"platforms:{name}": lambda world, project: [world.comparison.pk]
+    for name in ("comparison", "differences")
+}
+SPECIAL |= TEMPLATES | PLATFORMS
 # What a POST must bring so that permission is what decides its answer.
 SENT = {
     "briefs:section": {"text": "改过的文字", "version": "1"},
@@ -273,6 +285,7 @@ NOT_A_PROJECT = {
     *LEADS,
     *MEETINGS,
     *CHAINS,
+    *PLATFORMS,
     *IMPORTS,
     "meetings:comment",
     *REVIEWS,

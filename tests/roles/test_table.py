@@ -159,6 +159,8 @@ STAFF = {
         "preparation_regionalassessment",
         "targets_indicator",
         "targets_indicatorvalue",
+        "platforms_comparison",
+        "platforms_platformlayout",
     },
     "office": {
         "chains_chainlink",
@@ -204,6 +206,8 @@ STAFF = {
         "pool_project",
         "preparation_permit",
         "targets_indicator",
+        "platforms_comparison",
+        "platforms_platformlayout",
     },
     "promotion": {
         "chains_chainlink",

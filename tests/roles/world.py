@@ -36,6 +36,7 @@ from tests.imports.books import checked_run
 from tests.investment.signed_cases import make_agreement, make_prospect, make_receipt
 from tests.issues.cases import assigned
 from tests.meetings.cases import decided, planned
+from tests.platforms.cases import make_comparison
 from tests.pool.applying import make_application
 from tests.preparation.cases import make_permit, make_service, make_session
 from tests.roles.addresses import NOT_A_PROJECT, SPECIAL, names_in
@@ -76,6 +77,7 @@ class World:
         self.chained()
         self.briefs()
         self.bulletins()
+        self.comparison = make_comparison(cast.admin, self.own)
         self.run = checked_run(cast.admin)
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
 

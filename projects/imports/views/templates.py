@@ -43,6 +43,7 @@ def open_kind(request, code):
 @require_safe
 def overview(request):
     """The kinds of which the reader can send out templates."""
+    require_open(request.user)
     context = {"title": _("Templates"), "kinds": templates.offered_to(request.user)}
     return render(request, "imports/templates.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -130,7 +130,7 @@ class OfComparison(ListPage):
             "comparison": one,
             "sentence": figures_sentence(
                 [
-                    Figure(_("Rows read"), one.rows_read),
+                    Figure(_("In their list"), one.rows_read),
                     *(Figure(state.label, count, f"{matches}?state={state}") for state, count in states),
                 ]
             ),
@@ -157,7 +157,10 @@ class Matches(OfComparison):
 
     def queryset(self, request):
         rows = Match.objects.allowed(request.user).filter(comparison=self.comparison)
-        return rows.annotate(count=Count("differences"))
+        differences = Difference.objects.order_by().filter(match=OuterRef("pk")).values("match")
+        counts = Subquery(differences.annotate(n=Count("pk")).values("n"))
+        # No name that the line of totals takes for its own.
+        return rows.annotate(fields=counts)
 
     def empty(self, request):
         return EmptyState(_("Neither their list nor ours has a project that you may see."))

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from projects.pool.filters import ProjectFilters, parse_year
@@ -53,6 +54,7 @@ class LayoutProjects(ListPage):
     template_name = "platforms/layout.html"
     results_template_name = "platforms/layout_results.html"
     filterset_class = ProjectFilters
+    count_label = gettext_lazy("Projects")
     parameters = {"year": parse_year}
 
     def get(self, request, code, *args, **kwargs):
