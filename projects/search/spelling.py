@@ -16,8 +16,8 @@ from pypinyin import Style, pinyin
 
 START, PIECE = "\n", "\t"  # before what begins as the name begins, and before a piece from within it
 READINGS = 3  # of a character; what comes after them is in dictionaries alone
-COMBINED_AT_MOST = 16
-AROUND = 8  # signs before and after another reading
+COMBINED_AT_MOST = 8
+AROUND = 6  # signs before and after another reading
 WAYS = 6  # in which letters can be read as syllables
 SIGN = re.compile(r"[a-z]+|[0-9]+|[^\W_]|_")
 RUN = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
@@ -36,9 +36,11 @@ SYLLABLES = frozenset(
         "nei nen neng ni nian niang niao nie nin ning niu nong nou nu nuan nuo nv nve o ou pa pai pan pang "
         "pao pei pen peng pi pian piao pie pin ping po pou pu qi qia qian qiang qiao qie qin qing qiong qiu "
         "qu quan que qun ran rang rao re ren reng ri rong rou ru rua ruan rui run ruo sa sai san sang sao se "
-        "sen seng sha shai shan shang shao she shei shen sheng shi shou shu shua shuai shuan shuang shui shun "
+        "sen seng sha shai shan shang shao she shei shen sheng shi shou shu shua shuai shuan shuang "
+        "shui shun "
         "shuo si song sou su suan sui sun suo ta tai tan tang tao te teng ti tian tiao tie ting tong tou tu "
-        "tuan tui tun tuo wa wai wan wang wei wen weng wo wu xi xia xian xiang xiao xie xin xing xiong xiu xu "
+        "tuan tui tun tuo wa wai wan wang wei wen weng wo wu xi xia xian xiang xiao xie xin xing xiong "
+        "xiu xu "
         "xuan xue xun ya yan yang yao ye yi yin ying yo yong you yu yuan yue yun za zai zan zang zao ze zei "
         "zen zeng zha zhai zhan zhang zhao zhe zhei zhen zheng zhi zhong zhou zhu zhua zhuai zhuan zhuang "
         "zhui zhun zhuo zi zong zou zu zuan zui zun zuo",
