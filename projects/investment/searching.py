@@ -38,7 +38,7 @@ def register():
                 model,
                 names=names,
                 codes=("credit_code",) if model is Prospect else (),
-                visible=lambda user, model=model: model.objects.allowed(user),
+                visible=model.objects.allowed,
                 permission=may(f"view_{name}"),
                 hit=hit_of(name, lambda record, beside=beside: getattr(record, beside)),
                 related=(beside,),

@@ -24,7 +24,7 @@ def register():
             _("Issues"),
             Issue,
             names=("title",),
-            visible=lambda user: Issue.objects.allowed(user),
+            visible=Issue.objects.allowed,
             permission=sees,
             hit=issue_hit,
             related=("project",),

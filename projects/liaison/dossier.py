@@ -45,7 +45,10 @@ def liaison(reading):
                 column("due", _("Answer due"), "day"),
                 column("state", _("State"), width=8),
             ],
-            [(str(one.leader), brief(one.text), one.due_on, str(one.get_state_display())) for one in directives],
+            [
+                (str(one.leader), brief(one.text), one.due_on, str(one.get_state_display()))
+                for one in directives
+            ],
             title=_("Directives"),
         ),
     ]
@@ -53,6 +56,4 @@ def liaison(reading):
 
 def register():
     """Enter it."""
-    SECTIONS.add(
-        Section("liaison", gettext_lazy("Liaison"), liaison, order=85, permission=sees, queries=3)
-    )
+    SECTIONS.add(Section("liaison", gettext_lazy("Liaison"), liaison, order=85, permission=sees, queries=3))

@@ -2,7 +2,7 @@
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from projects.base.money import DASH, percent, points, wan
 from projects.base.wording import labelled, sentences
@@ -27,16 +27,20 @@ def facts(reading):
         (_("Light"), str(Light(file.week.light).label) if file.week.light else ""),
     ]
     for _title, names in FACT_GROUPS:
-        rows += [(capfirst(fields[name].verbose_name), fact_in_words(fields[name], project)) for name in names]
+        rows += [
+            (capfirst(fields[name].verbose_name), fact_in_words(fields[name], project)) for name in names
+        ]
     rows = [(str(label), str(value)) for label, value in rows if value and str(value) != DASH]
-    columns = [column("what", _("Item"), width=12), column("value", _("Content"), width=40)]
+    columns = [column("what", _("Item"), width=12), column("value", pgettext("dossier", "Content"), width=40)]
     return table("facts", columns, rows)
 
 
 def plan(reading):
     """The year's figures in a sentence, and the plans of all years. No query."""
     figures = reading.file.figures
-    year = _("Of the plan of %(year)s: planned %(planned)s, completed %(done)s (10k yuan), rate %(rate)s, %(gap)s.")
+    year = _(
+        "Of the plan of %(year)s: planned %(planned)s, completed %(done)s (10k yuan), rate %(rate)s, %(gap)s."
+    )
     told = year % {
         "year": figures.year,
         "planned": wan(figures.planned),
@@ -51,7 +55,12 @@ def plan(reading):
         column("goal", _("Goal of the year"), width=30),
     ]
     rows = [
-        (str(one.year), str(AnnualPlan.BuildType(one.build_type).label), one.planned_investment, brief(one.goal))
+        (
+            str(one.year),
+            str(AnnualPlan.BuildType(one.build_type).label),
+            one.planned_investment,
+            brief(one.goal),
+        )
         for one in reading.file.plans
     ]
     return [told, *table("plans", columns, rows)] if figures.planned is not None or rows else []
@@ -79,7 +88,13 @@ def people(reading):
         column("reason", _("Reason"), width=18),
     ]
     rows = [
-        (str(one.role_label), sentences_of(one.holder, one.below), one.valid_from, one.valid_to, brief(one.reason))
+        (
+            str(one.role_label),
+            sentences_of(one.holder, one.below),
+            one.valid_from,
+            one.valid_to,
+            brief(one.reason),
+        )
         for one in reading.file.responsibilities
     ]
     return table("people", columns, rows)
@@ -102,7 +117,8 @@ def course(reading):
     ]
     labels = {"stage": _("Stage"), "tier": _("Tier"), "division": _("Division")}
     rows = [
-        (labels[one.kind], in_words(one), one.valid_from, one.valid_to, brief(one.reason)) for one in file.moves
+        (labels[one.kind], in_words(one), one.valid_from, one.valid_to, brief(one.reason))
+        for one in file.moves
     ]
     rows += [
         (_("Suspension"), str(one.kind_label), one.valid_from, one.valid_to, brief(one.reason))
@@ -125,7 +141,9 @@ def history(reading):
     from .views.file import HISTORY, told  # noqa: PLC0415 - as above
 
     columns = [column("at", _("When"), width=9), column("what", _("What was done"), width=40)]
-    rows = [(one.at, brief(sentences([one.sentence, one.reason]))) for one in told(reading.file.history[:HISTORY])]
+    rows = [
+        (one.at, brief(sentences([one.sentence, one.reason]))) for one in told(reading.file.history[:HISTORY])
+    ]
     return table("history", columns, rows)
 
 

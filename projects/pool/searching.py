@@ -63,7 +63,9 @@ def person_hit(person):
     """A person with post or unit, leading to the projects that he holds."""
     leader = getattr(person, "leader", None)
     note = leader.post if leader is not None else str(person.organisation or "")
-    return sources.Hit(str(person), note, f"{reverse('pool:project_list')}?{urlencode({'held_by': person.pk})}")
+    return sources.Hit(
+        str(person), note, f"{reverse('pool:project_list')}?{urlencode({'held_by': person.pk})}"
+    )
 
 
 SOURCES = [
@@ -73,7 +75,7 @@ SOURCES = [
         Project,
         names=("name",),
         codes=("national_code",),
-        visible=lambda user: Project.objects.allowed(user),
+        visible=Project.objects.allowed,
         permission=may_view,
         hit=project_hit,
         related=("division",),
@@ -108,7 +110,7 @@ SOURCES = [
         Application,
         names=("name",),
         codes=("national_code",),
-        visible=lambda user: Application.objects.allowed(user),
+        visible=Application.objects.allowed,
         permission=reads_applications,
         hit=application_hit,
         related=("division",),

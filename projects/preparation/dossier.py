@@ -40,6 +40,4 @@ def permits(reading):
 
 def register():
     """Enter it."""
-    SECTIONS.add(
-        Section("permits", gettext_lazy("Permits"), permits, order=50, permission=sees, queries=1)
-    )
+    SECTIONS.add(Section("permits", gettext_lazy("Permits"), permits, order=50, permission=sees, queries=1))

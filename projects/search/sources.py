@@ -33,9 +33,9 @@ class Source:
     """A kind of records. `names` are the fields that are searched by characters and by sound, `codes` those
     by characters alone; both may reach over a relation only where that never changes.
 
-    `hit(record)` gives a Hit and must not ask the database beyond `related`. `wider(rows, text)` is the search
-    of the kind's list, which also finds by what else stands there (a project by its owner). `kind` is also the key of its
-    list in `ui.registry.searchable`, where it has one.
+    `hit(record)` gives a Hit and must not ask the database beyond `related`. `wider(rows, text)` is the
+    search of the kind's list, which also finds by what else stands there (a project by its owner). `kind` is
+    also the key of its list in `ui.registry.searchable`, where it has one.
     """
 
     kind: str

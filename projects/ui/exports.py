@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
+from pathlib import Path
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -144,9 +145,15 @@ def as_xlsx(sheet):
         page.column_dimensions[get_column_letter(number)].width = wide
     page.append([_heading(page, text) for text in headings])
     count = 0
-    for row in sheet.rows():
-        page.append([_typed(page, value) for value in row])
-        count += 1
+    try:
+        for row in sheet.rows():
+            page.append([_typed(page, value) for value in row])
+            count += 1
+    except BaseException:
+        # What was written so far lies in a file of openpyxl's, which only a saved book takes away.
+        page.close()
+        Path(page._writer.out).unlink(missing_ok=True)  # noqa: SLF001 - it has no way to give up
+        raise
     about = book.create_sheet(_("About"))
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 18, 80
     about.append([_("List"), sheet.title])

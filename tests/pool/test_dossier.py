@@ -70,7 +70,7 @@ def opened(client, user, project):
 
 def test_it_holds_what_is_known_and_says_who_made_it_and_when(client, cast, project):
     make_permit(project, "EIA")
-    make_report(project, progress_text="基础施工完成")
+    make_report(project, progress_text="基础施工完成", state="ACCEPTED")
     document, text = opened(client, cast.office, project)
     assert f"本档案由{cast.office}于2025-03-28 14:32生成" in text
     core = document.core_properties

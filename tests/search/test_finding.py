@@ -41,7 +41,18 @@ def names(user, text, kind=None, **options):
 
 @pytest.mark.parametrize(
     "text",
-    ["通辽梅花", "梅花", "tlmh", "TLMH", "mh", "tongliaomeihua", "tongliaomei", "meihua", "tongliao梅花", "梅 tlmh"],
+    [
+        "通辽梅花",
+        "梅花",
+        "tlmh",
+        "TLMH",
+        "mh",
+        "tongliaomeihua",
+        "tongliaomei",
+        "meihua",
+        "tongliao梅花",
+        "梅 tlmh",
+    ],
 )
 def test_a_project_is_found_by_characters_pinyin_and_initials(cast, text):
     make_project(name="通辽梅花味精技改项目")
@@ -95,7 +106,9 @@ def test_issues_agreements_applications_and_people_are_found(cast):
     assert names(cast.office, "ydzb") == ["用地指标未落实"]
     assert names(cast.office, "mhqy") == ["梅花签约项目"]
     assert names(cast.office, "mhsb") == ["梅花申报项目"]
-    assert names(cast.office, "zhagan") == names(cast.office, "chagan") == names(cast.office, "cg") == ["查干"]
+    assert (
+        names(cast.office, "zhagan") == names(cast.office, "chagan") == names(cast.office, "cg") == ["查干"]
+    )
 
 
 # Who sees what
@@ -107,7 +120,9 @@ def everybody(cast):
 
 def test_projects_are_found_by_those_who_may_see_them_and_by_nobody_else(cast):
     naiman = Division.objects.get(code="150525")
-    project = make_project(name="奈曼秘境项目", division=naiman, steward=make_user("elsewhere", name="奈曼人"))
+    project = make_project(
+        name="奈曼秘境项目", division=naiman, steward=make_user("elsewhere", name="奈曼人")
+    )
     project.owner = make_organisation("奈曼秘境公司", ENTERPRISE)
     project.save()
     raised(project, by=cast.office, title="秘境用电未通")
@@ -221,7 +236,9 @@ def test_htmx_is_given_suggestions_alone(client, cast):
     assert "site-q-hits-1-1" in said
 
 
-@pytest.mark.parametrize("text", ["", "a", "zzzz", "<script>", "\x00", "%", "梅" * 300, "a" * 300, "' OR 1=1 --"])
+@pytest.mark.parametrize(
+    "text", ["", "a", "zzzz", "<script>", "\x00", "%", "梅" * 300, "a" * 300, "' OR 1=1 --"]
+)
 def test_strange_words_are_answered_in_words(client, cast, text):
     client.force_login(cast.office)
     response = client.get("/search/", {"q": text})
