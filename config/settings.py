@@ -163,7 +163,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # several machines in Redis. In the memory of each process a client would have its rate once a process.
 CACHES["limits"] = {
     "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-    "LOCATION": DATA_DIR / "limits",
+    "LOCATION": (DATA_DIR / "limits").resolve(),
     "OPTIONS": {"MAX_ENTRIES": 5000},
 }
 if CACHE_URL:

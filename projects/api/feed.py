@@ -87,7 +87,11 @@ class ChangesView(View):
         responses=ChangesRecord,
         parameters=[
             OpenApiParameter("cursor", str, description=gettext_lazy("What the last answer gave.")),
-            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": 200}),
+            OpenApiParameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": 200},
+                description=gettext_lazy("Rows on a page."),
+            ),
         ],
     )
     def get(self, request):

@@ -38,10 +38,10 @@ class Spoken:
 
     write_scope = None
 
-    def initialize_request(self, request, *args, **kwargs):
+    def initial(self, request, *args, **kwargs):
         # LanguageMiddleware takes it back after the answer is drawn.
         translation.activate(language_of(request))
-        return super().initialize_request(request, *args, **kwargs)
+        super().initial(request, *args, **kwargs)
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)

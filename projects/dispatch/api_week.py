@@ -145,19 +145,16 @@ class RowView(View):
         row, deadlines = find_row(self.request, week, project)
         return Response(RowRecord(row_body(row, deadlines)).data)
 
-    def writable(self, week, project, version):
-        """The row of a writer who saw it as it stands: 403, 404, or RuleViolation."""
+    def writable(self, week, project, kind):
+        """(the row of a writer who saw it as it stands, the body): 404, 403, 400, or RuleViolation."""
         row = one_row(self.request, week, project)
-        if row.report.version != version:
-            who = row.report.saved_by or _("Somebody else")
-            raise StaleVersion("stale", _("%(who)s saved this row meanwhile."), row.report, who=who)
-        return row
-
-    def said(self, kind):
-        """The body, checked."""
         given = kind(data=self.request.data)
         given.is_valid(raise_exception=True)
-        return given.validated_data
+        said = given.validated_data
+        if row.report.version != said["version"]:
+            who = row.report.saved_by or _("Somebody else")
+            raise StaleVersion("stale", _("%(who)s saved this row meanwhile."), row.report, who=who)
+        return row, said
 
 
 class WeekRow(RowView):
@@ -181,8 +178,8 @@ class WeekRow(RowView):
         responses=RowRecord,
     )
     def patch(self, request, week, project):
-        week, said = self.week_of(week), self.said(FilledIn)
-        row = self.writable(week, project, said["version"])
+        week = self.week_of(week)
+        row, said = self.writable(week, project, FilledIn)
         if not row.begun:
             raise RuleViolation("not_open", gettext_lazy("This week has not begun yet."))
         values, wrong = read_values(row, said["values"], request.today)
@@ -204,8 +201,8 @@ class WeekSubmit(RowView):
         responses=RowRecord,
     )
     def post(self, request, week, project):
-        week, said = self.week_of(week), self.said(AsSeen)
-        row = self.writable(week, project, said["version"])
+        week = self.week_of(week)
+        row, _said = self.writable(week, project, AsSeen)
         if not row.is_open:
             raise RuleViolation("closed", gettext_lazy("The row has been handed in already."))
         try:
@@ -228,8 +225,8 @@ class WeekWithdraw(RowView):
         responses=RowRecord,
     )
     def post(self, request, week, project):
-        week, said = self.week_of(week), self.said(AsSeen)
-        row = self.writable(week, project, said["version"])
+        week = self.week_of(week)
+        row, _said = self.writable(week, project, AsSeen)
         if row.report.pk is None:
             raise RuleViolation("not_open", gettext_lazy("There is nothing to take back."))
         chain.withdraw(row.report, by=request.user, at=request.now)

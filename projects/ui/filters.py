@@ -91,6 +91,10 @@ class AmountRangeField(django_filters.fields.RangeField):
     def __init__(self, *args, **options):
         super().__init__((MoneyFormField(), MoneyFormField()), *args, **options)
 
+    def compress(self, data_list):
+        """Two dashes are amounts that say nothing, and so no range."""
+        return super().compress(data_list) if any(one is not None for one in data_list or ()) else None
+
 
 class AmountRangeFilter(django_filters.RangeFilter):
     """From one amount to another, in 万元 unless a unit is typed."""

@@ -3,7 +3,9 @@
 import pytest
 import schemathesis
 from django.core.cache import caches
-from django.core.wsgi import get_wsgi_application
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -71,10 +73,15 @@ def system(cast, settings, time_machine):
 
 @pytest.fixture
 def schema(system):
-    """The document as it is served."""
+    """The document as it is served; its requests leave the connection of the test open."""
     made = schemathesis.openapi.from_dict(document("en"))
-    made.app = get_wsgi_application()
-    return made
+    made.app = WSGIHandler()
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield made
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.django_db

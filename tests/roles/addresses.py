@@ -5,6 +5,7 @@ from django.urls import get_resolver
 
 from projects.base.models import Attachment
 from projects.base.periods import Month
+from projects.bulletins.models import Bulletin
 from projects.dispatch.models import PlanItem
 from projects.investment.models import Agreement
 from projects.pool.models import (
@@ -12,7 +13,7 @@ from projects.pool.models import (
     Project,
 )
 from projects.preparation.models import ServiceRecord
-from projects.targets.models import IndicatorValue
+from projects.targets.models import Indicator, IndicatorValue
 from tests.city import WEEK
 
 
@@ -100,6 +101,12 @@ def chain_task_of(world, project):
 def green_of(world, project):
     """The key of the green power that a project supplies."""
     return [project.supplies.get().pk]
+
+
+def key_or_none(rows):
+    """The key of the first of some rows, or one that no row has."""
+    found = rows.first()
+    return found.pk if found else 0
 
 
 BRIEF_ACTS = ("refresh", "send", "close_step", "take_back", "publish")
@@ -281,7 +288,48 @@ PARTS = {"pool:review_part", "pool:review_send_back"}
 SPECIAL |= dict.fromkeys(REVIEWS, lambda world, project: [world.part.review_id])
 SPECIAL |= dict.fromkeys(PARTS, lambda world, project: [world.part.review_id, world.part.pk])
 SENT["pool:review_send_back"] = {"reason": "请补充"}
+# Single records in the API, which anybody asks for by the key of one.
+RECORDS = {
+    "projects": lambda world, project: project.pk,
+    "permits": lambda world, project: permit_of(world, project)[0],
+    "issues": lambda world, project: issue_of(world, project)[0],
+    "visits": lambda world, project: project.visits.get().pk,
+    "directives": lambda world, project: project.directives.get().pk,
+    "weekly-reports": lambda world, project: project.weekly_reports.get(week=WEEK).pk,
+    "monthly-returns": lambda world, project: key_or_none(project.monthly_returns),
+    "lights": lambda world, project: key_or_none(project.lights),
+    "liaison-assignments": lambda world, project: project.responsibilities.get(role="LEADER").pk,
+    "agreements": lambda world, project: agreement_of(world, project)[0],
+    "funds": lambda world, project: fund_of(world, project)[0],
+}
+OTHER_RECORDS = {
+    "bulletins": lambda world, project: Bulletin.objects.filter(state="PUBLISHED").first().pk,
+    "chain-links": lambda world, project: world.link.pk,
+    "chains": lambda world, project: world.link.chain_id,
+    "divisions": lambda world, project: world.cast.city.pk,
+    "indicators": lambda world, project: Indicator.objects.get(code=INDICATOR).pk,
+    "leaders": lambda world, project: world.leader.pk,
+    "negotiations": lambda world, project: world.negotiation.pk,
+    "organisations": lambda world, project: world.group.pk,
+    "prospects": lambda world, project: world.prospect.pk,
+    "trips": lambda world, project: world.trip.pk,
+    "users": lambda world, project: world.cast.staff.pk,
+}
+SPECIAL |= {
+    f"api:{name}-detail": lambda world, project, key=key: [key(world, project)]
+    for name, key in (RECORDS | OTHER_RECORDS).items()
+}
+SPECIAL |= {
+    "api:permits-act": lambda world, project: [*permit_of(world, project), "refuse"],
+    "api:token_revoke": lambda world, project: [world.token.pk],
+    **{
+        f"api:week_{name}": lambda world, project: [WEEK, project.pk]
+        for name in ("row", "submit", "withdraw")
+    },
+}
 NOT_A_PROJECT = {
+    "api:token_revoke",
+    *(f"api:{name}-detail" for name in OTHER_RECORDS),
     *LEADS,
     *MEETINGS,
     *CHAINS,

@@ -3,7 +3,7 @@
 A line has one sign for each of the fifteen: the roles in the order of `Role`, a person without any
 grant, and somebody not signed in.
 
-    .  200    >  302    x  403    -  404    !  400    u  422
+    .  200    >  302    x  403    -  404    !  400    u  422    a  401    m  415
 
 `OWN` is asked for what lies in everybody's scope: a project of the reviewer's district which the
 reporter, the steward and the agent hold. `FOREIGN` is asked for a project elsewhere, which only roles
@@ -257,6 +257,57 @@ OWN = {
     "chains:task_new": "xxxxxxxx.xxx.x>",
     "chains:task": ".............x>",
     "chains:task_edit": "xxxxxxxx.xxx.x>",
+    "api:agreements-detail": "-........xxx.xa",
+    "api:agreements-list": ".........xxx.xa",
+    "api:bulletins-detail": ".............xa",
+    "api:bulletins-list": ".............xa",
+    "api:chain-links-detail": ".............xa",
+    "api:chain-links-list": ".............xa",
+    "api:chains-detail": ".............xa",
+    "api:chains-list": ".............xa",
+    "api:changes": "..............a",
+    "api:directives-detail": "...........xxxa",
+    "api:directives-list": "...........xxxa",
+    "api:divisions-detail": ".............xa",
+    "api:divisions-list": ".............xa",
+    "api:docs": "..............>",
+    "api:funds-detail": "-........xxx.xa",
+    "api:funds-list": ".........xxx.xa",
+    "api:index": "..............>",
+    "api:indicators-detail": "xx.....x.xxx.xa",
+    "api:indicators-list": "xx.....x.xxx.xa",
+    "api:issues-detail": ".............xa",
+    "api:issues-list": ".............xa",
+    "api:leaders-detail": ".............xa",
+    "api:leaders-list": ".............xa",
+    "api:liaison-assignments-detail": "xx.....x.xxxxxa",
+    "api:liaison-assignments-list": "xx.....x.xxxxxa",
+    "api:lights-detail": "-------------xa",
+    "api:lights-list": ".............xa",
+    "api:monthly-returns-detail": "-------------xa",
+    "api:monthly-returns-list": ".............xa",
+    "api:negotiations-detail": ".-x.-xx.-xxx.xa",
+    "api:negotiations-list": "..x..xx..xxx.xa",
+    "api:organisations-detail": ".............xa",
+    "api:organisations-list": ".............xa",
+    "api:permits-detail": ".............xa",
+    "api:permits-list": ".............xa",
+    "api:projects-detail": ".............xa",
+    "api:projects-list": ".............xa",
+    "api:prospects-detail": ".-x.-xx.-xxx.xa",
+    "api:prospects-list": "..x..xx..xxx.xa",
+    "api:token_new": "xx.xxxxxxxxxxx>",
+    "api:token_revoke": "xx.xxxxxxxxxxx>",
+    "api:tokens": "xx.xxxxxxxxxxx>",
+    "api:trips-detail": ".........xxx.xa",
+    "api:trips-list": ".........xxx.xa",
+    "api:users-detail": ".............xa",
+    "api:users-list": ".............xa",
+    "api:visits-detail": ".............xa",
+    "api:visits-list": ".............xa",
+    "api:week_row": ".............-a",
+    "api:weekly-reports-detail": ".............xa",
+    "api:weekly-reports-list": ".............xa",
 }
 FOREIGN = {
     "pool:project": "--........--.->",
@@ -320,6 +371,18 @@ FOREIGN = {
     "investment:fund": "--.......xxx.x>",
     "chains:scale_entry": "--........--.x>",
     "chains:green_link": "--........--.x>",
+    "api:agreements-detail": "--.......xxx.xa",
+    "api:directives-detail": "--........-xxxa",
+    "api:funds-detail": "--.......xxx.xa",
+    "api:issues-detail": "--........--.xa",
+    "api:liaison-assignments-detail": "xx.....x.xxxxxa",
+    "api:lights-detail": "-------------xa",
+    "api:monthly-returns-detail": "-------------xa",
+    "api:permits-detail": "--........--.xa",
+    "api:projects-detail": "--........--.xa",
+    "api:visits-detail": "--........--.xa",
+    "api:week_row": "--........--.-a",
+    "api:weekly-reports-detail": "--........--.xa",
 }
 # Addresses that only take a POST; asked with hardly anything (world.SENT), so what is permitted answers
 # 302, 400 or 422.
@@ -400,6 +463,9 @@ POSTED = {
     "chains:place_drop": "xxxxxxxx>xxx>x>",
     "chains:task_reopen": "xxxxxxxx.xxx.x>",
     "chains:task_drop": "xxxxxxxx>xxx>x>",
+    "api:permits-act": "xxxxxxxxmmxxx-a",
+    "api:week_submit": "mmxxxxxxxxxxx-a",
+    "api:week_withdraw": "mmxxxxxxxxxxx-a",
 }
 POSTED_FOREIGN = {
     "pool:application_decide": "--xxxx.x.---x->",
@@ -428,6 +494,9 @@ POSTED_FOREIGN = {
     "meetings:decision_reopen": "-x.xx.--x----->",
     "investment:agreement_attach": "--xxxxx>xxxx>x>",
     "chains:green_drop": "--xxxxxx>x-->x>",
+    "api:permits-act": "--xxxxxxmm--x-a",
+    "api:week_submit": "--xxxxxxxx--x-a",
+    "api:week_withdraw": "--xxxxxxxx--x-a",
 }
 # For everybody, signed in or not.
-PUBLIC = {"ui:favicon"}
+PUBLIC = {"ui:favicon", "api:schema"}

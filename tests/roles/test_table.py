@@ -15,7 +15,7 @@ from tests.roles.world import World
 
 # Who may do what does not depend on the database; on PostgreSQL test_language opens every page.
 pytestmark = pytest.mark.sqlite
-SIGNS = {".": 200, ">": 302, "x": 403, "-": 404, "!": 400, "u": 422}
+SIGNS = {".": 200, ">": 302, "x": 403, "-": 404, "!": 400, "u": 422, "a": 401, "m": 415}
 
 
 def routes(patterns=None, namespace=""):

@@ -27,6 +27,7 @@ from projects.pool.models import (
     Suspension,
 )
 from projects.ui.models import SavedFilter
+from tests.api.cases import make_token
 from tests.bulletins.cases import publish_month, send_month
 from tests.bulletins.week_cases import make_brief, publish_brief
 from tests.chains.cases import make_enterprise, make_entry, make_link
@@ -79,6 +80,7 @@ class World:
         self.bulletins()
         self.comparison = make_comparison(cast.admin, self.own)
         self.run = checked_run(cast.admin)
+        self.token = make_token(cast.office)[0]
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
 
     def bulletins(self):
