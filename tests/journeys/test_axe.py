@@ -32,6 +32,14 @@ READERS = {
         "group",
         "outsider",
     ],
+    "reminders:inbox": ["reporter", "outsider"],
+    "reminders:settings": ["reporter"],
+    "reminders:calendar": ["reporter", "office"],
+    "reminders:texts": ["office"],
+    "reminders:robots": ["office"],
+    "reminders:robot_new": ["reviewer"],
+    "reminders:robot": ["office"],
+    "reminders:log": ["office"],
     "directory:login": ["anonymous"],
     "directory:password_change": ["reporter"],
     "pool:project_list": ["office"],
@@ -57,6 +65,7 @@ READERS = {
     "pool:assign": ["pooladmin"],
     "pool:release": ["pooladmin"],
     "pool:attach": ["reporter"],
+    "liaison:planned": ["secretary"],
     "liaison:ledger": ["office", "leader"],
     "liaison:reshuffle": ["office"],
     "liaison:leader": ["office", "leader"],
@@ -225,6 +234,8 @@ READERS = {
 }
 # Addresses that are no pages of their own: files, answers to scripts, and ways to a page above.
 NO_PAGES = {
+    "reminders:feed",
+    "reminders:unread",
     "base:attachment",
     "dispatch:current",
     "briefs:bulletin_docx",

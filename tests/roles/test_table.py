@@ -203,6 +203,7 @@ STAFF = {
         "pool_pooltransfer",
         "pool_project",
         "preparation_permit",
+        "reminders_sourcerule",
         "targets_indicator",
     },
     "promotion": {
