@@ -99,7 +99,7 @@ class Robot(models.Model):
         DINGTALK = "DINGTALK", _("DingTalk")
         FEISHU = "FEISHU", _("Feishu")
 
-    name = models.CharField(_("group"), max_length=60)
+    name = models.CharField(pgettext_lazy("reminders", "chat group"), max_length=60)
     division = models.ForeignKey(
         Division, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("division")
     )
@@ -165,7 +165,13 @@ class Recipient(models.Model):
         related_name="+",
         verbose_name=_("user"),
     )
-    robot = models.ForeignKey(Robot, models.CASCADE, null=True, related_name="+", verbose_name=_("group"))
+    robot = models.ForeignKey(
+        Robot,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("reminders", "chat group"),
+    )
 
     class Meta:
         abstract = True
