@@ -138,8 +138,8 @@ def test_one_text_for_each_division_with_counts_and_a_link(cast, client):
 
 def test_on_a_day_off_there_are_none_and_it_says_so(cast, client):
     everything(cast)
-    client.force_login(cast.office)
     with time_machine.travel(moment(FRIDAY.replace(day=29), 9), tick=False):
+        client.force_login(cast.office)
         assert "今天是休息日，不提醒。" in client.get("/reminders/texts/").content.decode()
 
 
