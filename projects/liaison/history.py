@@ -56,6 +56,10 @@ def basis_words(event):
 def register():
     """Tell `base.sentences` how these acts read."""
     add = sentences.register
+    add("leader.plan_visit", _("%(who)s planned a visit to “%(project)s” on %(on)s."))
+    add("leader.drop_visit", _("%(who)s took out the visit to “%(project)s” planned for %(on)s."))
+    add("leader.show_visits", _("%(who)s let calendars show the planned visits."))
+    add("leader.hide_visits", _("%(who)s took the planned visits out of calendars."))
     add(
         "liaison.assign",
         _("%(who)s named %(named)s as liaison leader (%(level)s) from %(on)s on, document %(document)s."),

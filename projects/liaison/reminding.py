@@ -12,6 +12,7 @@ from projects.reminders.calendars import CalendarSource, Entry
 from projects.reminders.sources import Kind, Note, Source
 
 from .models import Directive, DirectiveFeedback
+from .planning import shown_to
 
 
 def page_of(directive):
@@ -128,7 +129,25 @@ def answers_due(user, first, last):
     return [Entry(str(row.pk), row.due_on, about(words, row.project.name), page_of(row)) for row in rows]
 
 
-CALENDARS = (CalendarSource("directive", _("Answers to directives"), answers_due, may=answers, order=10),)
+def visits_planned(user, first, last):
+    """Planned visits of leaders whose office lets calendars show them (five queries)."""
+    rows = shown_to(user, timezone.localdate()).filter(on__gte=first, on__lte=last)
+    words = gettext("visit of %(leader)s")
+    return [
+        Entry(
+            str(row.pk),
+            row.on,
+            about(words % {"leader": row.leader}, row.project.name),
+            reverse("liaison:project", args=[row.project_id]),
+        )
+        for row in rows.select_related("project", "leader__user")
+    ]
+
+
+CALENDARS = (
+    CalendarSource("directive", _("Answers to directives"), answers_due, may=answers, order=10),
+    CalendarSource("visit", _("Planned visits of leaders whose office shows them"), visits_planned, order=60),
+)
 
 
 def register():

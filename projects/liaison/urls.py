@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import directives, holding, leaders, ledger, projects, selection, sheet, visits
+from .views import directives, holding, leaders, ledger, planned, projects, selection, sheet, visits
 
 app_name = "liaison"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("ledger.xlsx", sheet.LedgerBook.as_view(), name="book"),
     path("reshuffle/", holding.reshuffle, name="reshuffle"),
     path("leaders/<int:pk>/", leaders.leader, name="leader"),
+    path("leaders/<int:pk>/planned/", planned.planned, name="planned"),
     path("leaders/<int:pk>/leave/", holding.leave, name="leader_leaves"),
     path("projects/<int:pk>/", projects.project, name="project"),
     path("projects/<int:pk>/assign/", holding.assign, name="assign"),

@@ -1,6 +1,5 @@
 """Who wants to be told what, what was told, and how each message fared on its way."""
 
-import hashlib
 import secrets
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from projects.directory.models import Division, Organisation
 from .querysets import DeliveryQuerySet, DigestQuerySet, RobotQuerySet
 
 FIRST_HOUR = 8
+LONGEST_KEY = 18
 
 
 class SourceRule(models.Model):
@@ -99,7 +99,7 @@ class Robot(models.Model):
         DINGTALK = "DINGTALK", _("DingTalk")
         FEISHU = "FEISHU", _("Feishu")
 
-    name = models.CharField(_("group"), max_length=60)
+    name = models.CharField(pgettext_lazy("reminders", "chat group"), max_length=60)
     division = models.ForeignKey(
         Division, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("division")
     )
@@ -165,7 +165,13 @@ class Recipient(models.Model):
         related_name="+",
         verbose_name=_("user"),
     )
-    robot = models.ForeignKey(Robot, models.CASCADE, null=True, related_name="+", verbose_name=_("group"))
+    robot = models.ForeignKey(
+        Robot,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("reminders", "chat group"),
+    )
 
     class Meta:
         abstract = True
@@ -306,15 +312,17 @@ class Feed(models.Model):
     @property
     def secret(self):
         """What stands in the address: the row, and 160 bits that only the server can make."""
-        mac = salted_hmac(
-            "reminders.feed", f"{self.pk}:{self.user_id}:{self.nonce}", algorithm=hashlib.sha256
-        )
+        mac = salted_hmac("reminders.feed", f"{self.pk}:{self.user_id}:{self.nonce}", algorithm="sha256")
         return f"{self.pk}-{mac.hexdigest()[:40]}"
 
     @classmethod
     def opened_by(cls, secret):
         """The feed of an address, or None; how long it takes says nothing about a near miss."""
         key = secret.partition("-")[0]
-        found = cls.objects.select_related("user").filter(pk=int(key)).first() if key.isdecimal() else None
+        found = (
+            cls.objects.select_related("user").filter(pk=int(key)).first()
+            if key.isdecimal() and len(key) < LONGEST_KEY
+            else None
+        )
         known = found.secret if found else cls(pk=0, user_id=0, nonce="").secret
         return found if constant_time_compare(known, secret) and found else None

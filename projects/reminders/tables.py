@@ -15,8 +15,6 @@ from projects.ui.tables import (
     TextColumn,
 )
 
-from .models import Delivery, Robot
-
 
 class RecipientColumn(Column):
     """The person or group to whom a message goes."""
@@ -61,7 +59,6 @@ class DeliveryTable(Table):
     note = NoteColumn()
 
     class Meta:
-        model = Delivery
         order_by = ("-day",)
 
 
@@ -74,6 +71,3 @@ class RobotTable(Table):
     known_by = TextColumn(gettext_lazy("Address"), "known_by", orderable=False)
     hour = NumberColumn(gettext_lazy("Hour"))
     is_on = BooleanColumn()
-
-    class Meta:
-        model = Robot

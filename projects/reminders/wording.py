@@ -34,10 +34,10 @@ class Said:
 def lines_of(source, notes):
     """The lines of one source: a few notes one by one, more of them as one count with the nearest day; what
     the source has counted itself stays as it is."""
+    if any("count" in note.values for note in notes):
+        return [line(source, "many", note.values, note.path) for note in notes]
     if source.one and len(notes) <= SEVERAL:
         return [line(source, "one", note.values, note.path) for note in notes]
-    if any(note.values.keys() - {"project", "due"} for note in notes):
-        return [line(source, "many", note.values, note.path) for note in notes]
     values: dict[str, Any] = {"count": len(notes)}
     days = [note.values["due"] for note in notes if "due" in note.values]
     if days:

@@ -205,6 +205,7 @@ STAFF = {
         "pool_pooltransfer",
         "pool_project",
         "preparation_permit",
+        "reminders_sourcerule",
         "targets_indicator",
         "platforms_comparison",
         "platforms_platformlayout",

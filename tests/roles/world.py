@@ -26,6 +26,8 @@ from projects.pool.models import (
     RollingReview,
     Suspension,
 )
+from projects.reminders import digesting
+from projects.reminders.models import Feed
 from projects.ui.models import SavedFilter
 from tests.api.cases import make_token
 from tests.bulletins.cases import publish_month, send_month
@@ -40,6 +42,7 @@ from tests.meetings.cases import decided, planned
 from tests.platforms.cases import make_comparison
 from tests.pool.applying import make_application
 from tests.preparation.cases import make_permit, make_service, make_session
+from tests.reminders.cases import make_robot, prefer
 from tests.roles.addresses import NOT_A_PROJECT, SPECIAL, names_in
 
 
@@ -82,6 +85,18 @@ class World:
         self.run = checked_run(cast.admin)
         self.token = make_token(cast.office)[0]
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
+        self.reminders()
+
+    def reminders(self):
+        """A robot of the district's group, a calendar, and a message to somebody by every way."""
+        cast, now = self.cast, timezone.now()
+        self.robot = make_robot(cast.office, division=cast.district)
+        self.feed = Feed.objects.create(user=cast.admin, made_at=now)
+        Feed.objects.create(user=cast.staff, made_at=now)
+        prefer(cast.staff, by_email=True)
+        cast.staff.email = "staff@example.com"
+        cast.staff.save()
+        digesting.make_all(now)
 
     def bulletins(self):
         """The bulletin of February is published, that of March with the banners."""

@@ -2,6 +2,7 @@
 
 from .directing import Directive, DirectiveFeedback, ReadMark
 from .holding import DutyUnit, LiaisonDetail, TeamMember
+from .planned import LeaderCalendar, PlannedVisit
 from .selecting import (
     ApprovalChange,
     CandidateScore,
@@ -19,11 +20,13 @@ __all__ = [
     "Directive",
     "DirectiveFeedback",
     "DutyUnit",
+    "LeaderCalendar",
     "LiaisonApproval",
     "LiaisonCandidate",
     "LiaisonDetail",
     "LiaisonSelection",
     "LiaisonSettings",
+    "PlannedVisit",
     "ReadMark",
     "SelectionCriterion",
     "TeamMember",

@@ -16,6 +16,7 @@ from projects.pool.views.listing import year_of_projects
 from ..filters import AWAITED, LATE
 from ..models import Directive
 from ..reading import assignments, may_see_load, standings
+from ..visiting import may_record
 from .common import ASSIGN, LOAD
 
 # ?visits= narrows the page to what a figure counts: {code: (of the standing, words)}.
@@ -62,6 +63,7 @@ def leader(request, pk):
         "directives_href": directives,
         "visits_href": f"{reverse('liaison:visits')}?leader={found.pk}",
         "may_assign": request.user.may(ASSIGN),
+        "may_plan": may_record(request.user, found, request.today),
     }
     return render(request, "liaison/leader.html", context)
 

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             name='Robot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='group')),
+                ('name', models.CharField(max_length=60, verbose_name='chat group')),
                 ('service', models.CharField(choices=[('WECOM', 'WeCom'), ('DINGTALK', 'DingTalk'), ('FEISHU', 'Feishu')], max_length=8, verbose_name='service')),
                 ('token', models.CharField(editable=False, max_length=200)),
                 ('sign', models.CharField(blank=True, editable=False, max_length=200)),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(verbose_name='made at')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read at')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
-                ('robot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reminders.robot', verbose_name='group')),
+                ('robot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reminders.robot', verbose_name='chat group')),
             ],
             options={
                 'verbose_name': 'message',
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=40)),
                 ('key', models.CharField(max_length=80)),
                 ('digest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='told', to='reminders.digest')),
-                ('robot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reminders.robot', verbose_name='group')),
+                ('robot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reminders.robot', verbose_name='chat group')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
             options={

@@ -12,6 +12,7 @@ from projects.base.periods import Week
 from projects.directory.demo import demo_accounts
 from projects.home.demo.city import load_city, loaded_week
 from projects.home.demo.frame import FULL, WEEKS
+from projects.home.demo.reminded import remind
 from projects.home.reference import load_reference
 from projects.search.index import mend_all
 
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         if week is None:
             began = time.monotonic()
             load_city(today, now, projects=projects, weeks=weeks)
+            remind(today, now)
             said = _("The demo city is loaded as of %(day)s (%(seconds)s s).")
             said %= {"day": today, "seconds": round(time.monotonic() - began)}
         elif week < Week.of(today):

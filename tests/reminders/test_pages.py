@@ -1,0 +1,262 @@
+"""The pages: the bell and what stands under it, preferences, texts to copy, robots, the log."""
+
+import pytest
+import time_machine
+
+from projects.base.models import Event
+from projects.reminders.models import Delivery, Digest, Preference, Robot
+from projects.reminders.views.groups import Log
+from tests.city import make_cast, make_project, make_user, moment
+from tests.dispatch.counting import assert_constant, queries_of
+from tests.reminders.cases import FRIDAY, TOKEN, Receiver, everything, make_robot, run
+from tests.ui.suites import ListPageSuite
+
+pytestmark = pytest.mark.django_db
+ADDRESS = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={TOKEN}"
+
+
+@pytest.fixture(autouse=True)
+def _on_friday():
+    with time_machine.travel(moment(FRIDAY, 9), tick=False):
+        yield
+
+
+def digest_for(user, number=1, **fields):
+    """A message to somebody, made so many minutes ago."""
+    line = {
+        "source": "pool_given",
+        "form": "one",
+        "values": {"project": "风电法兰项目"},
+        "path": "/projects/1/",
+    }
+    return Digest.objects.create(
+        user=user, day=FRIDAY, slot=f"now-{number}", lines=[line], made_at=moment(FRIDAY, 8), **fields
+    )
+
+
+# The bell and the inbox
+
+
+def test_the_bell_counts_what_is_new_with_three_queries(cast, client):
+    digest_for(cast.staff)
+    digest_for(cast.office)
+    client.force_login(cast.staff)
+    assert len(queries_of(client, "/reminders/unread/")) == 3
+    said = client.get("/reminders/unread/").content.decode()
+    assert '<span class="bell-count" aria-hidden="true">1</span>' in said
+    assert "1 条新提醒" in said
+
+
+def test_every_page_has_the_bell_without_asking(cast, client):
+    client.force_login(cast.staff)
+    digest_for(cast.staff)
+    page = client.get("/accounts/password/").content.decode()
+    assert 'hx-get="/reminders/unread/"' in page
+    assert "bell-count" not in page
+
+
+def test_the_inbox_tells_in_the_readers_language_and_only_a_post_marks_it_read(cast, client):
+    digest_for(cast.staff)
+    client.force_login(cast.staff)
+    said = client.get("/reminders/").content.decode()
+    assert '<a href="/projects/1/">“风电法兰项目”已交由您负责。</a>' in said
+    client.cookies["django_language"] = "en"
+    assert "“风电法兰项目” was given to you." in client.get("/reminders/").content.decode()
+    assert Digest.objects.unread(cast.staff).count() == 1
+    client.post("/reminders/read/")
+    assert Digest.objects.unread(cast.staff).count() == 0
+
+
+def test_a_message_of_a_source_that_is_gone_breaks_no_page(cast, client):
+    digest = digest_for(cast.staff)
+    digest.lines.append({"source": "gone", "form": "one", "values": {}, "path": "/"})
+    digest.save()
+    client.force_login(cast.staff)
+    assert client.get("/reminders/").status_code == 200
+
+
+def test_the_inbox_asks_as_much_however_much_there_is(cast, client):
+    client.force_login(cast.staff)
+    numbers = iter(range(100))
+    assert_constant(
+        client,
+        "/reminders/",
+        lambda count: [
+            digest_for(cast.staff, next(numbers), read_at=moment(FRIDAY)) for _one in range(count)
+        ],
+    )
+
+
+# Preferences
+
+
+def test_preferences_are_kept(cast, client):
+    cast.staff.email = "staff@example.com"
+    cast.staff.save()
+    client.force_login(cast.staff)
+    given = {
+        "in_app": "on",
+        "by_email": "on",
+        "kinds": ["RETURNED", "PASSED"],
+        "hour": "14",
+        "language": "en",
+    }
+    assert client.post("/reminders/settings/", given).status_code == 302
+    kept = Preference.objects.get()
+    assert (kept.user, kept.by_email, kept.hour, kept.language) == (cast.staff, True, 14, "en")
+    assert kept.declined == ["BEFORE", "ASSIGNED", "ESCALATED"]
+    page = client.get("/reminders/settings/").content.decode()
+    assert page.count("checked") == 4
+
+
+def test_without_any_way_they_are_refused_at_the_field(cast, client):
+    client.force_login(cast.staff)
+    response = client.post("/reminders/settings/", {"hour": "8", "language": "en", "by_email": "on"})
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["in_app"]
+    assert Preference.objects.count() == 0
+
+
+# Texts to copy
+
+
+def test_one_text_for_each_division_with_counts_and_a_link(cast, client):
+    everything(cast)
+    client.force_login(cast.office)
+    response = client.get("/reminders/texts/")
+    (one,) = response.context["texts"]
+    assert one.place == cast.district
+    assert one.text.splitlines() == [
+        "【包联提醒】科尔沁区 3月28日",
+        "1. 周报（2025年第13周（3月24日至30日））：应报 1 个，尚未报 1 个，3月28日 12:00 截止。",
+        "2. 1 个问题已超过完成时限。",
+        "3. 1 项手续超过承诺时限。",
+        "http://testserver/",
+    ]
+    assert "data-copy" in response.content.decode()
+
+
+def test_on_a_day_off_there_are_none_and_it_says_so(cast, client):
+    everything(cast)
+    with time_machine.travel(moment(FRIDAY.replace(day=29), 9), tick=False):
+        client.force_login(cast.office)
+        assert "今天是休息日，不提醒。" in client.get("/reminders/texts/").content.decode()
+
+
+# Robots
+
+
+def test_a_robot_is_entered_and_its_address_never_shown_again(cast, client):
+    client.force_login(cast.office)
+    given = {
+        "name": "调度群",
+        "place": f"d{cast.district.pk}",
+        "address": ADDRESS,
+        "kinds": ["PASSED"],
+        "hour": "9",
+        "language": "zh-hans",
+        "is_on": "on",
+    }
+    response = client.post("/reminders/groups/new/", given, follow=True)
+    robot = Robot.objects.get()
+    assert (robot.service, robot.token, robot.place, robot.made_by) == (
+        "WECOM",
+        TOKEN,
+        cast.district,
+        cast.office,
+    )
+    assert robot.declined == ["BEFORE", "RETURNED", "ASSIGNED", "ESCALATED"]
+    for page in (response, client.get("/reminders/groups/"), client.get(f"/reminders/groups/{robot.pk}/")):
+        assert TOKEN not in page.content.decode()
+        assert f"…{TOKEN[-4:]}" in page.content.decode()
+    assert TOKEN not in str(Event.objects.filter(verb__startswith="robot").values_list("params", "changes"))
+    # Changed without its address, which stays; the same one again is refused.
+    client.post(f"/reminders/groups/{robot.pk}/", {**given, "address": "", "name": "新名"})
+    robot.refresh_from_db()
+    assert (robot.name, robot.token) == ("新名", TOKEN)
+    again = client.post("/reminders/groups/new/", given)
+    assert again.context["form"].errors["address"] == ["该机器人已登记。"]
+
+
+def test_an_address_elsewhere_is_refused_at_its_field(cast, client):
+    client.force_login(cast.office)
+    given = {"name": "群", "place": f"d{cast.district.pk}", "address": "https://10.0.0.1/send?key=a1b2c3d4"}
+    response = client.post("/reminders/groups/new/", {**given, "hour": "9", "language": "en"})
+    assert list(response.context["form"].errors) == ["address"]
+    assert Robot.objects.count() == 0
+
+
+def test_a_banner_keeps_its_own_robots_alone(cast, client):
+    make_robot(cast.office, division=cast.city, token="citytoken1")
+    own = make_robot(cast.office, division=cast.district)
+    client.force_login(cast.reviewer)
+    assert client.get("/reminders/groups/").context["robots"] == [own]
+    city = Robot.objects.get(division=cast.city)
+    assert client.get(f"/reminders/groups/{city.pk}/").status_code == 404
+    given = {"name": "群", "place": f"d{cast.city.pk}", "address": ADDRESS, "hour": "9", "language": "en"}
+    response = client.post("/reminders/groups/new/", given)
+    assert "place" in response.context["form"].errors
+
+
+def test_a_word_to_try_it(cast, client, settings):
+    robot = make_robot(cast.office, division=cast.district)
+    client.force_login(cast.office)
+    with Receiver() as receiver:
+        settings.ROBOT_URLS = receiver.addresses
+        client.post(f"/reminders/groups/{robot.pk}/test/")
+        receiver.answers.append((200, {"errcode": 93000}))
+        page = client.post(f"/reminders/groups/{robot.pk}/test/", follow=True).content.decode()
+        settings.DEMO = True
+        client.post(f"/reminders/groups/{robot.pk}/test/")
+    assert [body["text"]["content"] for _path, body in receiver.got] == [
+        "【包联提醒】本群提醒已设置成功。"
+    ] * 2
+    assert "code 93000" in page
+
+
+def test_a_robot_is_removed(cast, client):
+    robot = make_robot(cast.office, division=cast.district)
+    client.force_login(cast.office)
+    client.post(f"/reminders/groups/{robot.pk}/remove/")
+    assert Robot.objects.count() == 0
+    assert Event.objects.filter(verb="robot.remove").count() == 1
+
+
+# The log
+
+
+class TestLog(ListPageSuite):
+    view_class = Log
+    url = "/reminders/log/"
+
+    def reader(self):
+        self.cast = make_cast()
+        self.examples = {
+            "q": "staff",
+            "channel": "EMAIL",
+            "state": "SENT",
+            "day_after": "2025-03-01",
+            "day_before": "2025-03-31",
+            "failed": "true",
+        }
+        self.number = 0
+        return self.cast.office
+
+    def make_rows(self, count):
+        for _one in range(count):
+            self.number += 1
+            person = make_user(f"staff{self.number}")
+            digest = digest_for(person, self.number)
+            Delivery.objects.create(
+                digest=digest, channel="EMAIL", state="SENT", next_at=moment(FRIDAY), attempts=self.number
+            )
+
+
+def test_why_it_was_given_up_is_said_in_the_readers_language(cast, client):
+    cast.staff.email = "staff@example.com"
+    cast.staff.save()
+    Preference.objects.create(user=cast.staff, by_email=True)
+    make_project(reporter=cast.staff)
+    run(FRIDAY)
+    client.force_login(cast.office)
+    assert "未配置邮件服务器" in client.get("/reminders/log/").content.decode()
