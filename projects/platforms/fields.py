@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.pool.models import AnnualPlan, ConstructionState, Project, Stage, Tier
 
@@ -25,7 +26,7 @@ class Unit(models.TextChoices):
 
     WAN = "wan", _("10,000 yuan (万元)")
     YI = "yi", _("100 million yuan (亿元)")
-    YUAN = "yuan", _("yuan (元)")
+    YUAN = "yuan", pgettext_lazy("unit", "yuan")
 
 
 class Format(models.TextChoices):

@@ -46,7 +46,8 @@ def test_in_no_calendar_until_the_office_switches_it_on(cast, client, led):
     assert "leader调研" not in calendar_of(client, cast.steward)
     planning.show(cast.leader.leader, False, by=cast.leader, at=NOW, today=TODAY)
     assert [("leader调研" in calendar_of(client, one)) for one in people] == [False] * 3
-    verbs = Event.objects.filter(verb__startswith="leader.").order_by("pk").values_list("verb", "on_behalf_of")
+    acts = Event.objects.filter(verb__startswith="leader.").order_by("pk")
+    verbs = acts.values_list("verb", "on_behalf_of")
     assert list(verbs) == [
         ("leader.plan_visit", cast.leader.pk),
         ("leader.show_visits", cast.leader.pk),

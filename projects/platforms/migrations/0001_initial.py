@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
                 ('heading', models.CharField(help_text='Word for word as the platform has it.', max_length=80, verbose_name='heading')),
                 ('source', models.CharField(blank=True, choices=projects.platforms.fields.choices, help_text='Or leave it.', max_length=40, verbose_name='what stands in it')),
-                ('unit', models.CharField(blank=True, choices=[('wan', '10,000 yuan (万元)'), ('yi', '100 million yuan (亿元)'), ('yuan', 'yuan (元)')], help_text='Of amounts; 10,000 yuan where none is chosen.', max_length=4, verbose_name='unit')),
+                ('unit', models.CharField(blank=True, choices=[('wan', '10,000 yuan (万元)'), ('yi', '100 million yuan (亿元)'), ('yuan', 'yuan')], help_text='Of amounts; 10,000 yuan where none is chosen.', max_length=4, verbose_name='unit')),
                 ('format', models.CharField(blank=True, choices=[('DAY', '2025-03-28'), ('SLASHES', '2025/03/28'), ('COMPACT', '20250328'), ('MONTH', '2025-03'), ('MONTH_DOT', '2025.03'), ('MONTH_COMPACT', '202503'), ('MONTH_ZH', '2025年3月'), ('YEAR', '2025'), ('DATE', 'as a date of the spreadsheet')], help_text='Of days.', max_length=16, verbose_name='way of writing')),
                 ('fixed', models.CharField(blank=True, help_text='Instead of anything of a project.', max_length=120, verbose_name='the same in every row')),
                 ('layout', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='columns', to='platforms.platformlayout', verbose_name='layout')),
