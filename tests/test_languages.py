@@ -31,6 +31,7 @@ CHINESE_ALLOWED = {
     "projects/imports/templates.py": "the unit in a heading that comes back",
     "projects/investment/agreeing.py": "brackets of an enterprise's name as people type them",
     "projects/platforms/fields.py": "headings and ways of writing of the national and regional platforms",
+    "projects/platforms/likeness.py": "brackets as people type them",
     "projects/platforms/reading.py": "days as those platforms write them",
     "projects/pool/finding.py": "headings by which ledgers name a project",
     "projects/pool/duplicates.py": "the parts of names as people write them",
