@@ -27,7 +27,7 @@ class Reading:
 
     `options` is what the reader chose for the whole file (the cleaned data of `Kind.options_form`: a year,
     a week). `unit` is that of the column being read: "wan" (万元), "yi" (亿元), "yuan" or "" where neither
-    heading nor unit line says.
+    heading nor unit line says. `source` is the name of the file, for history.
     """
 
     user: Any
@@ -35,6 +35,7 @@ class Reading:
     at: datetime.datetime
     options: Mapping[str, Any] = field(default_factory=dict)
     unit: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,8 @@ def options_of(run, user):
 
 def reading_of(run, *, by, on, at):
     """For whom and for when a run is read."""
-    return Reading(user=by, on=on, at=at, options=options_of(run, by))
+    source = run.file.name if run.file is not None else ""
+    return Reading(user=by, on=on, at=at, options=options_of(run, by), source=source)
 
 
 def cell_name(run, row, code):

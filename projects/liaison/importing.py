@@ -32,6 +32,7 @@ LEVELS = {
     "旗县市区级": Leader.Level.BANNER,
     "旗县市区": Leader.Level.BANNER,
 }
+NOT_YOURS = _("You do not assign leaders to this project.")
 BETWEEN_WORDS = re.compile(r"[\s（）()、，,：:；;/]+")
 
 
@@ -62,7 +63,10 @@ FIELDS = (
         cells.text(120),
         (
             *("包联领导", "市级包联领导", "包联市领导", "市包联领导", "包联市级领导", "联系领导", "挂点领导"),
-            *("旗县包联领导", "旗县级包联领导", "包联旗县领导", "牵头领导", "包保领导", "领导"),
+            # A ledger with both levels side by side comes in twice: the banner's column is chosen by hand.
+            "牵头领导",
+            "包保领导",
+            "领导",
         ),
         needed=True,
         choices=leader_names,
@@ -209,42 +213,45 @@ class Assignments(Kind):
 
     def write(self, record, values, known, reading):
         unit = known.units.get(values["duty_unit"]) if values.get("duty_unit") else None
-        stamp = {"by": reading.user, "at": reading.at, "reason": str(reading.options.get("reason") or "")}
-        said = {"document": reading.options.get("document") or "", **stamp}
+        said = {"document": reading.options.get("document") or "", **self._stamp(reading)}
         on = settled(values.get("on")) or reading.options.get("valid_from") or reading.on
         if record is None:
             project = known.projects.find(code=values.get("code") or "", name=values.get("project") or "")
             level = self._level(values, known, reading)
             leader = known.leader_of(values["leader"], level, project.division)
             return holding.assign_leader(project, leader, on=on, duty_unit=unit, **said)
-        row = Responsibility.objects.select_related("project__division", "leader__user", "organisation").get(
-            pk=record.pk
-        )
+        row = self.fetch(Responsibility, [record.pk])[record.pk]
         if values.get("leader"):
             leader = known.leader_of(values["leader"], row.level, row.project.division)
-            return self._hand_over(row, leader, on=on, unit=unit, reading=reading, said=said, stamp=stamp)
-        if "duty_unit" in values and unit is None:
-            return taking_back.take_back_duty_unit(row, **stamp)
+            note = note_of(row, reading.on)
+            return holding.hand_over(row, leader, on=on, note=note, duty_unit=unit, **said)
         if unit is not None:
             return holding.set_duty_unit(row, unit, on=max(on, row.valid_from), **said)
         return row
 
-    def _hand_over(self, row, leader, *, on, unit, reading, said, stamp):
-        """Hand over, or take today's handover back where the one before is named again."""
-        if taking_back.may_take_back(row, reading.at):
-            before = taking_back.predecessor(row)
-            if before.leader_id == leader.pk:
-                return taking_back.take_back(row, **stamp)
-        if on <= row.valid_from:
-            # Undone after its day: it goes back from today on.
-            on = reading.on
-        return holding.hand_over(row, leader, on=on, note=note_of(row, reading.on), duty_unit=unit, **said)
+    def restore(self, record, values, known, reading):
+        """A handover of today is taken back, an older one goes back from today on."""
+        if known.projects.get(record.project_id) is None:
+            raise RuleViolation("not_yours", NOT_YOURS)
+        row = self.fetch(Responsibility, [record.pk])[record.pk]
+        if values.get("leader"):
+            if taking_back.may_take_back(row, reading.at):
+                leader = known.leader_of(values["leader"], row.level, row.project.division)
+                if taking_back.predecessor(row).leader_id == leader.pk:
+                    return taking_back.take_back(row, **self._stamp(reading))
+            return self.write(row, {**values, "on": reading.on}, known, reading)
+        if "duty_unit" in values and values["duty_unit"] is None:
+            return taking_back.take_back_duty_unit(row, **self._stamp(reading))
+        return self.write(row, values, known, reading)
+
+    @staticmethod
+    def _stamp(reading):
+        return {"by": reading.user, "at": reading.at, "reason": str(reading.options.get("reason") or "")}
 
     def remove(self, record, reading):
         if not Project.objects.permits(reading.user, ASSIGN, record.project):
-            raise RuleViolation("not_yours", _("You do not assign leaders to this project."))
-        reason = str(reading.options.get("reason") or "")
-        taking_back.take_back_assignment(record, by=reading.user, at=reading.at, reason=reason)
+            raise RuleViolation("not_yours", NOT_YOURS)
+        taking_back.take_back_assignment(record, **self._stamp(reading))
 
     def fetch(self, model, keys):
         rows = Responsibility.objects.select_related("project__division", "leader__user", "organisation")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base import events
 from projects.base.errors import RuleViolation, require
 from projects.base.models import Attachment, Event
-from projects.base.relations import what_rests_on
+from projects.base.relations import remove_alone, what_rests_on
 from projects.base.wording import names
 from projects.directory.models import Organisation
 
@@ -144,9 +144,11 @@ def take_back(project, *, by, at, reason=""):
             "project.take_back", project, by=by, at=at, reason=reason, params={"name": project.name}
         )
         begun = project.owner if project.owner_id == event.params.get("owner_begun") else None
-        project.delete()
+        for field in COMES_WITH:
+            field.model.objects.filter(project=project).delete()
+        remove_alone(project)
         if begun is not None and not what_rests_on(begun):
-            begun.delete()
+            remove_alone(begun)
 
 
 def _import_of(project):

@@ -160,14 +160,14 @@ def division_names(reading):
 
 
 FIELDS = (
+    fact("name", read_text, *NAME_NAMES, is_key=True),
+    fact("national_code", read_national_code, *CODE_NAMES),
     Field(
         "serial",
         _("serial number"),
         read_serial,
         ("序号", "清单序号", "项目序号", "编号"),
     ),
-    fact("name", read_text, *NAME_NAMES, is_key=True),
-    fact("national_code", read_national_code, *CODE_NAMES),
     fact(
         "division",
         cells.name(120),

@@ -14,7 +14,7 @@ from . import acts, bringing
 from .finding import Known, project_fields
 from .importing_fields import LABELS, read_size
 from .importing_options import PlanOptions
-from .importing_projects import REQUIRED, main_list
+from .importing_projects import NOT_YOURS, REQUIRED, main_list
 from .models import AnnualPlan, ProgressCurve, Project
 from .naming import Names
 
@@ -216,13 +216,18 @@ class Plans(Kind):
         bringing.correct_plan(plan, facts, **stamp)
         return plan
 
+    def restore(self, record, values, known, reading):
+        if known.projects.get(record.project_id) is None:
+            raise RuleViolation("not_yours", NOT_YOURS)
+        return self.write(record, values, known, reading)
+
     def _day(self, plan, reading):
         """From when a changed amount is in force; a plan of next year changes on its first day."""
         return max(reading.options.get("valid_from") or reading.on, datetime.date(plan.year, 1, 1))
 
     def remove(self, record, reading):
         if not Project.objects.permits(reading.user, "change", record.project):
-            raise RuleViolation("not_yours", _("You may not change this project."))
+            raise RuleViolation("not_yours", NOT_YOURS)
         reason = str(reading.options.get("reason") or "")
         bringing.take_back_plan(record, by=reading.user, at=reading.at, reason=reason)
 

@@ -7,7 +7,7 @@ division move by their acts, and the tier never: it moves by review.
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
-from projects.base.money import wan
+from projects.base.money import DASH, wan
 from projects.imports.kinds import Kind
 
 from . import acts, bringing
@@ -21,6 +21,7 @@ from .models.project import BEFORE_START
 from .naming import Alike, settled
 
 REQUIRED = _("This must be filled in.")
+NOT_YOURS = _("You may not change this project.")
 
 
 class Projects(Kind):
@@ -57,6 +58,9 @@ class Projects(Kind):
         phone = record.contact_phone
         values["contact_phone"] = phone and Alike(phone, lambda text: plain(text) == plain(phone))
         values["content"] = Alike(record.content, lambda text: text.split() == record.content.split())
+        if record.stage not in BEFORE_START:
+            # What has started stands in no tier, whatever a file says of it.
+            values["tier"] = Alike(DASH, lambda _text: True)
         values["serial"] = known.listed.get(record.pk)
         return {code: None if value == "" else value for code, value in values.items()}
 
@@ -170,7 +174,37 @@ class Projects(Kind):
             raise error if isinstance(error, RuleViolation) else RuleViolation("unknown", error)
         if record is None:
             return self._begin(values, found, known, reading)
-        return self._change(record, values, found, known, reading)
+        return self._change(record, values, found, reading)
+
+    def restore(self, record, values, known, reading):
+        """Back before its start a project stands in the tier that it left by that start, and has not started;
+        a place on the list that the file gave is gone."""
+        if known.projects.get(record.pk) is None:
+            raise RuleViolation("not_yours", NOT_YOURS)
+        project = Project.objects.get(pk=record.pk)
+        since = project.stages.current().values_list("valid_from", flat=True).first()
+        had_started = project.stage not in BEFORE_START
+        listed = {code: value for code, value in values.items() if code == "serial"}
+        project = self.write(record, {k: v for k, v in values.items() if k not in listed}, known, reading)
+        stamp = self._stamp(reading)
+        if listed and self._list(reading) is not None:
+            bringing.take_off_list(project, self._list(reading), **stamp)
+        if had_started and project.stage in BEFORE_START and not project.tier:
+            self._enter_again(project, since, reading, stamp)
+        return project
+
+    def _enter_again(self, project, since, reading, stamp):
+        left = project.transfers.filter(action="EXIT").order_by("-pk").first()
+        if left is None or left.on != since:
+            return
+        on = reading.options.get("valid_from") or reading.on
+        project.move_to_tier(left.from_tier, on=on, exception=stamp["reason"], **stamp)
+        if project.started_on == since:
+            acts.change_facts(project, {"started_on": None}, **stamp)
+
+    @staticmethod
+    def _stamp(reading):
+        return {"by": reading.user, "at": reading.at, "reason": str(reading.options.get("reason") or "")}
 
     def _begin(self, values, found, known, reading):
         options, begun = reading.options, None
@@ -196,7 +230,7 @@ class Projects(Kind):
             at=reading.at,
             reason=str(options.get("reason") or ""),
             evidence=options.get("document_number") or "",
-            source=getattr(reading, "source", ""),
+            source=reading.source,
             listed=self._list(reading),
             serial=values.get("serial"),
             exception=options.get("exception") or "",
@@ -208,10 +242,9 @@ class Projects(Kind):
         """The list that new projects are put on, or None."""
         return reading.options.get("project_list") if keeps_lists(reading.user) else None
 
-    def _change(self, record, values, found, known, reading):
-        options = reading.options
+    def _change(self, record, values, found, reading):
+        options, stamp = reading.options, self._stamp(reading)
         project = Project.objects.select_related(*RELATED).get(pk=record.pk)
-        stamp = {"by": reading.user, "at": reading.at, "reason": str(options.get("reason") or "")}
         on, document = options.get("valid_from") or reading.on, options.get("document_number") or ""
         facts = {}
         for code, value in values.items():
@@ -227,35 +260,16 @@ class Projects(Kind):
         if division is not None and division != project.division:
             project.move_to_division(division, on=on, **stamp)
         if values.get("stage") is not None and values["stage"] != project.stage:
-            self._move(project, values["stage"], on=on, evidence=document, **stamp)
-        if "serial" in values and self._list(reading) is not None:
-            if values["serial"] is None:
-                bringing.take_off_list(project, self._list(reading), **stamp)
-            else:
-                place = {"on": on, "document": document, **stamp}
-                bringing.put_on_list(project, self._list(reading), values["serial"], **place)
+            project.change_stage(values["stage"], on=on, evidence=document, **stamp)
+        if values.get("serial") is not None and self._list(reading) is not None:
+            place = {"on": on, "document": document, **stamp}
+            bringing.put_on_list(project, self._list(reading), values["serial"], **place)
         return project
-
-    def _move(self, project, stage, *, on, evidence, by, at, reason):
-        """Move to a stage. What goes back before its start stands in the tier again that it left by that
-        start, and has not started."""
-        since = project.stages.current().values_list("valid_from", flat=True).first()
-        before = project.stage
-        said = {"on": on, "by": by, "at": at, "reason": reason, "evidence": evidence}
-        project.change_stage(stage, **said)
-        if stage not in BEFORE_START or before in BEFORE_START or project.tier:
-            return
-        left = project.transfers.filter(action="EXIT").order_by("-pk").first()
-        if left is not None and left.on == since:
-            project.move_to_tier(left.from_tier, exception=reason, **said)
-            if project.started_on == since:
-                acts.change_facts(project, {"started_on": None}, by=by, at=at, reason=reason)
 
     def remove(self, record, reading):
         if not Project.objects.permits(reading.user, "change", record):
-            raise RuleViolation("not_yours", _("You may not change this project."))
-        reason = str(reading.options.get("reason") or "")
-        bringing.take_back(record, by=reading.user, at=reading.at, reason=reason)
+            raise RuleViolation("not_yours", NOT_YOURS)
+        bringing.take_back(record, **self._stamp(reading))
 
     def fetch(self, model, keys):
         return Project.objects.select_related(*RELATED).in_bulk(keys)

@@ -10,7 +10,7 @@ from .models import PoolTransfer, Project
 
 # Acts on a project that count as progress, by the beginning of their verb. Moves between tiers and what
 # the review itself does are none: they would keep a project alive that nobody works on.
-PROGRESS = ("project.enter", "project.stage", "project.change", "milestone.", "permit.")
+PROGRESS = ("project.enter", "project.import", "project.stage", "project.change", "milestone.", "permit.")
 
 
 def moved_since(projects, moment):

@@ -101,8 +101,9 @@ def test_new_projects_are_set_up_as_they_stood(cast):
 
 def test_the_same_file_twice_changes_nothing(cast):
     listed = main_list()
-    assert take_in([ROW, RESERVE], cast.pooladmin, project_list=listed).counts["NEW"] == 2
-    again = take_in([ROW, RESERVE], cast.pooladmin, project_list=listed)
+    rows = [{**ROW, "tier": "近期可实施"}, RESERVE]
+    assert take_in(rows, cast.pooladmin, project_list=listed).counts["NEW"] == 2
+    again = take_in(rows, cast.pooladmin, project_list=listed)
     assert again.changes == {}
     assert again.counts["SAME"] == 2
 
