@@ -16,8 +16,9 @@ from .shown import may_view, reads_applications
 
 
 def project_hit(project):
-    """A project with where it is and how far it has come."""
-    note = clauses([str(project.division), project.get_stage_display()])
+    """A project with whose it is, where it is and how far it has come."""
+    owner = [str(project.owner)] if project.owner else []
+    note = clauses([*owner, str(project.division), project.get_stage_display()])
     return sources.Hit(project.name, note, reverse("pool:project", args=[project.pk]))
 
 
@@ -78,7 +79,7 @@ SOURCES = [
         visible=Project.objects.allowed,
         permission=may_view,
         hit=project_hit,
-        related=("division",),
+        related=("division", "owner"),
         wider=lambda projects, text: projects.search(text),
         order=10,
     ),

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from projects.ui import registry
 
-from .marking import marked
+from .marking import marked, signs_met
 from .matching import matching, rank, searchable_words
 from .sources import SOURCES, Hit, Source
 
@@ -30,10 +30,18 @@ class Found:
 
 @dataclass(frozen=True)
 class Shown:
-    """A hit on a page, its name with what matched marked."""
+    """A hit on a page: its name with what matched marked, and its note, where the name did not match."""
 
     name: str
+    note: str
     hit: Hit
+
+
+def shown(hit, words):
+    """A hit with what the words met marked, so that the reader sees why it was found."""
+    if signs_met(hit.title, words):
+        return Shown(marked(hit.title, words), hit.note, hit)
+    return Shown(hit.title, marked(hit.note, words), hit)
 
 
 def find(user, text, *, each, lists=False):
@@ -58,7 +66,7 @@ def find(user, text, *, each, lists=False):
             records += more.select_related(*source.related)[: each - len(records)]
         if count:
             hits = [source.hit(record) for record in records]
-            found.append(Found(source, [Shown(marked(hit.title, words), hit) for hit in hits], count, href))
+            found.append(Found(source, [shown(hit, words) for hit in hits], count, href))
     return found
 
 

@@ -28,7 +28,7 @@ def sent(page, rows, name):
     """Choose a file of annual plans, take the columns as they are recognised, and wait for the preview."""
     upload = workbook(rows, headings=HEADINGS, name=name)
     page.goto("/imports/")
-    page.locator(".page-actions .btn-primary").click()
+    page.locator(".page-actions a[href='/imports/new/']").click()
     page.locator("a[href='/imports/new/annual_plan/']").click()
     page.set_input_files(
         "input[type=file]",
