@@ -5,7 +5,7 @@ import pytest
 import time_machine
 
 from tests.city import make_cast
-from tests.roles import table
+from tests.roles import table, table_posted
 from tests.roles.conftest import TODAY
 from tests.roles.test_table import routes
 from tests.roles.world import World
@@ -294,7 +294,7 @@ def world(transactional_db):
 
 
 def test_every_page_has_its_reader():
-    pages = set(routes()) - set(table.POSTED) - table.PUBLIC - NO_PAGES - API
+    pages = set(routes()) - set(table_posted.POSTED) - table.PUBLIC - NO_PAGES - API
     assert sorted(pages) == sorted(READERS)
 
 

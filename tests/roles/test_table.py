@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from tests.roles import table
+from tests.roles import table, table_posted
 from tests.roles.addresses import SENT
 from tests.roles.world import World
 
@@ -29,21 +29,21 @@ def routes(patterns=None, namespace=""):
 
 
 def test_no_address_is_missing_from_the_table():
-    known = {*table.OWN, *table.POSTED, *table.PUBLIC}
+    known = {*table.OWN, *table_posted.POSTED, *table.PUBLIC}
     assert sorted(set(routes()) - known) == []
     assert sorted(known - set(routes())) == []
 
 
 def test_every_line_has_a_sign_for_everybody():
-    for lines in (table.OWN, table.FOREIGN, table.POSTED, table.POSTED_FOREIGN):
+    for lines in (table.OWN, table.FOREIGN, table_posted.POSTED, table_posted.POSTED_FOREIGN):
         for name, signs in lines.items():
             assert len(signs) == len(table.WHO), name
             assert set(signs) <= set(SIGNS), name
 
 
 def test_what_is_about_a_project_is_asked_for_a_foreign_one_too():
-    about = {name for name in (*table.OWN, *table.POSTED) if World.is_about_a_project(name)}
-    assert sorted(about - {*table.FOREIGN, *table.POSTED_FOREIGN}) == []
+    about = {name for name in (*table.OWN, *table_posted.POSTED) if World.is_about_a_project(name)}
+    assert sorted(about - {*table.FOREIGN, *table_posted.POSTED_FOREIGN}) == []
 
 
 @pytest.fixture
@@ -78,15 +78,16 @@ def answers(clients, method, address, sent=None):
 @pytest.mark.parametrize(
     ("lines", "method", "project"),
     [
-        ("OWN", "get", "own"),
-        ("FOREIGN", "get", "foreign"),
-        ("POSTED", "post", "own"),
-        ("POSTED_FOREIGN", "post", "foreign"),
+        (table.OWN, "get", "own"),
+        (table.FOREIGN, "get", "foreign"),
+        (table_posted.POSTED, "post", "own"),
+        (table_posted.POSTED_FOREIGN, "post", "foreign"),
     ],
+    ids=["own", "foreign", "posted", "posted foreign"],
 )
 def test_every_address_answers_every_role_as_the_table_says(world, clients, lines, method, project):
     wrong = {}
-    for name, signs in getattr(table, lines).items():
+    for name, signs in lines.items():
         sent = SENT.get(name) if method == "post" else None
         said = answers(clients, method, world.address(name, getattr(world, project)), sent)
         if said != signs:
