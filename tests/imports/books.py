@@ -30,7 +30,9 @@ def workbook(rows, *, headings=HEADINGS, title="企业名录", name="企业.xlsx
 
 def checked_run(by, *, kind="annual_plan"):
     """A file of annual plans that was checked: its row names no project and is refused."""
-    upload = workbook([["没有的项目", 1200, "开工"]], headings=["项目名称", "年度计划投资（万元）", "年度目标"])
+    upload = workbook(
+        [["没有的项目", 1200, "开工"]], headings=["项目名称", "年度计划投资（万元）", "年度目标"]
+    )
     now = timezone.now()
     on = timezone.localdate(now)
     options = {"year": [str(on.year)], "valid_from": [on.isoformat()], "reason": ["据文件"]}

@@ -21,7 +21,7 @@ def test_checking_and_importing_tell_how_far_they_are(client, cast):
     run = bring(client, cast.pooladmin, GOOD)
     sent = {"sheet": "Sheet1", **MATCHED}
     told = lines(client.post(f"/imports/{run.pk}/columns/", sent, headers={"Accept": LINES}))
-    assert [one["doing"] for one in told if "doing" in one][0] == "read"
+    assert next(one["doing"] for one in told if "doing" in one) == "read"
     assert {"doing": "compare", "done": 2, "total": 2} in told
     assert told[-1] == {"href": f"/imports/{run.pk}/"}
     told = lines(client.post(f"/imports/{run.pk}/apply/", headers={"Accept": LINES}))
