@@ -1,7 +1,7 @@
 /* Long work on a file: the server answers with a line of JSON for every step, which moves a bar.
 
    A form with `data-progress` is sent so; without a script it is sent as any other, and the answer comes when
-   all is done. What the bar says stands in the form's data attributes. */
+   all is done. What the bar says stands in its data attributes. */
 
 const LINES = "application/x-ndjson";
 
@@ -31,7 +31,7 @@ function move(form, step) {
   } else {
     progress.removeAttribute("value");
   }
-  const words = form.dataset[step.doing] || "";
+  const words = bar.dataset[step.doing] || "";
   const far = step.total ? ` ${step.done} / ${step.total}` : "";
   bar.querySelector("[data-said]").textContent = words + far;
 }
@@ -43,22 +43,24 @@ function fail(form, text, href) {
   bar.hidden = false;
   bar.querySelector("progress").hidden = true;
   bar.classList.add("note", "note-error");
-  said.textContent = `${text} `;
+  said.textContent = text;
   const link = document.createElement("a");
   link.href = href;
-  link.textContent = form.dataset.open;
-  said.append(link);
+  link.textContent = bar.dataset.open;
+  said.append(" ", link);
   link.focus();
 }
 
 /** Send a form and follow its lines to their end. */
 async function follow(form) {
   // What else could be done with the file waits; the list below stays usable.
-  const buttons = document.querySelectorAll("form[data-progress] button, .import-others button, .import-discard button");
+  const others = ".import-others button, .import-discard button";
+  const buttons = document.querySelectorAll(`form[data-progress] button, ${others}`);
   buttons.forEach((button) => {
     button.disabled = true;
   });
   form.setAttribute("aria-busy", "true");
+  const { broken } = form.querySelector("[data-bar]").dataset;
   const here = window.location.pathname.replace(/[a-z]+\/$/, "");
   try {
     const response = await fetch(form.action, {
@@ -87,9 +89,9 @@ async function follow(form) {
         move(form, step);
       }
     }
-    if (!ended) fail(form, form.dataset.broken, here);
+    if (!ended) fail(form, broken, here);
   } catch {
-    fail(form, form.dataset.broken, here);
+    fail(form, broken, here);
   } finally {
     form.removeAttribute("aria-busy");
   }
