@@ -17,13 +17,17 @@ CHINESE_ALLOWED = {
     "projects/base/official.py": "the numbers and the colon of an official document",
     "projects/base/official_parts.py": "fonts of an official document, and where its title may be broken",
     "projects/base/money.py": "amounts as people type them",
+    "projects/base/phones.py": "phones as people write them",
+    "projects/base/typed.py": "dates as people type them",
     "projects/bulletins/numbers.py": "sentences, and what is no figure, as people write them",
     "projects/dispatch/chain.py": "the signs between items as people type them",
-    "projects/dispatch/typed.py": "dates as people type them",
     "projects/home/demo/": "what the people of the demo city are called and write",
+    "projects/imports/cells.py": "yes and no, units and blanks as people type them",
+    "projects/imports/headings.py": "units, brackets and years in headings as people write them",
+    "projects/imports/kept.py": "sums, notes and headings of sections as people write them",
+    "projects/imports/tables.py": "the headings of numbers of rows, and of our own marks",
     "projects/investment/agreeing.py": "brackets of an enterprise's name as people type them",
     "projects/pool/duplicates.py": "the parts of names as people write them",
-    "projects/pool/entry_rules.py": "phones as people write them",
 }
 # What an English sentence may quote: amounts as people type them.
 QUOTED = re.compile("1[.]2亿")

@@ -22,6 +22,7 @@ from django.utils.translation import override
 from projects.base.cells import FORMULA, printable
 from projects.base.money import AmountError, parse_amount
 from projects.base.periods import Month
+from projects.base.phones import BETWEEN_PHONES, is_phone
 from projects.base.typed import (
     EARLIEST,
     LATEST,
@@ -64,6 +65,8 @@ EPOCH = datetime.date(1899, 12, 30)
 SERIALS = range(20_000, 80_001)
 YES = {"是", "有", "已", "对", "√", "✓", "✔", "☑", "1", "y", "yes", "true", "t", "v", "真"}
 NO = {"否", "无", "未", "没有", "不是", "错", "×", "✗", "✘", "☐", "x", "0", "n", "no", "false", "f", "假"}
+MOBILE = re.compile(r"^(?:(?:\+|00)86[\s-]*)?(1\d{2})[\s-]*(\d{4})[\s-]*(\d{4})$")
+LONGEST_PHONE = 40
 HAN_BLANK = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
@@ -213,7 +216,13 @@ def yes_no(value, reading):
         return bare in YES
     if not folded(typed):
         return None
-    raise TypedError("unreadable", _("“%(text)s”: type 是 or 否."), text=typed)
+    raise TypedError(
+        "unreadable",
+        _("“%(text)s” is neither yes nor no. Type %(yes)s or %(no)s."),
+        text=typed,
+        yes="是",
+        no="否",
+    )
 
 
 def text(longest=200):
@@ -273,14 +282,14 @@ def _same(word):
 
 
 def phone(value, reading):
-    """A phone number: `13800000000`, `0475-8830000`, several parted by 、 or /; None for nothing."""
+    """A phone number or several as people write them (`is_phone`), a mobile number without its blanks and
+    country; None for nothing."""
     typed = plain(value)
     if not folded(typed):
         return None
-    parts = re.split(r"[、/;,\n]+", unicodedata.normalize("NFKC", typed))
-    numbers = [re.sub(r"^(\+|00)86-?", "", re.sub(r"[\s()]", "", part)) for part in parts if part.strip()]
-    if not all(re.fullmatch(r"\d[\d-]{5,18}", number) for number in numbers) or len("、".join(numbers)) > 40:
+    if not is_phone(typed):
         raise TypedError(
             "unreadable", _("“%(text)s” is not a phone number. Type 13800000000 or 0475-8830000."), text=typed
         )
-    return "、".join(re.sub(r"^(1\d{2})-?(\d{4})-?(\d{4})$", r"\1\2\3", number) for number in numbers)
+    numbers = (part.strip() for part in BETWEEN_PHONES.split(unicodedata.normalize("NFKC", typed)))
+    return read_text("、".join(MOBILE.sub(r"\1\2\3", number) for number in numbers), LONGEST_PHONE)

@@ -48,7 +48,7 @@ class Fault:
 
 
 def marked(content, kind, faults, heads=None):
-    """(".xlsx", bytes) of a file with its faults. `heads` is {sheet: number of the row of its headings}."""
+    """("xlsx", bytes) of a file with its faults. `heads` is {sheet: number of the row of its headings}."""
     workbook = _own_look(content) if kind == "xlsx" and _is_small(content) else None
     workbook = workbook or _anew(workbooks.read(content, kind))
     by_sheet = defaultdict(lambda: defaultdict(list))
@@ -61,7 +61,7 @@ def marked(content, kind, faults, heads=None):
     _list(workbook, faults)
     written = io.BytesIO()
     workbook.save(written)
-    return ".xlsx", written.getvalue()
+    return "xlsx", written.getvalue()
 
 
 def _is_small(content):

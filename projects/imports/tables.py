@@ -38,13 +38,14 @@ class Row:
 @dataclass(frozen=True)
 class Table:
     """A table found in a sheet. `left_out` are (row number, why) of all rows with values that are neither
-    headings nor records."""
+    headings nor records; `unit` is that of the line over the table, for columns without one."""
 
     sheet: str
     header: tuple[int, int]
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     left_out: tuple = ()
+    unit: str = ""
 
 
 def find(sheet, fields):
@@ -67,7 +68,9 @@ def find(sheet, fields):
         elif why:
             left_out.append((index + 1, why))
     columns = layout.columns(header, known, rows)
-    return Table(sheet.name, header, columns, tuple(rows), tuple(left_out)) if columns else None
+    if not columns:
+        return None
+    return Table(sheet.name, header, columns, tuple(rows), tuple(left_out), layout.unit(header))
 
 
 def guess(table, fields):
@@ -76,8 +79,8 @@ def guess(table, fields):
 
 
 def shape(table):
-    """A fingerprint of the headings and their places, the same for next year's file of this form."""
-    words = [
+    """A fingerprint of the headings, their places and units, the same for next year's file of this form."""
+    words = [table.unit] + [
         f"{column.index}:{re.sub(r'20[0-9]{2}|[0-9]{1,2}月', '#', normal(column.heading))}"
         for column in table.columns
     ]

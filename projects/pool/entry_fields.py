@@ -9,9 +9,8 @@ from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.base.phones import is_phone
 from projects.directory.models import Division, Grant, Organisation
-
-from .entry_rules import is_phone
 
 # In 10k yuan: 1 trillion yuan. No project comes near it; a unit typed too many does.
 LARGEST = Decimal(100_000_000)

@@ -1,8 +1,5 @@
 """What the way into the pool asks, as rules of values and dates, without a query."""
 
-import re
-import unicodedata
-
 from .criteria import condition_of
 from .holding import holds
 
@@ -41,10 +38,6 @@ WRITTEN = (
 )
 # What must be there before it is handed in; the rest may follow, a tier's criteria say what it lacks.
 NEEDED = ("total_investment", "content", "contact_name", "contact_phone")
-# One number as people write it, and what stands between several.
-PHONE = re.compile(r"(?:\+|\()?\d[\d\s()-]*(?:(?:转|分机|ext\.?|x|#)\s*\d{1,6})?")
-BETWEEN_PHONES = re.compile(r"[/,;、]")
-DIGITS = range(5, 16)
 
 
 def step_after(steps, code=""):
@@ -56,18 +49,6 @@ def step_after(steps, code=""):
 def is_small(total, minimum):
     """Whether a project enters by exception only: below the minimum, or of unknown size (pure)."""
     return minimum is not None and (total is None or total < minimum)
-
-
-def is_phone(text):
-    """Whether a text is one phone number or several: 5 to 15 digits each, with an extension or not (pure)."""
-    folded = unicodedata.normalize("NFKC", text).lower().replace("—", "-").replace("–", "-")
-    numbers = [number.strip() for number in BETWEEN_PHONES.split(folded)]
-    return all(PHONE.fullmatch(one) and len(re.findall(r"\d", _main(one))) in DIGITS for one in numbers)
-
-
-def _main(number):
-    """A number without its extension."""
-    return re.split(r"转|分机|ext|x|#", number)[0]
 
 
 def is_overdue(planned_start, on):

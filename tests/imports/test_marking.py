@@ -39,7 +39,7 @@ OLD = (Path(__file__).parent / "data" / "ledger.xls").read_bytes()
 def opened(content, kind="xlsx", faults=FAULTS, **more):
     """The marked workbook, as a program opens it."""
     suffix, marks = marked(content, kind, faults, **more)
-    assert (suffix, kind_of(marks)) == (".xlsx", "xlsx")
+    assert (suffix, kind_of(marks)) == ("xlsx", "xlsx")
     return load_workbook(io.BytesIO(marks)), marks
 
 

@@ -261,12 +261,18 @@ def test_what_is_no_table(rows):
 
 
 def test_the_same_form_has_the_same_shape():
+    """Another year is the same form; another place or another unit of a column is not."""
     first = table(["项目名称", "2025年计划投资"], [NAMES[0], 5])
-    same = table(["项目 名称", "2026年计划投资（万元）"], [NAMES[1], 7], [NAMES[2], 7])
-    other = table(["项目名称", None, "2025年计划投资"], [NAMES[0], None, 5])
-    assert tables.shape(first) == tables.shape(table(["项目 名称", "2026年计划投资"], [NAMES[1], 7]))
-    assert len({tables.shape(first), tables.shape(other)}) == 2
-    assert tables.shape(same)
+    assert tables.shape(first) == tables.shape(
+        table(["项目 名称", "2026年计划投资"], [NAMES[1], 7], [NAMES[2], None])
+    )
+    others = [
+        table(["项目名称", None, "2025年计划投资"], [NAMES[0], None, 5]),
+        table(["项目名称", "2025年计划投资（亿元）"], [NAMES[0], 5]),
+        table(["单位：亿元"], ["项目名称", "2025年计划投资"], [NAMES[0], 5]),
+        table(["单位：万元"], ["项目名称", "2025年计划投资"], [NAMES[0], 5]),
+    ]
+    assert len({tables.shape(one) for one in (first, *others)}) == 5
 
 
 def test_several_sheets_each_give_their_table():
