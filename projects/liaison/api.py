@@ -23,14 +23,14 @@ class AssignmentRecord(Record):
     document_number = serializers.CharField(
         source="liaison.document_number",
         read_only=True,
-        default="",
+        allow_null=True,
         help_text=_("document of the assignment"),
     )
     end_kind = serializers.CharField(
-        source="liaison.end_kind", read_only=True, default="", help_text=_("how it ended")
+        source="liaison.end_kind", read_only=True, allow_null=True, help_text=_("how it ended")
     )
     end_reason = serializers.CharField(
-        source="liaison.end_reason", read_only=True, default="", help_text=_("why it ended")
+        source="liaison.end_reason", read_only=True, allow_null=True, help_text=_("why it ended")
     )
 
     class Meta:

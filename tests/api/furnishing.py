@@ -3,6 +3,7 @@
 from projects.bulletins.models import Bulletin
 from projects.chains.models import ChainFigure
 from projects.dispatch.models import LightAssessment, LightRuleSet, MonthlyReturn
+from projects.investment.models import Trip
 from projects.liaison.models import Directive, Visit
 from tests.chains.cases import make_enterprise, make_link
 from tests.city import WEEK, make_project, make_report, moment
@@ -31,6 +32,16 @@ def furnish(cast, count):
         assigned(project, by=cast.office)
         make_receipt(make_agreement(cast.promotion))
         make_talks(cast.promotion, team=[cast.promotion, cast.staff])
+        Trip.objects.create(
+            leader_name="某主任",
+            rank="UNIT_HEAD",
+            way="CHAIN",
+            starts_on=WEEK.first,
+            ends_on=WEEK.last,
+            destination="苏州",
+            unit=unit_of(),
+            entered_by=cast.promotion,
+        )
         spoken(cast, project)
         LightAssessment.objects.create(
             project=project,
