@@ -20,7 +20,10 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff60]")
 OTHER_HOST = re.compile(r"""(src|href|action|url)\s*=?\s*["'(]*(https?:)?//""", re.IGNORECASE)
 # The same in every language: names, units and codes.
-SAME_EVERYWHERE = {"English", "Excel", "CSV", "Word", "xlsx", "csv", "docx", "Enter", "Tab", "Esc", "Ctrl"}
+SAME_EVERYWHERE = {
+    *("English", "Excel", "CSV", "Word", "xlsx", "xls", "csv", "docx", "Enter", "Tab", "Esc", "Ctrl"),
+    *("Outlook", "OpenAPI", "JavaScript", "Webhook", "Web", "Internet", "Authorization", "http", "https"),
+}
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 UNREAD = {"script", "style", "code", "kbd"}
 # Elements newer than Chromium 109 behave as plain ones there, attributes as none.

@@ -31,7 +31,7 @@ def workbook(rows, *, headings=HEADINGS, title="企业名录", name="企业.xlsx
 def checked_run(by, *, kind="annual_plan"):
     """A file of annual plans that was checked: its row names no project and is refused."""
     upload = workbook(
-        [["没有的项目", 1200, "开工"]], headings=["项目名称", "年度计划投资（万元）", "年度目标"]
+        [["没有的项目", 1200, "一期开工建设"]], headings=["项目名称", "年度计划投资（万元）", "年度目标"]
     )
     now = timezone.now()
     on = timezone.localdate(now)

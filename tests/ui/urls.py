@@ -12,6 +12,8 @@ urlpatterns = [
     path("plain/", pages.plain, name="plain"),
     path("", include("projects.ui.urls")),
     path("", include("projects.directory.urls")),
+    path("search/", include("projects.search.urls")),
+    path("reminders/", include("projects.reminders.urls")),
     path("admin/", admin.site.urls),
 ]
 handler403 = "projects.ui.views.permission_denied"
