@@ -31,7 +31,9 @@ def workbook(rows, *, headings=HEADINGS, title="企业名录", name="企业.xlsx
 def checked_run(by, *, kind="annual_plan"):
     """A file of annual plans that was checked: its row names no project and is refused."""
     upload = workbook(
-        [["没有的项目", 1200, "一期开工建设"]], headings=["项目名称", "年度计划投资（万元）", "年度目标"]
+        [["没有的项目", 1200, "一期开工建设"]],
+        headings=["项目名称", "年度计划投资（万元）", "年度目标"],
+        sheets=("台账",),
     )
     now = timezone.now()
     on = timezone.localdate(now)
@@ -40,7 +42,5 @@ def checked_run(by, *, kind="annual_plan"):
         kinds.get(kind), upload, file_kind="xlsx", content_type="x", options=options, by=by, at=now
     )
     mapping = {"project": 0, "amount": 1, "goal": 2}
-    run = running.match(
-        run, sheet="Sheet1", shape="a", mapping=mapping, units={"amount": "wan"}, by=by, at=now
-    )
+    run = running.match(run, sheet="台账", shape="a", mapping=mapping, units={"amount": "wan"}, by=by, at=now)
     return finish(running.check(run, by=by, on=on, at=now))
