@@ -104,14 +104,14 @@ def given_rows(run):
     taken = [(code, at) for code, at in run.mapping.items() if at in there]
     rows = [Given(row.number, {code: row.cells[at] for code, at in taken}) for row in found.table.rows]
     left_out = [[number, in_words(lambda why=why: why)] for number, why in found.table.left_out]
-    said = [row for row in rows if _is_about_something(run, row)]
+    said = [row for row in rows if is_about_something(run, row)]
     numbers = {row.number for row in rows} - {row.number for row in said}
     nothing = in_words(lambda: pgettext("row left out", "nothing filled in"))
     left_out += [[number, nothing] for number in sorted(numbers)]
     return said, left_out
 
 
-def _is_about_something(run, row):
+def is_about_something(run, row):
     """Whether a row says anything. A template names what nobody has filled in yet; and a ledger of issues has
     rows that say there is none."""
     for code in run.of_kind.nothing_without:
