@@ -66,7 +66,11 @@ class Loaded:
 
     def put_into_words(self, values, project, *, new_owners):
         """Say what a row names by its proper name, as people see it before it goes in; an owner that will be
-        begun is marked as new. `project` is the one that the row speaks of, or None."""
+        begun is marked as new. `project` is the one that the row speaks of, or None: a new one lies where its
+        place does."""
+        if project is None and values.get("division") is None and values.get("place"):
+            place = self.names["division"].look(values["place"])
+            values["division"] = place and place.name
         for code in NAMED:
             if values.get(code) is None:
                 continue
@@ -97,8 +101,4 @@ class Loaded:
                 found[code] = self.names[code].get(text, where)
             except RuleViolation as error:
                 faults[code] = error
-        if "division" not in found and values.get("division") is None and values.get("place"):
-            place = self.names["division"].look(values["place"])
-            if place is not None:
-                found["division"] = place
         return found, faults

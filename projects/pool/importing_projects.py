@@ -81,7 +81,7 @@ class Projects(Kind):
     def check(self, record, values, known, reading):
         begins = self._begins_owners(record, reading)
         found, faults = known.records_of(values, record, new_owners=begins)
-        if record is not None and "owner" in faults:
+        if record is not None and "owner" in faults and faults["owner"].code == "unknown":
             faults["owner"] = UnknownOwner(faults["owner"])
         faults |= self._check_days(record, values)
         faults |= self._check_serial(record, values, known, reading)
@@ -121,7 +121,7 @@ class Projects(Kind):
                 faults["stage"] = _("A project is withdrawn on its own page, not by an import.")
             elif project.pk not in known.may_move:
                 faults["stage"] = _("You may not move this project to another stage.")
-        to = found.get("division") if values.get("division") is not None else None
+        to = found.get("division")
         if to is not None and to.pk != project.division_id and to.pk not in known.for_known:
             faults["division"] = _("You may not move projects to this division.")
         code = values.get("national_code")
@@ -135,7 +135,7 @@ class Projects(Kind):
         faults = {}
         for code, value in (
             ("name", values.get("name")),
-            ("division", values.get("division") or found.get("division")),
+            ("division", values.get("division")),
             ("stage", stage),
             ("total_investment", values.get("total_investment")),
             ("tier", tier or (stage or "") not in BEFORE_START),
@@ -277,7 +277,7 @@ class Projects(Kind):
         if isinstance(facts.get("owner"), str):
             facts["owner"] = bringing.owner_named(facts["owner"], project.division)[0]
         acts.change_facts(project, facts, **stamp)
-        division = found.get("division") if values.get("division") is not None else None
+        division = found.get("division")
         if division is not None and division != project.division:
             project.move_to_division(division, on=on, **stamp)
         if values.get("stage") is not None and values["stage"] != project.stage:

@@ -246,6 +246,13 @@ def test_what_a_row_names_is_shown_by_its_own_name(cast):
     assert "新能源和装备制造" in faults[2]["chain"]
 
 
+def test_a_new_project_lies_where_its_place_does(cast):
+    row = {**RESERVE, "division": "", "place": "通辽市奈曼旗大沁他拉镇工业园"}
+    result = take_in([row, {**row, "name": "没有地址", "place": "通辽开发区一号"}], cast.pooladmin, dry=True)
+    assert result.changes[2]["division"] == (None, "奈曼旗")
+    assert set(result.faults[3]) == {"division"}
+
+
 def test_cells_that_say_there_is_nothing_change_nothing(cast):
     make_project(name="旧项目", contact_name="张三", place="木里图镇")
     codes = [one.code for one in KIND.fields if one.code not in ("name", "is_restructured")]
