@@ -76,7 +76,7 @@ class Issues(kinds.Kind):
         if values["number"]:
             found = known.issues.get(values["number"])
             require(found is not None, "no_issue", gettext_lazy("No issue that you may see has this number."))
-            project = found.project
+            project = known.projects.get(found.project_id) or found.project
             if values["code"] or values["project"]:
                 project = known.projects.find(code=values["code"] or "", name=values["project"] or "")
             require(
@@ -119,7 +119,8 @@ class Issues(kinds.Kind):
                 wrong["project"] = _("You raise no issues of this project.")
         else:
             record = known.issues[record.pk]
-            project, changed = record.project, self._changed(record, values, known, reading)
+            project = known.projects.get(record.project_id) or record.project
+            changed = self._changed(record, values, known, reading)
             self._check_rights(record, changed, reading, wrong)
         self._check_facts(project, values, changed, known, reading, wrong)
         self._check_hands(record, project, values, changed, known, reading, wrong)
