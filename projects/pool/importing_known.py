@@ -16,6 +16,11 @@ from .unit_names import DivisionNames, UnitNames
 RELATED = ("division", "owner", "responsible_department", "working_group", "chain")
 
 
+def called_group(row):
+    """The names of a working group, also without 小."""
+    return row.name, row.short_name, row.name_en, row.name.replace("工作小组", "工作组")
+
+
 class Loaded:
     """What a run needs, in a fixed number of queries."""
 
@@ -46,7 +51,9 @@ class Loaded:
             "responsible_department": UnitNames(
                 [row for row in units if row.kind == kinds.DEPARTMENT], prefer=lambda row: row.is_of_the_city
             ),
-            "working_group": Names([row for row in units if row.kind == kinds.WORKING_GROUP]),
+            "working_group": Names(
+                [row for row in units if row.kind == kinds.WORKING_GROUP], called=called_group
+            ),
             "chain": Names(Chain.objects.all(), called=lambda row: (row.name, row.name_en)),
         }
 

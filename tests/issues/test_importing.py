@@ -13,7 +13,7 @@ from projects.imports.kinds import Reading
 from projects.issues import acts
 from projects.issues.importing import IssueOptions, Issues
 from projects.issues.models import Issue
-from tests.city import make_cast, make_project, moment
+from tests.city import make_cast, make_organisation, make_project, moment
 from tests.imports.kindcase import bring
 from tests.imports.kindcounting import compare_queries
 from tests.issues.cases import assigned, day, handler_of, raised, resolved, unit_of
@@ -216,7 +216,7 @@ def test_the_office_is_told_to_leave_the_column_of_progress_out(cast):
 
 def test_units_and_kinds_are_known_by_what_everybody_calls_them(cast):
     make_project(name="风电法兰项目")
-    unit = unit_of("通辽市自然资源局")
+    unit = make_organisation("通辽市自然资源局", division=cast.city)
     result = ledger([row(category="用电", organisation="市自然资源局")], cast.office)
     assert result.faults == {}
     assert result.changes[2]["organisation"] == (None, "通辽市自然资源局")
