@@ -95,7 +95,7 @@ class Names:
         for row in rows:
             whole, *short = called(row) if called else (row.name, row.short_name, row.name_en)
             self._whole[plain(whole)].append(row)
-            for name in filter(None, map(plain, short)):
+            for name in {plain(name) for name in short if name} - {""}:
                 self._short[name].append(row)
 
     def _several(self, text, division=None):
