@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 
 from projects.directory.models import Chain, Division, Organisation
 from projects.pool.duplicates import owner_key, plain
+from projects.pool.importing_names import DivisionNames, UnitNames
 from projects.pool.naming import Names
-from projects.pool.unit_names import DivisionNames, UnitNames
 
 from . import likeness
 from .agreeing import spellings

@@ -9,8 +9,8 @@ from projects.base.errors import RuleViolation
 from projects.directory.models import User
 from projects.pool.duplicates import plain
 from projects.pool.finding import Known
+from projects.pool.importing_names import UnitNames
 from projects.pool.models import Project, ProjectTier, Responsibility
-from projects.pool.unit_names import UnitNames
 
 from .choosing import part_of, units
 from .importing_fields import parted

@@ -14,9 +14,9 @@ from projects.directory.models import Leader, Organisation
 from projects.imports import cells, kinds
 from projects.imports.kinds import Field, Kind
 from projects.pool.finding import Known, project_fields
+from projects.pool.importing_names import UnitNames
 from projects.pool.models import Project, ProjectList, Responsibility
 from projects.pool.naming import Alike, Names, begun_day, settled
-from projects.pool.unit_names import UnitNames
 
 from . import holding, taking_back
 from .import_options import AssignmentOptions

@@ -8,9 +8,9 @@ from .duplicates import Everything
 from .entering import minimum_on
 from .finding import Known
 from .importing_fields import NAMED
+from .importing_names import DivisionNames, UnitNames
 from .models import Project, ProjectListEntry
 from .naming import Names
-from .unit_names import DivisionNames, UnitNames
 
 # What is read with a project.
 RELATED = ("division", "owner", "responsible_department", "working_group", "chain")

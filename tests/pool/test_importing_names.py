@@ -4,7 +4,7 @@ import pytest
 
 from projects.base.errors import RuleViolation
 from projects.directory.models import Division, Organisation
-from projects.pool.unit_names import DivisionNames, UnitNames
+from projects.pool.importing_names import DivisionNames, UnitNames
 from tests.city import make_cast, make_organisation
 
 pytestmark = pytest.mark.django_db
