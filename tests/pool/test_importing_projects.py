@@ -76,7 +76,7 @@ def test_new_projects_are_set_up_as_they_stood(cast):
     assert result.faults == {}
     assert result.counts == {"NEW": 2, "CHANGED": 0, "SAME": 0, "REFUSED": 0}
     project = Project.objects.get(national_code=CODE)
-    assert project.name == "风电 法兰项目"
+    assert project.name == "风电法兰项目"
     assert (project.stage, project.tier, project.construction_state) == ("UNDER_CONSTRUCTION", "", "WORKING")
     assert project.total_investment == Decimal(200000)
     assert project.planned_start_on == datetime.date(2024, 3, 31)
@@ -203,7 +203,7 @@ def test_what_is_too_small_or_like_another_needs_a_word(cast):
         5: {"name"},
     }
     assert "污水处理厂项目" in faults[3]["name"]
-    assert "储备 项目一" in faults[5]["name"]
+    assert "储备项目一" in faults[5]["name"]
     said = {"exception": "会议同意", "difference": "已核对"}
     assert take_in(rows[:3], cast.pooladmin, **said).counts["NEW"] == 3
 
