@@ -29,7 +29,7 @@ def test_options_are_said_in_words(cast):
     said = [words for _label, words in words_of_options(Projects(), chosen, user=cast.pooladmin)]
     assert said == ["2025年3月26日", "长期有储备", "是", "否", str(listed)]
     (level,) = words_of_options(Assignments(), {"level": "CITY"}, user=cast.office)
-    assert level[1] == "市"
+    assert level[1] == "市级"
 
 
 def test_a_week_is_said_by_its_days(cast):
