@@ -21,7 +21,7 @@ WAN_PER_YI = Decimal(10_000)
 LARGEST = Decimal("99999999999999.99")
 DASH = "—"
 # What people type to say "nothing", after NFKC folding.
-NOTHING = {"", "无", "暂无", "/", "n/a", "none"}
+NOTHING = {"", "无", "暂无", "/", "//", "\\", "n/a", "none"}
 DASHES = set("-—–－−─一")
 # Multipliers to 万元; the longer unit first.
 UNITS = [

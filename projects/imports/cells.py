@@ -8,7 +8,8 @@
 
 Each takes (value, reading) and gives a value or None for nothing; each raises TypedError (a RuleViolation)
 with a sentence for the person who filled the cell in. A reader of a kind's own begins with `plain(value)`,
-which gives the text of whatever stands there and refuses what no reader can take.
+which gives the text of whatever stands there, "" also for a dash, 无 and 暂无, and refuses what no reader can
+take. Names, phones and choices, and texts that are `facts`, are nothing too where a cell says 待定.
 """
 
 import datetime
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from projects.base.cells import FORMULA, printable
-from projects.base.money import AmountError, parse_amount
+from projects.base.money import AmountError, is_nothing, parse_amount
 from projects.base.periods import Month
 from projects.base.phones import BETWEEN_PHONES, is_phone
 from projects.base.typed import (
@@ -63,6 +64,11 @@ EXACT = 10**15
 # Days that spreadsheets count from, and the numbers that are days of our time (1954 to 2119).
 EPOCH = datetime.date(1899, 12, 30)
 SERIALS = range(20_000, 80_001)
+# What holds without end, and what people write for it.
+ENDLESS = "ENDLESS"
+LONG_TERM = {"长期", "长期有效", "永久", "永久有效", "无期限", "不限", "longterm", "noend"}
+# What people write where a fact is not settled yet.
+UNSETTLED = {"待定", "未定", "待确定", "待明确", "待补充", "tbd"}
 YES = {"是", "有", "已", "对", "√", "✓", "✔", "☑", "1", "y", "yes", "true", "t", "v", "真"}
 NO = {"否", "无", "未", "没有", "不是", "错", "×", "✗", "✘", "☐", "x", "0", "n", "no", "false", "f", "假"}
 MOBILE = re.compile(r"^(?:(?:\+|00)86[\s-]*)?(1\d{2})[\s-]*(\d{4})[\s-]*(\d{4})$")
@@ -71,8 +77,26 @@ HAN_BLANK = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
 def plain(value):
-    """What stands in a cell as text, "" for nothing; numbers and days as they are shown. Raises TypedError
-    for what a spreadsheet could not work out or has rounded."""
+    """What stands in a cell as text, numbers and days as they are shown; "" for an empty cell and for one
+    that says so (—, /, 无, 暂无). Raises TypedError for what a spreadsheet could not work out or has rounded.
+    """
+    text = _written(value)
+    return "" if isinstance(value, str) and is_nothing(text) else text
+
+
+def settled_text(value):
+    """As `plain`, "" also for what is not settled yet (待定)."""
+    typed = plain(value)
+    return "" if _same(typed) in UNSETTLED else typed
+
+
+def is_empty(value):
+    """Whether a cell says nothing: it is empty, or holds a dash or a word for nothing."""
+    return value is None or (isinstance(value, str) and is_nothing(value))
+
+
+def _written(value):
+    """What stands in a cell as text, whatever it says."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -151,6 +175,25 @@ def day(value, reading):
     return span and span[1]
 
 
+def done_day(value, reading):
+    """A day on which something was done; a month, quarter or year alone means its last day, and is asked for
+    the day where it is not over yet."""
+    span = _span(value, reading)
+    if span and span[0] <= reading.on < span[1]:
+        raise TypedError(
+            "day_needed",
+            _("“%(text)s” is not over yet: give the day on which it was, such as %(day)s."),
+            text=plain(value),
+            day=reading.on.isoformat(),
+        )
+    return span and span[1]
+
+
+def until_day(value, reading):
+    """The last day on which something holds, or ENDLESS."""
+    return ENDLESS if _same(plain(value)) in LONG_TERM else day(value, reading)
+
+
 def first_day(value, reading):
     """A date; a month, quarter or year alone means its first day (`2025年3月`: 1 March)."""
     span = _span(value, reading)
@@ -210,11 +253,11 @@ def yes_no(value, reading):
     """True or False: 是, 否, √, ×, 有, 无, 1, 0; None for an empty cell."""
     if isinstance(value, bool):
         return value
-    typed = plain(value)
+    typed = _written(value)
     bare = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed)).lower()
     if bare in YES or bare in NO:
         return bare in YES
-    if not folded(typed):
+    if not plain(value):
         return None
     raise TypedError(
         "unreadable",
@@ -225,11 +268,12 @@ def yes_no(value, reading):
     )
 
 
-def text(longest=200):
-    """A reader of text with its line breaks; None for nothing."""
+def text(longest=200, *, fact=False):
+    """A reader of text with its line breaks; None for nothing. Of a `fact` 待定 says nothing either."""
+    words = settled_text if fact else plain
 
     def read(value, reading):
-        return read_text(plain(value), longest) or None
+        return read_text(words(value), longest) or None
 
     return read
 
@@ -239,7 +283,7 @@ def name(longest=200):
     names equally wide; None for nothing."""
 
     def read(value, reading):
-        line = re.sub(r"\s+", " ", HAN_BLANK.sub("", read_text(plain(value))))
+        line = re.sub(r"\s+", " ", HAN_BLANK.sub("", read_text(settled_text(value))))
         return read_text(line, longest) or None
 
     return read
@@ -259,12 +303,12 @@ def choice(choices, also=None):
         known.update({_same(word): code for word, code in (also or {}).items()})
 
     def read(value, reading):
-        typed = plain(value)
+        typed = _written(value)
         if not known:
             learn()
         if (bare := _same(typed)) in known:
             return known[bare]
-        if not folded(typed):
+        if not settled_text(value):
             return None
         raise TypedError(
             "unknown",
@@ -284,8 +328,8 @@ def _same(word):
 def phone(value, reading):
     """A phone number or several as people write them (`is_phone`), a mobile number without its blanks and
     country; None for nothing."""
-    typed = plain(value)
-    if not folded(typed):
+    typed = settled_text(value)
+    if not typed:
         return None
     if not is_phone(typed):
         raise TypedError(

@@ -17,7 +17,10 @@ from projects.base.money import DASH
 from projects.base.periods import Month, Week
 from projects.base.wording import names
 
+from .kinds import New
+
 READERS = {
+    "new": New,
     "decimal": Decimal,
     "date": datetime.date.fromisoformat,
     "time": datetime.datetime.fromisoformat,
@@ -30,6 +33,8 @@ def pack(value):
     """A value as JSON can hold it."""
     if value is None or isinstance(value, (bool, int, float)):
         return value
+    if isinstance(value, New):
+        return {"is": "new", "of": str(value)}
     if isinstance(value, str):
         return str(value)
     if isinstance(value, Decimal):

@@ -38,6 +38,12 @@ class Reading:
     source: str = ""
 
 
+class New(str):
+    """A name in a cell of which a record is begun with the row; `Field.show` says so in the preview."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Field:
     """A column that a kind understands.
@@ -77,6 +83,8 @@ class Kind:
     options_form: Any = None
     # Whether rows may begin new records; without it a row that names none is refused.
     creates = True
+    # Codes of fields of which a row that says 无 or — in one is about nothing: it is left out.
+    nothing_without: tuple[str, ...] = ()
     # Codes of fields that templates leave out: another says the same, and people would change one of both.
     not_in_templates: tuple[str, ...] = ()
 
@@ -92,7 +100,8 @@ class Kind:
     def find(self, values: Mapping[str, Any], known: Any, reading: Reading):
         """The record (a saved model) that a row's values name, or None for a new one. Raises RuleViolation
         where they name none that the user may change, or several. `values` has every field that files fill,
-        None where the row says nothing."""
+        None where the row says nothing; what it names may be put in it by its proper name, which the preview
+        shows then."""
         raise NotImplementedError
 
     def current(self, record, known: Any, reading: Reading) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from projects.base.errors import RuleViolation, require
 
-from . import tables, workbooks
+from . import cells, tables, workbooks
 from .comparing import Given, in_words, taken_in
 from .kinds import Reading
 from .models import KnownMapping
@@ -104,20 +104,24 @@ def given_rows(run):
     taken = [(code, at) for code, at in run.mapping.items() if at in there]
     rows = [Given(row.number, {code: row.cells[at] for code, at in taken}) for row in found.table.rows]
     left_out = [[number, in_words(lambda why=why: why)] for number, why in found.table.left_out]
-    if not run.shape:
-        # A template names what nobody has filled in yet: such a row says nothing.
-        keys = {one.code for one in run.of_kind.fields if one.is_key}
-        said = [row for row in rows if any(_says(row.cells[code]) for code in row.cells.keys() - keys)]
-        nothing = in_words(lambda: pgettext("row left out", "nothing filled in"))
-        left_out += [
-            [number, nothing] for number in sorted({r.number for r in rows} - {r.number for r in said})
-        ]
-        rows = said
-    return rows, left_out
+    said = [row for row in rows if is_about_something(run, row)]
+    numbers = {row.number for row in rows} - {row.number for row in said}
+    nothing = in_words(lambda: pgettext("row left out", "nothing filled in"))
+    left_out += [[number, nothing] for number in sorted(numbers)]
+    return said, left_out
 
 
-def _says(cell):
-    return cell is not None and bool(str(cell).strip())
+def is_about_something(run, row):
+    """Whether a row says anything. A template names what nobody has filled in yet; and a ledger of issues has
+    rows that say there is none."""
+    for code in run.of_kind.nothing_without:
+        value = row.cells.get(code)
+        if value is not None and str(value).strip() and cells.is_empty(value):
+            return False
+    if run.shape:
+        return True
+    keys = {one.code for one in run.of_kind.fields if one.is_key}
+    return not all(cells.is_empty(row.cells[code]) for code in row.cells.keys() - keys)
 
 
 def options_of(run, user):

@@ -50,6 +50,9 @@ class Agreements(kinds.Kind):
         return Loaded(reading)
 
     def find(self, values, known, reading):
+        for name, names in NAMED.items():
+            if values.get(name):
+                values[name] = getattr(known, names).proper(values[name])
         found = known.of(values)
         if len(found) > 1:
             found = [row for row in found if row.kind == values["kind"]]

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 
 from projects.directory.models import Chain, Division, Organisation
 from projects.pool.duplicates import owner_key, plain
+from projects.pool.importing_names import DivisionNames, UnitNames
 from projects.pool.naming import Names
 
 from . import likeness
@@ -68,13 +69,11 @@ class Loaded:
             self.signed[prospect].append(told)
         self.enterprises = Enterprises(user)
         units = Organisation.objects.exclude(kind="ENTERPRISE")
-        self.units = Names(units.select_related("division"), prefer=lambda unit: unit.kind == "DEPARTMENT")
-        self.may_sign_for = set(units_for(user).order_by().values_list("pk", flat=True))
-        self.divisions = Names(
-            Division.objects.exclude(kind="PROVINCE"),
-            called=lambda row: (row.name, row.short_name, row.name_en, row.code, row.name.rstrip("旗县区市")),
-            within=lambda row: row.path.count("/"),
+        self.units = UnitNames(
+            units.select_related("division"), prefer=lambda unit: unit.kind == "DEPARTMENT"
         )
+        self.may_sign_for = set(units_for(user).order_by().values_list("pk", flat=True))
+        self.divisions = DivisionNames(Division.objects.exclude(kind="PROVINCE"))
         self.chains = Names(Chain.objects.all(), called=lambda row: (row.name, row.name_en))
         self.own_unit = user.organisation if user.organisation_id else None
 

@@ -19,6 +19,10 @@ from .models import OVER, WORKED_ON, State
 from .taking_back import take_assignment_back, take_note_back
 
 FACTS = ("description", "category", "level", "investment_affected", "raised_on")
+NOT_TOLD = _(
+    "Progress is reported by who handles the issue, or by the project's steward. To bring in the rest of the "
+    "file, match its columns again and leave this one out."
+)
 WITH_THE_UNIT = ("handler", "phone", "due_on", "measures")
 
 
@@ -53,6 +57,7 @@ class Issues(kinds.Kind):
     order = 60
     options_form = IssueOptions
     fields = FIELDS
+    nothing_without = ("title",)
 
     def permission(self, user):
         return user.may("issues.raise_issue")
@@ -61,10 +66,17 @@ class Issues(kinds.Kind):
         return Loaded(reading)
 
     def find(self, values, known, reading):
+        found, project = self._found(values, known)
+        if values.get("organisation"):
+            values["organisation"] = known.units.proper(values["organisation"], project.division)
+        return found
+
+    def _found(self, values, known):
+        """(the issue that a row names, or None, its project)."""
         if values["number"]:
             found = known.issues.get(values["number"])
             require(found is not None, "no_issue", gettext_lazy("No issue that you may see has this number."))
-            project = found.project
+            project = known.projects.get(found.project_id) or found.project
             if values["code"] or values["project"]:
                 project = known.projects.find(code=values["code"] or "", name=values["project"] or "")
             require(
@@ -75,13 +87,14 @@ class Issues(kinds.Kind):
                 title=found.title,
                 project=found.project.name,
             )
-            return found
+            return found, project
         project = known.projects.find(code=values["code"] or "", name=values["project"] or "")
-        return known.issue_of(project, values["title"])
+        return known.issue_of(project, values["title"]), project
 
     def current(self, record, known, reading):
         same = {name: getattr(record, name) for name in (*FACTS, "due_on", "measures", "progress", "title")}
         told = record.description
+        project = known.projects.get(record.project_id) or record.project
         return {
             **same,
             # Of a title that was too long the whole stands there, before what was told beside it.
@@ -89,7 +102,7 @@ class Issues(kinds.Kind):
             "project": record.project.name,
             "code": record.project.national_code,
             "number": record.pk,
-            "organisation": known.units.of(record.organisation),
+            "organisation": known.units.of(record.organisation, project.division),
             "handler": record.responsible_name or None,
             "phone": record.handler_phone and Alike(record.handler_phone, lambda text: True),
             "state": record.get_state_display(),
@@ -106,7 +119,8 @@ class Issues(kinds.Kind):
                 wrong["project"] = _("You raise no issues of this project.")
         else:
             record = known.issues[record.pk]
-            project, changed = record.project, self._changed(record, values, known, reading)
+            project = known.projects.get(record.project_id) or record.project
+            changed = self._changed(record, values, known, reading)
             self._check_rights(record, changed, reading, wrong)
         self._check_facts(project, values, changed, known, reading, wrong)
         self._check_hands(record, project, values, changed, known, reading, wrong)
@@ -160,7 +174,8 @@ class Issues(kinds.Kind):
             except RuleViolation as error:
                 at = (
                     "handler"
-                    if error.code == "ambiguous" and known.units.look(values["organisation"])
+                    if error.code == "ambiguous"
+                    and known.units.look(values["organisation"], project.division)
                     else ""
                 )
                 wrong.setdefault(at or "organisation", error)
@@ -180,8 +195,7 @@ class Issues(kinds.Kind):
             if not assigned and "organisation" not in changed:
                 wrong.setdefault("progress", _("Progress is reported once the issue is assigned."))
             elif not (known.says_progress(issue) if assigned else project.pk in known.stewarded):
-                said = _("Progress is reported by who handles the issue, or by the project's steward.")
-                wrong.setdefault("progress", said)
+                wrong.setdefault("progress", NOT_TOLD)
 
     # Writing.
 

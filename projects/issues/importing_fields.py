@@ -20,6 +20,10 @@ CATEGORIES = {
     "草原": Category.FOREST,
     "能评": Category.ENERGY,
     "水电": Category.UTILITIES,
+    **dict.fromkeys(
+        ("用电", "用水", "用气", "用热", "供电", "供水", "供气", "供热", "电力", "道路", "水电气", "水电路"),
+        Category.UTILITIES,
+    ),
     "要素保障": Category.UTILITIES,
     "资金问题": Category.FUNDS,
     "征地拆迁": Category.CLEARING,

@@ -9,8 +9,8 @@ from projects.base.errors import RuleViolation
 from projects.directory.models import User
 from projects.pool.duplicates import plain
 from projects.pool.finding import Known
+from projects.pool.importing_names import UnitNames
 from projects.pool.models import Project, ProjectTier, Responsibility
-from projects.pool.naming import Names
 
 from .choosing import part_of, units
 from .importing_fields import parted
@@ -58,7 +58,7 @@ class Loaded:
 
     def _load_units(self):
         found = list(units().select_related("division").order_by("order", "pk"))
-        self.units = Names(
+        self.units = UnitNames(
             found, prefer=lambda unit: unit.division_id is None or unit.division.parent_id is None
         )
         self.people = defaultdict(list)
@@ -89,7 +89,7 @@ class Loaded:
 
     def unit_for(self, project, text):
         """The unit of a name that the reader may give an issue of a project to. Raises RuleViolation."""
-        unit = self.units.get(text)
+        unit = self.units.get(text, project.division)
         part, where = part_of(project.division.path), unit.division
         near = where is None or where.parent_id is None or (part and where.path.startswith(part))
         if not near and not self.assigns_anywhere:

@@ -14,6 +14,7 @@ from projects.directory.models import Leader, Organisation
 from projects.imports import cells, kinds
 from projects.imports.kinds import Field, Kind
 from projects.pool.finding import Known, project_fields
+from projects.pool.importing_names import UnitNames
 from projects.pool.models import Project, ProjectList, Responsibility
 from projects.pool.naming import Alike, Names, begun_day, settled
 
@@ -105,7 +106,7 @@ class Loaded:
         }
         kinds_of = Organisation.Kind
         units = Organisation.objects.exclude(kind__in=[kinds_of.ENTERPRISE, kinds_of.WORKING_GROUP])
-        self.units = Names(units.select_related("division"), prefer=lambda row: row.is_of_the_city)
+        self.units = UnitNames(units.select_related("division"), prefer=lambda row: row.is_of_the_city)
         rows = Responsibility.objects.leaders().current().select_related("leader__user", "organisation")
         self.held = {(row.project_id, row.level): row for row in rows}
 
@@ -159,10 +160,21 @@ class Assignments(Kind):
     def find(self, values, known, reading):
         project = known.projects.find(code=values.get("code") or "", name=values.get("project") or "")
         level = self._level(values, known, reading)
-        if isinstance(values, dict):
-            # A project may stand in a file once for each level.
-            values["level"] = level
+        # A project may stand in a file once for each level.
+        values["level"] = level
+        if values.get("leader"):
+            values["leader"] = self._proper(values["leader"], level, project, known)
+        if values.get("duty_unit"):
+            values["duty_unit"] = known.units.proper(values["duty_unit"], project.division)
         return known.held.get((project.pk, level))
+
+    @staticmethod
+    def _proper(text, level, project, known):
+        """The name of the leader that is meant, for people to see; the text itself where it is none."""
+        leader = known.look(text, level, project.division)
+        if leader is None or known.look(str(leader), level, project.division) != leader:
+            return text
+        return str(leader)
 
     def current(self, record, known, reading):
         project = known.projects.get(record.project_id) or record.project
@@ -176,7 +188,7 @@ class Assignments(Kind):
             "code": project.national_code,
             "level": level,
             "leader": leader and Alike(str(leader), same),
-            "duty_unit": known.units.of(record.organisation),
+            "duty_unit": known.units.of(record.organisation, project.division),
             "on": record.valid_from,
         }
 
@@ -195,7 +207,7 @@ class Assignments(Kind):
             faults["leader"] = RuleViolation("other_banner", told, leader=leader, division=leader.division)
         if values.get("duty_unit"):
             try:
-                known.units.get(values["duty_unit"])
+                known.units.get(values["duty_unit"], project.division)
             except RuleViolation as error:
                 faults["duty_unit"] = error
         day = values.get("on")
@@ -212,7 +224,7 @@ class Assignments(Kind):
         return faults
 
     def write(self, record, values, known, reading):
-        unit = known.units.get(values["duty_unit"]) if values.get("duty_unit") else None
+        unit = self._unit(record, values, known)
         said = {"document": reading.options.get("document") or "", **self._stamp(reading)}
         on = settled(values.get("on")) or reading.options.get("valid_from") or reading.on
         if record is None:
@@ -228,6 +240,17 @@ class Assignments(Kind):
         if unit is not None:
             return holding.set_duty_unit(row, unit, on=max(on, row.valid_from), **said)
         return row
+
+    @staticmethod
+    def _unit(record, values, known):
+        """The duty unit of a row, or None."""
+        if not values.get("duty_unit"):
+            return None
+        if record is None:
+            project = known.projects.find(code=values.get("code") or "", name=values.get("project") or "")
+        else:
+            project = known.projects.get(record.project_id) or record.project
+        return known.units.get(values["duty_unit"], project.division)
 
     def restore(self, record, values, known, reading):
         """A handover of today is taken back, an older one goes back from today on."""

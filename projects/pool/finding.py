@@ -26,7 +26,7 @@ read_text = cells.name(200)
 NOT_DIGITS = re.compile(r"\D+")
 # How many names that are not found are answered with the nearest one: comparing all of a long file is slow.
 MOST_HINTS = 50
-NEAR = 0.7
+NEAR = 0.75
 
 
 def code_key(code):
@@ -46,7 +46,11 @@ class Known:
                 self._codes[key] = project
             self._names[plain(project.name)].append(project)
         self._by_pk = {project.pk: project for project in self.all}
-        self._hints = 0
+        self._hints, self._offered = 0, None
+
+    def suggest(self, keys):
+        """Answer a name that is not found with these projects only: the reader has to do with no other."""
+        self._offered = set(keys)
 
     def __contains__(self, project):
         return project.pk in self._by_pk
@@ -115,8 +119,13 @@ class Known:
         if not name or self._hints >= MOST_HINTS:
             return ""
         self._hints += 1
-        near = get_close_matches(plain(name), self._names, n=1, cutoff=NEAR)
-        return self._names[near[0]][0].name if near else ""
+        offered = {
+            key: found[0].name
+            for key, found in self._names.items()
+            if self._offered is None or found[0].pk in self._offered
+        }
+        near = get_close_matches(plain(name), offered, n=1, cutoff=NEAR)
+        return offered[near[0]] if near else ""
 
 
 def read_code(value, reading):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Division
 from projects.imports import cells
-from projects.imports.kinds import Field
+from projects.imports.kinds import Field, New
 
 from .entry_fields import check_phone, check_size
 from .finding import CODE_NAMES, NAME_NAMES, read_code, read_text
@@ -113,7 +113,7 @@ def read_national_code(value, reading):
 
 def read_phone(value, reading):
     """A phone number as it is typed. Raises ValidationError for what nobody could dial."""
-    text = cells.text(40)(value, reading)
+    text = cells.text(40, fact=True)(value, reading)
     if text is not None:
         check_phone(text)
     return text
@@ -159,6 +159,11 @@ def division_names(reading):
     return Division.objects.filter(parent__isnull=False).values_list("name", flat=True)
 
 
+def owner_in_words(value):
+    """An owner; one that is entered with the row is said to be new."""
+    return str(_("New unit: %(name)s")) % {"name": value} if isinstance(value, New) else str(value)
+
+
 FIELDS = (
     fact("name", read_text, *NAME_NAMES, is_key=True),
     fact("national_code", read_national_code, *CODE_NAMES),
@@ -186,7 +191,7 @@ FIELDS = (
     ),
     fact(
         "place",
-        cells.text(200),
+        cells.text(200, fact=True),
         *("建设地点", "项目地点", "建设地址", "建设地点及位置", "具体地点", "项目建设地点", "地址", "位置"),
     ),
     fact(
@@ -194,6 +199,7 @@ FIELDS = (
         cells.name(120),
         *("建设单位", "业主", "业主单位", "项目单位", "项目业主", "建设单位（业主）", "投资主体", "项目法人"),
         *("企业名称", "投资企业", "投资方", "建设主体", "项目建设单位", "项目法人单位"),
+        show=owner_in_words,
     ),
     choice("stage", Stage, STAGES, "阶段", "项目阶段", "建设阶段", "实施阶段", "项目状态", "进展阶段"),
     choice("tier", Tier, TIERS, "层级", "库别", "所在库", "项目库", "入库类别", "入库层级", "三级库"),
@@ -213,14 +219,14 @@ FIELDS = (
         ),
         *("建设规模", "项目概况", "建设规模和内容", "建设规模及主要内容", "主要建设规模及内容"),
     ),
-    fact("plan_basis", cells.text(200), "规划依据", "政策依据", "入库依据", "规划政策依据"),
+    fact("plan_basis", cells.text(200, fact=True), "规划依据", "政策依据", "入库依据", "规划政策依据"),
     fact(
         "total_investment",
         read_size,
         *("总投资", "计划总投资", "投资总额", "项目总投资", "估算总投资", "概算总投资", "投资规模"),
         unit="wan",
     ),
-    fact("funding", cells.text(200), "资金来源", "资金来源渠道", "资金渠道"),
+    fact("funding", cells.text(200, fact=True), "资金来源", "资金来源渠道", "资金渠道"),
     fact("funds_in_place", read_size, "到位资金", "已到位资金", "资金到位", "资金到位情况", unit="wan"),
     fact("funding_gap", read_size, "资金缺口", "缺口", "缺口资金", unit="wan"),
     fact(

@@ -69,7 +69,15 @@ class ProjectOptions(OptionsForm):
         help_text=_("Of new projects before their start. What has started stands in no tier."),
     )
     new_owners = forms.BooleanField(
-        label=_("Owners that are not known are new: enter them as units"), required=False, initial=True
+        label=_("Owners of new projects that are not known are new: enter them as units"),
+        required=False,
+        initial=True,
+    )
+    new_owners_of_known = forms.BooleanField(
+        label=_("The same where the owner of a known project changes"),
+        required=False,
+        initial=False,
+        help_text=_("Without it a name that is not known is refused, as it may be misspelt."),
     )
     exception = reason_field(
         label=_("Why some enter below the minimum"),

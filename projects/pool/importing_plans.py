@@ -141,6 +141,8 @@ class Plans(Kind):
 
     def find(self, values, known, reading):
         project = known.projects.find(code=values.get("code") or "", name=values.get("project") or "")
+        if values.get("curve"):
+            values["curve"] = known.curve_names.proper(values["curve"])
         return known.plans.get((project.pk, year_of(values, reading)))
 
     def current(self, record, known, reading):

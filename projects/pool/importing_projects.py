@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
 from projects.base.money import DASH, wan
+from projects.base.wording import sentences
 from projects.imports.kinds import Kind
 
 from . import acts, bringing
 from .duplicates import Subject, plain, unanswered
 from .entry_rules import is_small
-from .importing_fields import FIELDS, MOVED, NAMED
+from .importing_fields import FIELDS, LABELS, MOVED, NAMED
 from .importing_known import RELATED, Loaded
 from .importing_options import ProjectOptions, keeps_lists
 from .models import Project, ProjectListEntry, Stage
@@ -21,6 +22,13 @@ from .models.project import BEFORE_START
 from .naming import Alike, settled
 
 REQUIRED = _("This must be filled in.")
+NEEDS_TIER = _(
+    "A new project that has not started stands in a tier: fill in the column “%(field)s”, or choose "
+    "“%(option)s” in the options."
+)
+NEEDS_STAGE = _(
+    "A new project needs a stage: fill in the column “%(field)s”, or choose “%(option)s” in the options."
+)
 NOT_YOURS = _("You may not change this project.")
 
 
@@ -46,7 +54,13 @@ class Projects(Kind):
         found = known.projects.look(**said)
         if found is None and (not said["name"] or not known.for_new):
             return known.projects.find(**said)
+        known.put_into_words(values, found, new_owners=self._begins_owners(found, reading))
         return found
+
+    @staticmethod
+    def _begins_owners(project, reading):
+        """Whether an owner whom nobody knows is entered with a row of a project, new where it is None."""
+        return bool(reading.options.get("new_owners" if project is None else "new_owners_of_known"))
 
     def current(self, record, known, reading):
         values = {
@@ -54,7 +68,7 @@ class Projects(Kind):
             for one in FIELDS
             if one.code not in NAMED and one.code != "serial"
         }
-        values |= {code: known.names[code].of(getattr(record, code)) for code in NAMED}
+        values |= {code: known.names[code].of(getattr(record, code), record.division) for code in NAMED}
         phone = record.contact_phone
         values["contact_phone"] = phone and Alike(phone, lambda text: plain(text) == plain(phone))
         values["content"] = Alike(record.content, lambda text: text.split() == record.content.split())
@@ -65,7 +79,10 @@ class Projects(Kind):
         return {code: None if value == "" else value for code, value in values.items()}
 
     def check(self, record, values, known, reading):
-        found, faults = known.records_of(values, new_owners=bool(reading.options.get("new_owners")))
+        begins = self._begins_owners(record, reading)
+        found, faults = known.records_of(values, record, new_owners=begins)
+        if record is not None and "owner" in faults and faults["owner"].code == "unknown":
+            faults["owner"] = UnknownOwner(faults["owner"])
         faults |= self._check_days(record, values)
         faults |= self._check_serial(record, values, known, reading)
         if record is None:
@@ -104,7 +121,7 @@ class Projects(Kind):
                 faults["stage"] = _("A project is withdrawn on its own page, not by an import.")
             elif project.pk not in known.may_move:
                 faults["stage"] = _("You may not move this project to another stage.")
-        to = found.get("division") if values.get("division") is not None else None
+        to = found.get("division")
         if to is not None and to.pk != project.division_id and to.pk not in known.for_known:
             faults["division"] = _("You may not move projects to this division.")
         code = values.get("national_code")
@@ -118,13 +135,17 @@ class Projects(Kind):
         faults = {}
         for code, value in (
             ("name", values.get("name")),
-            ("division", values.get("division") or found.get("division")),
+            ("division", values.get("division")),
             ("stage", stage),
             ("total_investment", values.get("total_investment")),
             ("tier", tier or (stage or "") not in BEFORE_START),
         ):
             if value in (None, "", False):
                 faults[code] = REQUIRED
+        for code, told in (("tier", NEEDS_TIER), ("stage", NEEDS_STAGE)):
+            if code in faults:
+                option = ProjectOptions.base_fields[code].label
+                faults[code] = RuleViolation("missing", told, field=LABELS[code], option=option)
         if stage == Stage.WITHDRAWN:
             faults["stage"] = _("A project that was withdrawn is not brought in.")
         division = found.get("division")
@@ -169,7 +190,7 @@ class Projects(Kind):
         return {"name": Like(told, like[0])}
 
     def write(self, record, values, known, reading):
-        found, faults = known.records_of(values, new_owners=True)
+        found, faults = known.records_of(values, record, new_owners=True)
         for error in faults.values():
             raise error if isinstance(error, RuleViolation) else RuleViolation("unknown", error)
         if record is None:
@@ -256,7 +277,7 @@ class Projects(Kind):
         if isinstance(facts.get("owner"), str):
             facts["owner"] = bringing.owner_named(facts["owner"], project.division)[0]
         acts.change_facts(project, facts, **stamp)
-        division = found.get("division") if values.get("division") is not None else None
+        division = found.get("division")
         if division is not None and division != project.division:
             project.move_to_division(division, on=on, **stamp)
         if values.get("stage") is not None and values["stage"] != project.stage:
@@ -286,6 +307,18 @@ class Projects(Kind):
 def main_list(day):
     """The list whose serial numbers order the year's sheets, or None (one query)."""
     return ProjectListEntry._meta.get_field("project_list").related_model.objects.main_of(day.year)
+
+
+class UnknownOwner(RuleViolation):
+    """An owner whom nobody knows, of a project that there is: a slip rather than a new one."""
+
+    def __init__(self, error):
+        super().__init__("unknown_owner", error.message, **error.params)
+
+    def __str__(self):
+        box = _("If it is a new unit, tick “%(option)s” in the options.")
+        option = ProjectOptions.base_fields["new_owners_of_known"].label
+        return sentences([super().__str__(), str(box) % {"option": option}])
 
 
 class Like(RuleViolation):

@@ -83,49 +83,51 @@ def settled(value):
 
 class Names:
     """Some records by the names people write. A whole name counts before a short one, and where several are
-    called the same, the one that `prefer(row)` holds of.
+    called the same, the one that `prefer(row)` holds of. A name is known or it is not: what is only like one
+    is answered with those near it.
 
-    `within(row)` lets names be found inside of a longer text and says how deep each lies (科尔沁区, and not
-    通辽市, in 通辽市科尔沁区木里图镇). `called(row)` gives the names: the whole one first.
+    `called(row)` gives the names: the whole one first.
     """
 
-    def __init__(self, rows, *, prefer=None, within=None, called=None):
+    def __init__(self, rows, *, prefer=None, called=None):
         self._whole, self._short = defaultdict(list), defaultdict(list)
-        self._prefer, self._within, self._hints = prefer, within, 0
+        self._prefer, self._hints = prefer, 0
         for row in rows:
             whole, *short = called(row) if called else (row.name, row.short_name, row.name_en)
             self._whole[plain(whole)].append(row)
-            for name in filter(None, map(plain, short)):
+            for name in {plain(name) for name in short if name} - {""}:
                 self._short[name].append(row)
 
-    def _several(self, text):
+    def _several(self, text, division=None):
         key = plain(text)
-        found = self._whole.get(key) or self._short.get(key) or []
-        if not found and self._within:
-            inside = [name for name in (*self._whole, *self._short) if len(name) > 1 and name in key]
-            rows = [row for name in inside for row in self._whole.get(name) or self._short[name]]
-            found = [max(rows, key=self._within)] if rows else []
-        if len(found) > 1 and self._prefer:
-            found = [row for row in found if self._prefer(row)] or found
-        return found
+        found = self._whole.get(key) or self._short.get(key) or self._also(text, division)
+        return self._chosen(found, division) if len(found) > 1 else found
 
-    def knows(self, text):
-        """Whether any record is called so."""
-        return bool(self._several(text))
+    def _also(self, text, division):
+        """The records that are called so by a rule or for short."""
+        return []
+
+    def _chosen(self, found, division):
+        """Those of several that are meant rather."""
+        return [row for row in found if self._prefer(row)] or found if self._prefer else found
+
+    def knows(self, text, division=None):
+        """Whether any record is called so. `division` is that of the project which is spoken of."""
+        return bool(self._several(text, division))
 
     def all_of(self, text):
         """All records of a name."""
         return list(self._several(text))
 
-    def look(self, text):
+    def look(self, text, division=None):
         """The one record of a name, or None."""
-        found = self._several(text)
+        found = self._several(text, division)
         return found[0] if len(found) == 1 else None
 
-    def get(self, text):
+    def get(self, text, division=None):
         """The one record of a name. Raises RuleViolation `unknown` with the names near to it, or
         `ambiguous`."""
-        found = self._several(text)
+        found = self._several(text, division)
         if len(found) == 1:
             return found[0]
         if found:
@@ -147,10 +149,26 @@ class Names:
         if self._hints >= MOST_HINTS:
             return []
         self._hints += 1
-        keys = get_close_matches(plain(text), [*self._whole, *self._short], n=SHOWN, cutoff=NEAR)
-        rows = [row for key in keys for row in self._whole.get(key) or self._short[key]]
-        return list(dict.fromkeys(str(getattr(row, "name", row)) for row in rows))[:SHOWN]
+        return list(dict.fromkeys(str(getattr(row, "name", row)) for row in self._near(text)))[:SHOWN]
 
-    def of(self, row):
+    def _near(self, text):
+        every = {**self._short, **self._whole}
+        return [row for name in self._closest(plain(text), every) for row in every[name]]
+
+    @staticmethod
+    def _closest(key, every):
+        """Of some names those that hold a text or are held by it, then those that are like it."""
+        inside = [name for name in every if len(key) > 1 < len(name) and (key in name or name in key)]
+        return list(dict.fromkeys([*inside[:SHOWN], *get_close_matches(key, every, n=SHOWN, cutoff=NEAR)]))
+
+    def of(self, row, division=None):
         """The name of a record as it is compared with what files say; None for none."""
-        return row and Alike(str(getattr(row, "name", row)), lambda text: self.look(text) == row)
+        return row and Alike(str(getattr(row, "name", row)), lambda text: self.look(text, division) == row)
+
+    def proper(self, text, division=None):
+        """The name of the one record that is meant, for people to see; the text itself where it is none."""
+        row = self.look(text, division) if text else None
+        if row is None:
+            return text
+        name = str(getattr(row, "name", row))
+        return name if self.look(name, division) == row else text

@@ -160,11 +160,12 @@ def grant(
     at,
     document_number="",
     valid_until=None,
+    endless=False,
     handling="",
     reason="",
     version=None,
 ):
-    """The final decision: granted. Valid as long as the procedure says unless a day is given.
+    """The final decision: granted. Valid as long as the procedure says unless a day is given, or no end.
 
     Raises `not_now`, `documents_missing` while a document is to follow, `valid_early`.
     """
@@ -182,7 +183,7 @@ def grant(
         move(row, Status.GRANTED, on=on, by=by, reason=reason)
         row.granted_on, row.document_number = on, document_number.strip()
         row.handling = handling or row.handling
-        validity = row.procedure.validity_months
+        validity = None if endless else row.procedure.validity_months
         row.valid_until = valid_until or (add_months(on, validity) if validity else None)
         write(row, "grant", on=on, by=by, at=at, reason=reason, document=row.document_number)
         settle_site(row, on)

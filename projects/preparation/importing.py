@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 from projects.base.errors import RuleViolation, require
 from projects.directory.models import Organisation
 from projects.imports import cells, kinds
+from projects.imports.cells import ENDLESS
 from projects.imports.kinds import Field
 from projects.pool.duplicates import plain
 from projects.pool.finding import Known, project_fields
@@ -100,6 +101,11 @@ def label_in(choices):
     return lambda code: choices(code).label if code else ""
 
 
+def end_in_words(value):
+    """How the end of a permit is shown."""
+    return gettext("no end") if value == ENDLESS else str(value)
+
+
 class PermitSteps(kinds.Kind):
     """A row is one procedure of one project."""
 
@@ -142,19 +148,19 @@ class PermitSteps(kinds.Kind):
         Field(
             "on",
             gettext_lazy("Date of the status"),
-            cells.day,
+            cells.done_day,
             names=("状态日期", "办理日期", "开始准备日期", "补正日期"),
         ),
         Field(
             "accepted_on",
             of_permit("accepted_on"),
-            cells.day,
+            cells.done_day,
             names=("受理日期", "受理时间", "受理日"),
         ),
         Field(
             "granted_on",
             of_permit("granted_on"),
-            cells.day,
+            cells.done_day,
             names=("办结日期", "办结时间", "批复日期", "批复时间", "取得时间", "完成时间", "发证日期"),
         ),
         Field(
@@ -166,8 +172,9 @@ class PermitSteps(kinds.Kind):
         Field(
             "valid_until",
             of_permit("valid_until"),
-            cells.day,
+            cells.until_day,
             names=("有效期至", "有效期", "有效期截止", "到期日"),
+            show=end_in_words,
         ),
         Field(
             "handling",
@@ -205,6 +212,9 @@ class PermitSteps(kinds.Kind):
             by_name[one.project_id].update(dict.fromkeys(called[one.procedure_id], one))
         steps = PermitStep.objects.filter(valid_to=None).exclude(reason="").order_by()
         reasons = dict(steps.values_list("permit", "reason"))
+        known.suggest(
+            one.project_id for one in found if any(getattr(one, f"may_{right}") for right in RIGHTS)
+        )
         return Permits(known, {one.pk: one for one in found}, by_name, reasons)
 
     def find(self, values, known, reading):
@@ -235,7 +245,7 @@ class PermitSteps(kinds.Kind):
             # The day of the decision, also of one against it.
             "granted_on": record.status_on if record.status == Status.REFUSED else record.granted_on,
             "document_number": record.document_number,
-            "valid_until": record.valid_until,
+            "valid_until": record.valid_until or (ENDLESS if record.status == Status.GRANTED else None),
             "handling": record.handling,
             "reason": known.reasons.get(record.pk, ""),
         }

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
+from projects.imports.cells import ENDLESS
 
 from .rights import may_do
 from .rules import HELD, IDLE, WITH_DEPARTMENT, Status
@@ -163,13 +164,19 @@ def _grant(way, wanted):
             {
                 "on": _day(way, wanted, "granted_on", _("Give the day on which it was decided.")),
                 "document_number": number,
-                "valid_until": wanted.given["valid_until"] if wanted.changed("valid_until") else None,
+                **_end(wanted),
                 "handling": wanted.given.get("handling") or "",
                 "reason": wanted.given.get("reason") or "",
             },
         )
     )
     return True
+
+
+def _end(wanted):
+    """Until when it holds, as the act is told: a day, no end, or nothing where the row says nothing."""
+    until = wanted.given["valid_until"] if wanted.changed("valid_until") else None
+    return {"endless": True} if until == ENDLESS else {"valid_until": until}
 
 
 def _refuse(way, wanted):

@@ -251,3 +251,39 @@ def test_phones(value, number):
 
 def test_what_is_no_phone():
     assert code(cells.phone, "张三") == code(cells.phone, 123) == "unreadable"
+
+
+@pytest.mark.parametrize("word", ["—", "——", "/", "-", "无", "暂无", " 无。"])
+def test_a_dash_or_a_word_for_nothing_is_an_empty_cell_everywhere(word):
+    readers = (
+        *(cells.amount, cells.percent, cells.count, cells.day, cells.first_day, cells.done_day, cells.month),
+        *(cells.year, cells.text(), cells.text(fact=True), cells.name(), cells.choice(Stage), cells.phone),
+    )
+    assert [read(word, reading()) for read in readers] == [None] * len(readers)
+    assert cells.is_empty(word)
+
+
+def test_a_fact_that_is_not_settled_says_nothing():
+    for read in (cells.text(fact=True), cells.name(), cells.choice(Stage), cells.phone):
+        assert read("待定", reading()) is None
+    assert cells.text()("待定", reading()) == "待定"
+    assert not cells.is_empty("待定")
+
+
+def test_a_choice_called_like_nothing_is_still_one():
+    assert cells.choice([("NONE", "无"), ("SOME", "有")])("无", reading()) == "NONE"
+
+
+def test_of_a_month_that_is_not_over_the_day_is_asked():
+    assert cells.done_day("2025.2", reading()) == datetime.date(2025, 2, 28)
+    assert cells.done_day("2025-03-26", reading()) == datetime.date(2025, 3, 26)
+    assert cells.done_day("2025.4", reading()) == datetime.date(2025, 4, 30)
+    assert code(cells.done_day, "2025.3") == "day_needed"
+    with pytest.raises(RuleViolation, match="2025-03-27"):
+        cells.done_day("2025年3月", reading())
+
+
+def test_what_holds_for_long_has_no_end():
+    assert cells.until_day("长期", reading()) == cells.ENDLESS
+    assert cells.until_day("2028.3", reading()) == datetime.date(2028, 3, 31)
+    assert cells.until_day("—", reading()) is None

@@ -53,7 +53,7 @@ def row(**cells):
         "signed_on": "2025.3.1",
         "kind": "正式协议",
         "amount": "5亿元",
-        "division": "科尔沁",
+        "division": "通辽市科尔沁区",
         "unit": "科尔沁区投促中心",
         **cells,
     }

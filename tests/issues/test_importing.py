@@ -1,17 +1,19 @@
 """Issues from files: raised, assigned, put right and reported on by the acts, and taken back whole."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 
 from projects.base import events
 from projects.base.sentences import sentence
-from projects.imports import applying
+from projects.imports import applying, opening
+from projects.imports.comparing import Given
 from projects.imports.kinds import Reading
 from projects.issues import acts
 from projects.issues.importing import IssueOptions, Issues
 from projects.issues.models import Issue
-from tests.city import make_cast, make_project, moment
+from tests.city import make_cast, make_organisation, make_project, moment
 from tests.imports.kindcase import bring
 from tests.imports.kindcounting import compare_queries
 from tests.issues.cases import assigned, day, handler_of, raised, resolved, unit_of
@@ -202,3 +204,27 @@ def test_a_template_holds_what_the_reader_may_change(cast):
     values = KIND.current(issue, KIND.prepare(reading), reading)
     brought = ledger([{**values, "number": issue.pk, "progress": "已报省厅"}], issue.handler)
     assert brought.counts["CHANGED"] == 1, brought.faults
+
+
+def test_the_office_is_told_to_leave_the_column_of_progress_out(cast):
+    project = make_project(name="风电法兰项目")
+    assigned(project, by=cast.office, title="缺少用地指标")
+    told = ledger([row(progress="已报省厅", category="用地")], cast.office).faults
+    assert "更改列对应" in told[2]["progress"]
+    assert ledger([row(progress="无", category="用地")], cast.office).counts["SAME"] == 1
+
+
+def test_units_and_kinds_are_known_by_what_everybody_calls_them(cast):
+    make_project(name="风电法兰项目")
+    unit = make_organisation("通辽市自然资源局", division=cast.city)
+    result = ledger([row(category="用电", organisation="市自然资源局")], cast.office)
+    assert result.faults == {}
+    assert result.changes[2]["organisation"] == (None, "通辽市自然资源局")
+    issue = Issue.objects.get()
+    assert (issue.category, issue.organisation) == ("UTILITIES", unit)
+
+
+def test_a_row_that_says_there_is_no_issue_is_left_out():
+    run = SimpleNamespace(of_kind=KIND, shape="of a ledger")
+    rows = [Given(number, row(title)) for number, title in enumerate(("无", "—", "缺少用地指标", None))]
+    assert [one.number for one in rows if opening.is_about_something(run, one)] == [2, 3]

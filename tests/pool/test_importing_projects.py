@@ -8,6 +8,7 @@ import time_machine
 
 from projects.base.models import Event
 from projects.directory.models import Chain, Division, Organisation
+from projects.imports import keeping
 from projects.imports.applying import InTheWay
 from projects.imports.comparing import Given, compare, finish
 from projects.imports.kinds import Reading
@@ -75,7 +76,7 @@ def test_new_projects_are_set_up_as_they_stood(cast):
     assert result.faults == {}
     assert result.counts == {"NEW": 2, "CHANGED": 0, "SAME": 0, "REFUSED": 0}
     project = Project.objects.get(national_code=CODE)
-    assert project.name == "风电 法兰项目"
+    assert project.name == "风电法兰项目"
     assert (project.stage, project.tier, project.construction_state) == ("UNDER_CONSTRUCTION", "", "WORKING")
     assert project.total_investment == Decimal(200000)
     assert project.planned_start_on == datetime.date(2024, 3, 31)
@@ -202,7 +203,7 @@ def test_what_is_too_small_or_like_another_needs_a_word(cast):
         5: {"name"},
     }
     assert "污水处理厂项目" in faults[3]["name"]
-    assert "储备 项目一" in faults[5]["name"]
+    assert "储备项目一" in faults[5]["name"]
     said = {"exception": "会议同意", "difference": "已核对"}
     assert take_in(rows[:3], cast.pooladmin, **said).counts["NEW"] == 3
 
@@ -211,6 +212,62 @@ def test_owners_that_are_not_known_may_be_refused(cast):
     make_organisation("龙马重工集团有限公司", Organisation.Kind.ENTERPRISE)
     faults = take_in([ROW], cast.pooladmin, new_owners=False).faults
     assert "龙马重工集团有限公司" in faults[2]["owner"]
+
+
+def test_a_new_owner_of_a_known_project_is_asked_for_and_shown_as_new(cast):
+    project = make_project(name="旧项目")
+    rows = [{"name": "旧项目", "owner": "龙马重工有限公司"}]
+    told = take_in(rows, cast.pooladmin).faults[2]["owner"]
+    assert "已有项目变更业主时" in told
+    result = take_in(rows, cast.pooladmin, new_owners_of_known=True)
+    (_old, new) = result.changes[2]["owner"]
+    field = next(one for one in KIND.fields if one.code == "owner")
+    assert keeping.shown(field, keeping.pack(new)) == "新单位：龙马重工有限公司"
+    project.refresh_from_db()
+    assert project.owner.name == "龙马重工有限公司"
+    assert take_in(rows, cast.pooladmin).counts["SAME"] == 1
+    result.undo()
+    project.refresh_from_db()
+    assert project.owner is None
+
+
+def test_what_a_row_names_is_shown_by_its_own_name(cast):
+    make_project(name="旧项目")
+    Chain.objects.get_or_create(name="新能源和装备制造")
+    result = take_in(
+        [{"name": "旧项目", "division": "开发区", "responsible_department": "市工业信息化局"}], cast.pooladmin
+    )
+    shown = {code: str(new) for code, (_old, new) in result.changes[2].items()}
+    assert shown == {"division": "通辽经济技术开发区", "responsible_department": "通辽市工业和信息化局"}
+    faults = take_in(
+        [{"name": "旧项目", "division": "通辽开发区一号", "chain": "新能源"}], cast.pooladmin
+    ).faults
+    assert "通辽经济技术开发区" in faults[2]["division"]
+    assert "新能源和装备制造" in faults[2]["chain"]
+
+
+def test_a_new_project_lies_where_its_place_does(cast):
+    row = {**RESERVE, "division": "", "place": "通辽市奈曼旗大沁他拉镇工业园"}
+    result = take_in([row, {**row, "name": "没有地址", "place": "通辽开发区一号"}], cast.pooladmin, dry=True)
+    assert result.changes[2]["division"] == (None, "奈曼旗")
+    assert set(result.faults[3]) == {"division"}
+
+
+def test_cells_that_say_there_is_nothing_change_nothing(cast):
+    make_project(name="旧项目", contact_name="张三", place="木里图镇")
+    codes = [one.code for one in KIND.fields if one.code not in ("name", "is_restructured")]
+    for word in ("—", "/", "无", "暂无"):
+        result = take_in([{**dict.fromkeys(codes, word), "name": "旧项目"}], cast.pooladmin)
+        assert result.counts["SAME"] == 1, (result.faults, result.changes)
+    unsettled = dict.fromkeys(("contact_name", "contact_phone", "place", "chain", "owner", "tier"), "待定")
+    assert take_in([{**unsettled, "name": "旧项目"}], cast.pooladmin).counts["SAME"] == 1
+
+
+def test_a_tier_that_is_missing_is_asked_for_by_column_and_option(cast):
+    told = take_in([{**RESERVE, "tier": ""}], cast.pooladmin).faults[2]["tier"]
+    assert "项目库层级" in told
+    assert "文件未写明时的项目库层级" in told
+    assert take_in([{**RESERVE, "tier": "近期"}], cast.pooladmin).counts["NEW"] == 1
 
 
 def test_nothing_is_told_of_projects_that_are_not_ones_own(cast):

@@ -216,3 +216,38 @@ def test_a_template_holds_what_remains_to_be_done(cast):
     assert list(KIND.records(Reading(cast.office, TODAY, NOW))) == []
     values = KIND.current(waiting, KIND.prepare(reading), reading)
     assert values["procedure"] in next(one for one in KIND.fields if one.code == "procedure").choices(reading)
+
+
+def test_a_month_that_is_not_over_is_no_day_and_long_is_without_end(cast):
+    permit = make_permit(preliminary(name="风电法兰项目"), "LAND_PRE")
+    rows = [
+        row(
+            "用地预审",
+            status="已办结",
+            accepted_on="2025-03-24",
+            granted_on="2025.3",
+            document_number="通自然预字〔2025〕7号",
+            valid_until="长期",
+            reason="—",
+        )
+    ]
+    told = permits(rows, cast.approval).faults
+    assert set(told[2]) == {"granted_on"}
+    assert "2025.3" in told[2]["granted_on"]
+    rows[0]["granted_on"] = "2025-03-25"
+    result = permits(rows, cast.approval)
+    assert result.faults == {}
+    permit.refresh_from_db()
+    # Its procedure says 36 months.
+    assert (permit.status, permit.valid_until) == ("GRANTED", None)
+    assert permits(rows, cast.approval).counts["SAME"] == 1
+    result.undo()
+    permit.refresh_from_db()
+    assert (permit.status, permit.valid_until) == ("NOT_STARTED", None)
+
+
+def test_an_agent_is_offered_no_project_that_is_not_his(cast):
+    make_permit(preliminary(name="风电法兰二号项目"), "EIA")
+    theirs = {**row("环评", status="已受理"), "project": "风电法兰二号的项目"}
+    assert "风电法兰二号项目" in permits([theirs], cast.approval).faults[2]["project"]
+    assert "风电法兰二号项目" not in permits([theirs], cast.office).faults[2]["project"]

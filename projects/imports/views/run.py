@@ -14,6 +14,7 @@ from .. import opening, running
 from ..columns import CleanRowTable, RowTable, told
 from ..filters import RowFilters
 from ..models import ImportRow, ImportRun
+from ..option_words import words_of_options
 from .common import visible_run
 
 State = ImportRun.State
@@ -82,12 +83,10 @@ class RunRows(ListPage):
 
     def _options(self, request):
         """(label, words) of what holds for the whole file."""
-        form_class = self.run.of_kind.options_form
-        if form_class is None:
+        if self.run.of_kind.options_form is None:
             return []
         try:
             chosen = opening.options_of(self.run, request.user)
         except RuleViolation:
             return []
-        fields = form_class(user=request.user, data=None).fields
-        return [(fields[name].label, value) for name, value in chosen.items() if value not in (None, "")]
+        return words_of_options(self.run.of_kind, chosen, user=request.user)
