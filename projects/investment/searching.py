@@ -42,6 +42,7 @@ def register():
                 permission=may(f"view_{name}"),
                 hit=hit_of(name, lambda record, beside=beside: getattr(record, beside)),
                 related=(beside,),
+                confidential=model is not Agreement,
                 order=order,
             )
         )

@@ -1,8 +1,9 @@
 """Lists as files: exactly the filtered rows, the visible columns, who exported and when.
 
 The first line are the headings, every other line is a row of the list, and nothing else stands in the
-table, so that programs can read the file too. What a page shows as the second line of a cell is a column. Who and when stand in its name; in a workbook also in its
-properties, at the foot of each printed page and on a sheet of their own.
+table, so that programs can read the file too. What a page shows as the second line of a cell is a column.
+Who and when stand in its name; in a workbook also in its properties, at the foot of each printed page and on
+a sheet of their own.
 
 A long list never lies in memory: CSV is sent while it is read, a workbook is written to a temporary file
 that is sent when it is whole. What fails at the start is answered as an error; where it fails later, the
