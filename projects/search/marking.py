@@ -5,7 +5,7 @@ import re
 from django.utils.html import format_html, format_html_join
 
 from .matching import edged
-from .spelling import SIGN, alone, plain, runs
+from .spelling import SIGN, SYLLABLES, alone, plain, runs
 
 
 def signs_met(name, words):
@@ -29,7 +29,7 @@ def signs_met(name, words):
 def _heard(text, letters):
     """The places of the first stretch of signs that sound like letters, each wholly or by its first."""
     signs = [(match.span(), read) for match in SIGN.finditer(text) if (read := alone(match[0]))]
-    initials = _stretch(signs, letters, lambda read: [one if one[0].isdigit() else one[0] for one in read])
+    initials = _stretch(signs, letters, lambda read: [one[0] if one in SYLLABLES else one for one in read])
     return _stretch(signs, letters, lambda read: read) or initials
 
 

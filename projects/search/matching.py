@@ -57,8 +57,8 @@ def matching(words):
 def rank(word):
     """How well entries go with a word: it is the name or its initials, the name begins with it, or sounds so,
     one of its words does, none."""
-    word = fenced(word)
     readings = ways(word) if word.isascii() else ()
+    word = f"<{word}" if is_code(word) else fenced(word)
     sounds = Q(initials__contains=START + word)
     whole = _line_q("text", word) | _line_q("initials", word)
     for way in readings:

@@ -114,3 +114,7 @@ def test_what_is_marked_is_escaped():
 )
 def test_a_number_is_met_as_a_whole(typed, met):
     assert signs_met("年产12万吨铝", searchable_words(typed)) == met
+
+
+def test_letters_that_are_no_syllable_are_met_whole():
+    assert signs_met("PVC管材50万吨", searchable_words("pvcgc50")) == set(range(7))
