@@ -97,7 +97,7 @@ def test_what_is_counted_is_what_the_list_shows(client, cast, text):
         gone = raised(project, by=cast.office, title="施工许可证与用地指标")
         correcting.withdraw(gone, by=cast.office, at=moment(TODAY, 18), reason="重复")
         make_agreement(cast.promotion, name=f"签约{name}")
-        submitted(cast.reporter, name=f"申报{name}")
+    submitted(cast.reporter, name="梅花申报项目12万吨")
     client.force_login(cast.office)
     for one in find(cast.office, text, each=3):
         if one.href:

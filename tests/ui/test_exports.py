@@ -94,7 +94,6 @@ def test_a_file_has_every_digit_of_an_amount_and_a_workbook_shows_two(reader):
     assert [cell.value for cell in cells] == [1.234567, 1234.5]
     assert {cell.number_format for cell in cells} == {"#,##0.00"}
     assert csv_lines(reader, query)[1][2:] == ["1.234567", "1234.50"]
-    assert "1.23<" in reader.get("/works/").content.decode()
 
 
 def test_what_a_cell_tells_below_is_a_column_of_the_file(reader):
@@ -179,7 +178,7 @@ def test_a_long_list_is_sent_as_it_is_read(reader, short_batches):
     rows = list(csv.reader(io.StringIO("".join(parts).removeprefix("\ufeff"))))
     assert len(rows) == 36
     # Also what is read late is in the reader's language.
-    assert {row[2] for row in rows[11:]} <= {"近期可实施", "定期可滚动", "长期有储备"}
+    assert {row[3] for row in rows[11:]} <= {"近期可实施", "定期可滚动", "长期有储备"}
 
 
 def test_a_long_workbook_is_sent_from_a_file_when_it_is_whole(reader, short_batches):
