@@ -116,7 +116,7 @@ def test_a_file_of_the_list_names_project_code_and_detail_in_columns_of_their_ow
     client.force_login(cast.office)
     text = client.get("/issues/?_export=csv").content.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text))
-    assert list(row)[:5] == ["问题", "项目", "项目代码", "详细情况", "问题编号"]
+    assert list(row)[:5] == ["问题描述", "项目", "项目代码", "详细情况", "问题编号"]
     assert list(row.values())[:5] == [
         "用地未批",
         "某项目",
