@@ -133,15 +133,15 @@ class OfficialDocument:
         """An empty line."""
         self._paragraph("")
 
-    def table(self, table: PaperTable, *, title=True):
-        """A table with its title, its unit at the right over it and its note under it; wide ones stand on
-        landscape pages, and the text after them on portrait pages again."""
+    def table(self, table: PaperTable, *, title=True, largest=None):
+        """A table with its title, its unit at the right over it and its note under it, in letters not above
+        a size in points; wide ones stand on landscape pages, and the text after them on portrait ones."""
         self._turn(table.wide)
         if title and table.title:
             self._beside(table.title, HEAD_FONT, "center").paragraph_format.space_before = GAP
         if unit := unit_above(table):
             self._beside(_("Unit: %(unit)s") % {"unit": unit}, BODY_FONT, "right")
-        self._document.element.body.sectPr.addprevious(draw(table, type_area(table.wide)))
+        self._document.element.body.sectPr.addprevious(draw(table, type_area(table.wide), largest))
         if table.note:
             self._beside(table.note, BODY_FONT, "left", keep=False)
         # A table needs a paragraph after it; this one keeps it apart from what follows.
