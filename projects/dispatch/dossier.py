@@ -134,7 +134,9 @@ def rows_of(found):
     rows, before = [], ""
     for (standing, cumulative, progress, light, why, text), weeks in joined(found):
         last, first = weeks[0], weeks[-1]
-        name = span(str(last.week), str(first.week), pgettext("weeks", "%(from)s to %(to)s"))
+        until = str(last.week)[5:] if last.week.year == first.week.year else last.week
+        name = pgettext("weeks", "%(from)s to %(to)s") % {"from": first.week, "to": until}
+        name = name if weeks[1:] else str(last.week)
         gap = span(last.gap, first.gap, pgettext("gaps", "%(from)s to %(to)s"))
         told = [part for part in ("" if why == before else why, text) if part]
         rows.append((name, standing, cumulative, progress, gap or None, light, "\n".join(told)))

@@ -10,7 +10,6 @@ number of queries and hold rows to what `.allowed(user)` lets through. Like all 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Any
 
 from django.utils import timezone
@@ -19,7 +18,7 @@ from django.utils.translation import pgettext
 
 from projects.base.official import OfficialDocument
 from projects.base.papers import PaperColumn, PaperRow, PaperTable
-from projects.base.periods import Week, full_label
+from projects.base.periods import full_label
 from projects.base.wording import names
 from projects.ui.registry import Registry, everyone
 
@@ -54,7 +53,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the overview: `content(reading)` gives pairs of a text and the day or week it is of."""
+    """A line of the overview: `content(reading)` gives pairs of a text and the day or week it is of, or None."""
 
     name: str
     label: Any
@@ -90,13 +89,6 @@ def in_lines(*parts):
     return "\n".join(str(part) for part in parts if part)
 
 
-def as_of(period):
-    """Of when a figure is: a day with its week, or a week; "" for nothing."""
-    if isinstance(period, Week) or not period:
-        return str(period or "")
-    return in_lines(period.isoformat(), Week.of(period))
-
-
 def overview(reading):
     """The first page: what a meeting asks first, each with the day or week it is of."""
     columns = [
@@ -105,10 +97,10 @@ def overview(reading):
         column("as_of", pgettext("dossier", "As of"), width=9),
     ]
     rows = [
-        (str(line.label) if first else "", told, as_of(period))
+        ("" if place else str(line.label), told, str(period or ""))
         for line in OVERVIEW
         if line.permission(reading.user)
-        for first, (told, period) in zip([True, *repeat(False)], line.content(reading), strict=False)
+        for place, (told, period) in enumerate(line.content(reading))
     ]
     return table("overview", columns, rows)
 

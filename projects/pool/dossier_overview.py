@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from projects.base.lights import light_of
 from projects.base.money import DASH, percent, points, wan
+from projects.base.periods import Week
 from projects.base.wording import clauses, labelled, names, noted
 
-from .dossier import OVERVIEW, SHORT, Line, brief
+from .dossier import OVERVIEW, SHORT, Line, brief, in_lines
 from .models import Responsibility
 
 HOLDERS = (Responsibility.Role.LEADER, Responsibility.Role.STEWARD, Responsibility.Role.AGENT)
@@ -49,7 +50,8 @@ def money(reading):
         )
         if amount is not None
     ]
-    return [(year, figures.on), *([(clauses(whole), figures.on)] if whole else [])]
+    on = figures.on and in_lines(figures.on, Week.of(figures.on))
+    return [(year, on), *([(clauses(whole), on)] if whole else [])]
 
 
 def in_points(gap):
@@ -108,7 +110,7 @@ def standing(reading):
 
 
 LINES = [
-    Line("standing", gettext_lazy("Stage"), standing, order=10),
+    Line("standing", pgettext_lazy("dossier", "Standing"), standing, order=10),
     Line("light", gettext_lazy("Light"), light, order=20),
     Line("money", gettext_lazy("Investment"), money, order=30),
     Line("physical", gettext_lazy("Physical progress"), physical, order=40),

@@ -53,6 +53,11 @@ def facts(reading):
         for _title, names in FACT_GROUPS
         for name in names
     ]
+    if reading.file.resting:
+        # As on the page: a rest by approval is the state of construction, whatever was entered before.
+        state = str(capfirst(fields["construction_state"].verbose_name))
+        rest = str(reading.file.resting.kind_label)
+        known = [(label, rest if label == state else value) for label, value in known]
     known = [(label, value) for label, value in known if value and value != DASH]
     paired = [pair for pair in known if signs(pair[1]) <= PAIRED]
     long = [pair for pair in known if signs(pair[1]) > PAIRED]
