@@ -24,6 +24,7 @@ from .shown import sees
 
 TEXTS = 8  # of so many last weeks stands what was reported in words
 NAMED = 6  # weeks without a report that the overview names
+WAITS = pgettext_lazy("report", "not accepted yet")
 TOLD_BY_FIGURES = ("GAP", "RATIO", "NO_PLAN")
 
 
@@ -48,7 +49,7 @@ class YearWeek:
         """How it stands in words; a report that counts and is not accepted yet says so."""
         waits = self.report is not None and not self.report.is_accepted
         label = str(Standing(self.standing).label) if self.standing else ""
-        return noted(label, pgettext("report", "not accepted yet")) if waits and label else label
+        return noted(label, WAITS) if waits and label else label
 
     @property
     def gap(self):
@@ -57,12 +58,17 @@ class YearWeek:
         return next((one["params"]["gap"] for one in reasons if "gap" in one["params"]), "")
 
     @property
-    def why(self):
-        """Why the light is not green, where the columns do not tell it."""
+    def worst(self):
+        """The worst reason of a light that is not green, None where the columns tell it."""
         if self.light is None or self.light.light == Light.GREEN or not self.light.reasons:
-            return ""
+            return None
         worst = self.light.reasons[0]
-        return "" if worst["code"] in TOLD_BY_FIGURES else brief(sentence(worst), SHORT)
+        return None if worst["code"] in TOLD_BY_FIGURES else worst
+
+    @property
+    def why(self):
+        """The code of that reason: it is told once, however its months go on."""
+        return self.worst["code"] if self.worst else ""
 
     @property
     def text(self):
@@ -138,7 +144,9 @@ def rows_of(found):
         name = pgettext("weeks", "%(from)s to %(to)s") % {"from": first.week, "to": until}
         name = name if weeks[1:] else str(last.week)
         gap = span(last.gap, first.gap, pgettext("gaps", "%(from)s to %(to)s"))
-        told = [part for part in ("" if why == before else why, text) if part]
+        told = [text] if text else []
+        if why and why != before:
+            told.insert(0, brief(sentence(last.worst), SHORT))
         rows.append((name, standing, cumulative, progress, gap or None, light, "\n".join(told)))
         before = why
     return rows
@@ -148,16 +156,12 @@ def counted(found):
     """How many reports were due, are missing and were late, and how many weeks had which light."""
     standings = Counter(one.standing for one in found)
     reported = standings[Standing.REPORTED] + standings[Standing.LATE]
-    missing = standings[Standing.MISSING] + standings[Standing.RETURNED]
-    told = [labelled(_("due"), _("%(count)s weeks") % {"count": reported + missing})]
+    due = reported + standings[Standing.MISSING] + standings[Standing.RETURNED]
+    told = [labelled(_("due"), _("%(count)s weeks") % {"count": due})]
     told += [
-        labelled(label, _("%(count)s weeks") % {"count": count})
-        for label, count in (
-            (Standing.MISSING.label, missing),
-            (Standing.LATE.label, standings[Standing.LATE]),
-            (Standing.SUSPENDED.label, standings[Standing.SUSPENDED]),
-        )
-        if count
+        labelled(one.label, _("%(count)s weeks") % {"count": standings[one]})
+        for one in (Standing.MISSING, Standing.RETURNED, Standing.LATE, Standing.SUSPENDED)
+        if standings[one]
     ]
     lights = Counter(one.light.light for one in found if one.light)
     told += [
@@ -192,12 +196,16 @@ def reported(reading):
     """Which week was the last to be reported, and which of the year are missing (six queries)."""
     found = year_weeks(reading)
     last = next((one for one in found if one.report), None)
-    missing = [str(one.week) for one in found if one.standing in (Standing.MISSING, Standing.RETURNED)]
-    told = [labelled(_("Last reported"), last.week)] if last else []
-    if missing:
-        named = names(missing[:NAMED]) + ("……" if len(missing) > NAMED else "")
-        count = _("%(count)s weeks") % {"count": len(missing)}
-        told.append(noted(labelled(Standing.MISSING.label, count), named))
+    told = []
+    if last:
+        waits = "" if last.report.is_accepted else WAITS
+        told.append(labelled(_("Last reported"), noted(str(last.week), waits)))
+    for standing in (Standing.MISSING, Standing.RETURNED):
+        lacking = [str(one.week) for one in found if one.standing == standing]
+        if lacking:
+            named = names(lacking[:NAMED]) + ("……" if len(lacking) > NAMED else "")
+            count = _("%(count)s weeks") % {"count": len(lacking)}
+            told.append(noted(labelled(standing.label, count), named))
     return [(clauses(told), reading.today)] if told else []
 
 

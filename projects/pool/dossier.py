@@ -53,7 +53,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the overview: `content(reading)` gives pairs of a text and the day or week it is of, or None."""
+    """A line of the overview: `content(reading)` gives pairs of a text and its day or week, or None."""
 
     name: str
     label: Any

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from projects.base.lights import light_of
 from projects.base.money import DASH, percent, points, wan
 from projects.base.periods import Week
-from projects.base.wording import clauses, labelled, names, noted
+from projects.base.wording import clauses, labelled, names, noted, sentences
 
 from .dossier import OVERVIEW, SHORT, Line, brief, in_lines
 from .models import Responsibility
@@ -25,7 +25,7 @@ def light(reading):
         return [(_("No light yet: it is given to projects on the lists that report every week."), None)]
     against = [sentence for code, sentence in week.reasons if code == week.light]
     told = [str(light_of(week.light)), *(against or [sentence for _code, sentence in week.reasons])[:2]]
-    return [(labelled(told[0], " ".join(told[1:])) if told[1:] else told[0], week.light_week)]
+    return [(labelled(told[0], sentences(told[1:])) if told[1:] else told[0], week.light_week)]
 
 
 def money(reading):
@@ -42,6 +42,10 @@ def money(reading):
         "rate": percent(figures.rate),
         "gap": labelled(_("gap to the curve"), in_points(figures.gap)),
     }
+    if figures.on and reading.file.week.light_week not in (None, Week.of(figures.on)):
+        # Both stand on the page too, each by the curve of its own day.
+        told = _("The light is that of %(week)s, by the curve of another day.")
+        year = sentences([year, told % {"week": reading.file.week.light_week}])
     whole = [
         labelled(label, _("%(amount)s (10k yuan)") % {"amount": wan(amount)})
         for label, amount in (

@@ -3,19 +3,29 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from projects.base.wording import noted
-from projects.pool.dossier import SECTIONS, Section, column, table
+from projects.base.wording import clauses, labelled, names, noted
+from projects.pool.dossier import OVERVIEW, SECTIONS, Line, Section, column, table
 
 from .models import Permit, Status
 from .reading import calendar_around, clocks
+from .rules import HELD
 from .shown import sees
 
 
+def read(reading):
+    """(the permits that it needs, their clocks as on the pages); read once for the overview and the section
+    (four queries)."""
+    kept = reading.project.__dict__
+    if "dossier_permits" not in kept:
+        rows = Permit.objects.allowed(reading.user).filter(project=reading.project).needed()
+        rows = list(rows.select_related("procedure", "department").order_by("procedure__order", "pk"))
+        kept["dossier_permits"] = rows, clocks(rows, calendar_around(reading.today), reading.today)
+    return kept["dossier_permits"]
+
+
 def permits(reading):
-    """The permits that it needs, by the same clocks as on the pages (four queries)."""
-    rows = Permit.objects.allowed(reading.user).filter(project=reading.project).needed()
-    rows = list(rows.select_related("procedure", "department").order_by("procedure__order", "pk"))
-    found = clocks(rows, calendar_around(reading.today), reading.today)
+    """Each permit with its promise. No query but those of `read`."""
+    rows, found = read(reading)
     columns = [
         column("name", _("Procedure"), width=20),
         column("department", _("Department"), width=12),
@@ -51,6 +61,19 @@ def in_words(permit, clock):
     return noted(told, late)
 
 
+def counted(reading):
+    """How many are needed and granted, and which are past their promise (four queries)."""
+    rows, found = read(reading)
+    if not rows:
+        return []
+    granted = sum(one.status == Status.GRANTED for one in rows)
+    told = [_("%(granted)s of %(count)s needed are granted") % {"granted": granted, "count": len(rows)}]
+    late = [str(one.procedure) for one in rows if one.status in HELD and found[one.pk].overdue_by]
+    told += [labelled(_("overdue"), names(late))] if late else []
+    return [(clauses(told), reading.today)]
+
+
 def register():
-    """Enter it."""
+    """Enter them."""
+    OVERVIEW.add(Line("permits", gettext_lazy("Permits"), counted, order=48, permission=sees, queries=4))
     SECTIONS.add(Section("permits", gettext_lazy("Permits"), permits, order=50, permission=sees, queries=4))
