@@ -129,6 +129,10 @@ class OfficialDocument:
         """A paragraph, two signs in."""
         return self._paragraph(text, align=align, signs=2 if indent else 0)
 
+    def remark(self, text, *, keep=False):
+        """A paragraph in the letters of what stands beside tables; `keep` holds it to what follows."""
+        self._beside(text, BODY_FONT, "left", keep=keep)
+
     def blank(self):
         """An empty line."""
         self._paragraph("")

@@ -25,7 +25,7 @@ from projects.ui.registry import Registry, everyone
 LANGUAGE = "zh-hans"
 LONGEST = 160  # signs of a text in a cell; more would make a row of a page
 SHORT = 80  # signs of a text among others
-LETTERS = 10.5  # points, in tables
+LETTERS, SMALL = 10.5, 9  # points, in tables
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the dossier, left out for those without `permission`."""
+    """A part of the dossier, left out for those without `permission`; its tables in letters of so many points
+    at most."""
 
     name: str
     title: Any
@@ -49,6 +50,7 @@ class Section:
     order: int = 100
     permission: Callable[[Any], bool] = everyone
     queries: int = 0
+    letters: float = SMALL
 
 
 @dataclass(frozen=True)
@@ -124,14 +126,14 @@ def dossier(reading, *, at):
         document.heading(1, str(section.title), numbered=True)
         for part in parts:
             if isinstance(part, str):
-                document.paragraph(part)
+                document.remark(part, keep=part is not parts[-1])
             else:
-                document.table(part, largest=LETTERS)
+                document.table(part, largest=section.letters)
     if empty:
-        document.paragraph(_("Nothing is recorded of: %(names)s.") % {"names": names(empty)})
+        document.remark(_("Nothing is recorded of: %(names)s.") % {"names": names(empty)})
     told = _(
         "Made by %(name)s at %(at)s. It holds what this reader may see; long texts are shortened, their full "
         "wording is on the pages of the project."
     )
-    document.paragraph(told % {"name": by, "at": f"{made:%Y-%m-%d %H:%M}"})
+    document.remark(told % {"name": by, "at": f"{made:%Y-%m-%d %H:%M}"})
     return document.save()

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from projects.base.models import Event
 from projects.base.money import DASH
 from projects.base.paper_shown import signs
-from projects.base.wording import sentences
+from projects.base.wording import labelled, names, noted, sentences
 
 from . import dossier_overview
-from .dossier import SECTIONS, Section, brief, column, in_lines, overview, table
+from .dossier import LETTERS, SECTIONS, Section, brief, column, in_lines, overview, table
 from .models import AnnualPlan
 from .reading import ACT
 
@@ -50,8 +50,8 @@ def facts(reading):
     fields = {field.name: field for field in project._meta.fields}
     known = [
         (str(capfirst(fields[name].verbose_name)), brief(fact_in_words(fields[name], project)))
-        for _title, names in FACT_GROUPS
-        for name in names
+        for _title, group in FACT_GROUPS
+        for name in group
     ]
     if reading.file.resting:
         # As on the page: a rest by approval is the state of construction, whatever was entered before.
@@ -137,10 +137,12 @@ def course(reading):
         column("until", _("Until"), "day"),
         column("reason", _("Reason"), width=20),
     ]
+    # Where it has always belonged to one division, the first page tells it.
+    moved = sum(one.kind == "division" for one in file.moves) > 1
     moves = [
         (str(one.kind_label), str(one.label), one.valid_from, one.valid_to, brief(one.reason))
         for one in file.moves
-        if one.value
+        if one.value and (moved or one.kind != "division")
     ]
     # A rest is told by its last day, as on the page; what follows on a move begins on the day it ends.
     days = [
@@ -152,13 +154,11 @@ def course(reading):
     rests = [
         (str(one.kind_label), one.valid_from, one.last_day, brief(one.reason)) for one in file.suspensions
     ]
-    lists = [column("list", _("List"), width=24), column("year", _("Year"), width=6)]
-    lists.append(column("number", _("No."), "place", width=6))
-    on_lists = [(one.name, str(one.year), one.serial) for one in file.places]
+    places = names(noted(one.name, _("No. %(number)s") % {"number": one.serial}) for one in file.places)
     return [
+        *([labelled(_("Lists"), places)] if places else []),
         *table("course", columns, moves),
         *table("suspensions", days, rests, title=_("Suspensions")),
-        *table("lists", lists, on_lists, title=_("Lists")),
     ]
 
 
@@ -188,7 +188,7 @@ def history(reading):
 
 
 PARTS = [
-    Section("overview", pgettext_lazy("dossier", "Overview"), overview, order=1),
+    Section("overview", pgettext_lazy("dossier", "Overview"), overview, order=1, letters=LETTERS),
     Section("facts", gettext_lazy("Facts"), facts, order=10),
     Section("plan", gettext_lazy("Plan"), plan, order=20),
     Section("milestones", gettext_lazy("Milestones"), milestones, order=30),
