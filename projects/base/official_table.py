@@ -78,9 +78,9 @@ def draw(table, line, largest=None):
     size, widths = sized(table, drawn, heads, line, largest)
     sides = [side(column, [row[place] for row in drawn]) for place, column in enumerate(table.columns)]
     rows = [_row(heads, widths, size, ["center"] * len(widths), font=HEAD_FONT, head=True)]
-    # The last row does not go to a page of its own.
+    # Neither the first row nor the last stands alone on a page.
     rows += [
-        _row(cells, widths, size, sides, bold=number >= len(table.rows), keep=number == len(drawn) - 2)
+        _row(cells, widths, size, sides, bold=number >= len(table.rows), keep=number in (0, len(drawn) - 2))
         for number, cells in enumerate(drawn)
     ]
     borders = "".join(

@@ -36,13 +36,13 @@ def in_words(issue, today):
 def issues(reading):
     """Every issue with who answers for it, by when, and how far it is. No query but that of `read`."""
     columns = [
-        column("title", _("Issue"), width=20),
-        column("category", _("Category"), width=7),
-        column("state", _("State"), width=7),
-        column("responsible", _("Responsible"), width=10),
+        column("title", _("Issue"), width=17),
+        column("category", _("Category"), width=8),
+        column("state", _("State"), width=9),
+        column("responsible", _("Responsible"), width=14),
         column("raised", _("Raised on"), "day"),
         column("due", _("Deadline"), "day"),
-        column("progress", _("Progress"), width=22),
+        column("progress", _("Progress"), width=18),
     ]
     return table(
         "issues",

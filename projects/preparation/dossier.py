@@ -27,12 +27,12 @@ def permits(reading):
     """Each permit with its promise. No query but those of `read`."""
     rows, found = read(reading)
     columns = [
-        column("name", _("Procedure"), width=20),
+        column("name", _("Procedure"), width=18),
         column("department", _("Department"), width=12),
         column("status", _("Status"), width=8),
         column("due", _("Promised for"), "day"),
         column("granted", _("Granted on"), "day"),
-        column("number", _("Document number"), width=14),
+        column("number", _("Document number"), width=18),
     ]
     return table(
         "permits",
