@@ -129,19 +129,23 @@ class OfficialDocument:
         """A paragraph, two signs in."""
         return self._paragraph(text, align=align, signs=2 if indent else 0)
 
+    def remark(self, text, *, keep=False):
+        """A paragraph in the letters of what stands beside tables; `keep` holds it to what follows."""
+        self._beside(text, BODY_FONT, "left", keep=keep)
+
     def blank(self):
         """An empty line."""
         self._paragraph("")
 
-    def table(self, table: PaperTable, *, title=True):
-        """A table with its title, its unit at the right over it and its note under it; wide ones stand on
-        landscape pages, and the text after them on portrait pages again."""
+    def table(self, table: PaperTable, *, title=True, largest=None):
+        """A table with its title, its unit at the right over it and its note under it, in letters not above
+        a size in points; wide ones stand on landscape pages, and the text after them on portrait ones."""
         self._turn(table.wide)
         if title and table.title:
             self._beside(table.title, HEAD_FONT, "center").paragraph_format.space_before = GAP
         if unit := unit_above(table):
             self._beside(_("Unit: %(unit)s") % {"unit": unit}, BODY_FONT, "right")
-        self._document.element.body.sectPr.addprevious(draw(table, type_area(table.wide)))
+        self._document.element.body.sectPr.addprevious(draw(table, type_area(table.wide), largest))
         if table.note:
             self._beside(table.note, BODY_FONT, "left", keep=False)
         # A table needs a paragraph after it; this one keeps it apart from what follows.

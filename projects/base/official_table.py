@@ -78,8 +78,10 @@ def draw(table, line, largest=None):
     size, widths = sized(table, drawn, heads, line, largest)
     sides = [side(column, [row[place] for row in drawn]) for place, column in enumerate(table.columns)]
     rows = [_row(heads, widths, size, ["center"] * len(widths), font=HEAD_FONT, head=True)]
+    # Neither the first row nor the last stands alone on a page.
     rows += [
-        _row(cells, widths, size, sides, bold=number >= len(table.rows)) for number, cells in enumerate(drawn)
+        _row(cells, widths, size, sides, bold=number >= len(table.rows), keep=number in (0, len(drawn) - 2))
+        for number, cells in enumerate(drawn)
     ]
     borders = "".join(
         f'<w:{name} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
@@ -95,7 +97,7 @@ def draw(table, line, largest=None):
     )
 
 
-def _row(cells, widths, size, sides, *, font=BODY_FONT, bold=False, head=False):
+def _row(cells, widths, size, sides, *, font=BODY_FONT, bold=False, head=False, keep=False):
     height, pitch = round(size * 20 * 1.8), round(size * 20 * SPACING)
     weight = "<w:b/><w:bCs/>" if bold else ""
     letters = (
@@ -104,7 +106,7 @@ def _row(cells, widths, size, sides, *, font=BODY_FONT, bold=False, head=False):
     )
     made = [
         f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
-        f'<w:pStyle w:val="Cell"/>{"<w:keepNext/>" if head else ""}'
+        f'<w:pStyle w:val="Cell"/>{"<w:keepNext/>" if head or keep else ""}'
         f'<w:spacing w:line="{pitch}" w:lineRule="exact"/><w:jc w:val="{where}"/></w:pPr>'
         f"{_runs(text, letters)}</w:p></w:tc>"
         for text, wide, where in zip(cells, widths, sides, strict=True)

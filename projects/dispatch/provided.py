@@ -130,7 +130,7 @@ class ReportedWeeks(weeks.Source):
         rows = [row for row in self._reports(project, year, on) if row.counts]
         accepted = [row for row in rows if row.is_accepted]
         measured = next((row for row in reversed(accepted) if row.progress_text), None)
-        percents = (row.progress_percent for row in reversed(accepted))
+        told = next((row for row in reversed(accepted) if row.progress_percent is not None), None)
         last, light = rows[-1] if rows else None, self._light(project, on)
         return WeekFacts(
             light=light.light if light else "",
@@ -141,7 +141,8 @@ class ReportedWeeks(weeks.Source):
                 for row in accepted
                 if row.cumulative is not None and row.as_of.year == year
             ),
-            percent=next((percent for percent in percents if percent is not None), None),
+            percent=told.progress_percent if told else None,
+            percent_week=told.week if told else None,
             progress_text=measured.progress_text if measured else "",
             progress_week=measured.week if measured else None,
             stuck=said(last.problems) if last else "",

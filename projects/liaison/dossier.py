@@ -3,21 +3,15 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.base.wording import labelled
 from projects.pool.dossier import SECTIONS, Section, brief, column, table
 
 from .models import Directive, Visit
 from .panels import sees
-from .reading import assignments
 
 
 def liaison(reading):
-    """Who leads it today, and the visits and directives that the reader may see (three queries)."""
+    """The visits and directives that the reader may see; the first page has its leader (two queries)."""
     user, project = reading.user, reading.project
-    told = [
-        labelled(one.get_level_display(), f"{one.leader} {one.leader.post}")
-        for one in assignments(reading.today, project=project)
-    ]
     visits = Visit.objects.allowed(user).filter(project=project, on__lte=reading.today)
     visits = visits.select_related("leader__user").order_by("-on", "-pk")
     directives = Directive.objects.allowed(user).filter(project=project)
@@ -25,7 +19,6 @@ def liaison(reading):
     if not user.may("liaison.view_directive"):
         directives = directives.none()
     return [
-        *told,
         *table(
             "visits",
             [
@@ -56,4 +49,4 @@ def liaison(reading):
 
 def register():
     """Enter it."""
-    SECTIONS.add(Section("liaison", gettext_lazy("Liaison"), liaison, order=85, permission=sees, queries=3))
+    SECTIONS.add(Section("liaison", gettext_lazy("Liaison"), liaison, order=85, permission=sees, queries=2))

@@ -1,7 +1,7 @@
 """The decisions of meetings in a project's dossier."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from projects.pool.dossier import SECTIONS, Section, brief, column, table
 
@@ -16,9 +16,9 @@ def decisions(reading):
     rows = rows.select_related("meeting", "lead", "issue").order_by("-meeting__held_on", "number")
     columns = [
         column("on", _("Meeting"), "day"),
-        column("text", _("Decision"), width=32),
-        column("lead", _("Led by"), width=10),
-        column("due", _("Due on"), "day"),
+        column("text", pgettext("meeting", "Decision"), width=32),
+        column("lead", pgettext("meeting", "Lead unit"), width=10),
+        column("due", _("To be done by"), "day"),
         column("standing", _("State"), width=8),
     ]
     return table(

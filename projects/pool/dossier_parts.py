@@ -1,53 +1,80 @@
 """What the pool itself tells in a project's dossier: facts, plans, milestones, people, stages, history."""
 
+from functools import reduce
+from itertools import zip_longest
+from operator import or_
+from types import SimpleNamespace
+
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from projects.base.money import DASH, percent, points, wan
-from projects.base.wording import labelled, sentences
+from projects.base.models import Event
+from projects.base.money import DASH
+from projects.base.paper_shown import signs
+from projects.base.wording import labelled, names, noted, sentences
 
-from .dossier import SECTIONS, Section, brief, column, table
-from .models import AnnualPlan, Stage, Tier
-from .models.project import Light
+from . import dossier_overview
+from .dossier import LETTERS, SECTIONS, Section, brief, column, in_lines, overview, table
+from .models import AnnualPlan
+from .reading import ACT
 
-KINDS = {"stage": Stage, "tier": Tier}
+PAIRED = 18  # signs of a fact beside which another stands
+LAST = 20
+# How the acts begin that decide something about a project; the others stand in sections of their own.
+DECIDING = (
+    "project.enter",
+    "project.import",
+    "project.stage",
+    "project.tier",
+    "project.division",
+    "project.suspend",
+    "project.resume",
+    "project.assign",
+    "project.release",
+    "project.decision",
+    "annual_plan.",
+    "projectlistentry.",
+    "application.",
+    "review.",
+    "liaison.",
+)
 
 
 def facts(reading):
-    """What is known of the project itself; what is not known is left out. No query."""
+    """What is known of the project itself, short facts in pairs; what is not known is left out. No query."""
     from .views.file import FACT_GROUPS, fact_in_words  # noqa: PLC0415 - the pages build on this module
 
-    project, file = reading.project, reading.file
+    project = reading.project
     fields = {field.name: field for field in project._meta.fields}
-    rows = [
-        (_("Division"), file.division),
-        (_("Stage"), file.stage),
-        (_("Tier"), file.tier),
-        (_("Light"), str(Light(file.week.light).label) if file.week.light else ""),
+    known = [
+        (str(capfirst(fields[name].verbose_name)), brief(fact_in_words(fields[name], project)))
+        for _title, group in FACT_GROUPS
+        for name in group
     ]
-    for _title, names in FACT_GROUPS:
-        rows += [
-            (capfirst(fields[name].verbose_name), fact_in_words(fields[name], project)) for name in names
-        ]
-    rows = [(str(label), str(value)) for label, value in rows if value and str(value) != DASH]
-    columns = [column("what", _("Item"), width=12), column("value", pgettext("dossier", "Content"), width=40)]
-    return table("facts", columns, rows)
+    if reading.file.resting:
+        # As on the page: a rest by approval is the state of construction, whatever was entered before.
+        state = str(capfirst(fields["construction_state"].verbose_name))
+        rest = str(reading.file.resting.kind_label)
+        known = [(label, rest if label == state else value) for label, value in known]
+    known = [(label, value) for label, value in known if value and value != DASH]
+    paired = [pair for pair in known if signs(pair[1]) <= PAIRED]
+    long = [pair for pair in known if signs(pair[1]) > PAIRED]
+    item, content = _("Item"), pgettext("dossier", "Content")
+    pairs = [
+        column("what", item, width=11),
+        column("value", content, width=18),
+        column("what_too", item, width=11),
+        column("value_too", content, width=18),
+    ]
+    rows = [(*left, *right) for left, right in zip_longest(paired[::2], paired[1::2], fillvalue=("", ""))]
+    columns = [column("what", item, width=11), column("value", content, width=47)]
+    return [*table("facts", pairs, rows), *table("long_facts", columns, long)]
 
 
 def plan(reading):
-    """The year's figures in a sentence, and the plans of all years. No query."""
-    figures = reading.file.figures
-    year = _(
-        "Of the plan of %(year)s: planned %(planned)s, completed %(done)s (10k yuan), rate %(rate)s, %(gap)s."
-    )
-    told = year % {
-        "year": figures.year,
-        "planned": wan(figures.planned),
-        "done": wan(figures.completed),
-        "rate": percent(figures.rate),
-        "gap": labelled(_("gap to the curve in percentage points"), points(figures.gap)),
-    }
+    """The plans of all years. No query."""
     columns = [
         column("year", _("Year"), width=6),
         column("type", _("New or continued"), width=8),
@@ -63,7 +90,7 @@ def plan(reading):
         )
         for one in reading.file.plans
     ]
-    return [told, *table("plans", columns, rows)] if figures.planned is not None or rows else []
+    return table("plans", columns, rows)
 
 
 def milestones(reading):
@@ -90,7 +117,7 @@ def people(reading):
     rows = [
         (
             str(one.role_label),
-            sentences_of(one.holder, one.below),
+            in_lines(one.holder, one.below),
             one.valid_from,
             one.valid_to,
             brief(one.reason),
@@ -100,13 +127,8 @@ def people(reading):
     return table("people", columns, rows)
 
 
-def sentences_of(*parts):
-    """A name and what stands under it, in one cell."""
-    return "\n".join(str(part) for part in parts if part)
-
-
 def course(reading):
-    """Stages, tiers and divisions by their time, lists and suspensions. No query."""
+    """Stages, tiers and divisions by their time, suspensions and lists. No query."""
     file = reading.file
     columns = [
         column("what", _("What"), width=8),
@@ -115,49 +137,69 @@ def course(reading):
         column("until", _("Until"), "day"),
         column("reason", _("Reason"), width=20),
     ]
-    labels = {"stage": _("Stage"), "tier": _("Tier"), "division": _("Division")}
-    rows = [
-        (labels[one.kind], in_words(one), one.valid_from, one.valid_to, brief(one.reason))
+    # Where it has always belonged to one division, the first page tells it.
+    moved = sum(one.kind == "division" for one in file.moves) > 1
+    moves = [
+        (str(one.kind_label), str(one.label), one.valid_from, one.valid_to, brief(one.reason))
         for one in file.moves
+        if one.value and (moved or one.kind != "division")
     ]
-    rows += [
-        (_("Suspension"), str(one.kind_label), one.valid_from, one.valid_to, brief(one.reason))
-        for one in file.suspensions
+    # A rest is told by its last day, as on the page; what follows on a move begins on the day it ends.
+    days = [
+        column("kind", _("Kind"), width=10),
+        column("first", _("First day"), "day"),
+        column("last", _("Last day"), "day"),
+        column("reason", _("Reason"), width=26),
     ]
-    lists = [column("list", _("List"), width=24), column("year", _("Year"), width=6)]
-    lists.append(column("number", _("No."), "place", width=6))
-    on_lists = [(one.name, str(one.year), one.serial) for one in file.places]
-    return [*table("course", columns, rows), *table("lists", lists, on_lists, title=_("Lists"))]
-
-
-def in_words(move):
-    """The value of a move: a stage or a tier by its label."""
-    kind = KINDS.get(move.kind)
-    return str(kind(move.value).label) if kind and move.value else move.value or DASH
+    rests = [
+        (str(one.kind_label), one.valid_from, one.last_day, brief(one.reason)) for one in file.suspensions
+    ]
+    places = names(noted(one.name, _("No. %(number)s") % {"number": one.serial}) for one in file.places)
+    return [
+        *([labelled(_("Lists"), places)] if places else []),
+        *table("course", columns, moves),
+        *table("suspensions", days, rests, title=_("Suspensions")),
+    ]
 
 
 def history(reading):
-    """The last acts. No query."""
-    from .views.file import HISTORY, told  # noqa: PLC0415 - as above
+    """The last acts that decided something, and where the rest stands (one query)."""
+    from .views.file import told  # noqa: PLC0415 - as above
 
-    columns = [column("at", _("When"), width=9), column("what", _("What was done"), width=40)]
-    rows = [
-        (one.at, brief(sentences([one.sentence, one.reason]))) for one in told(reading.file.history[:HISTORY])
-    ]
-    return table("history", columns, rows)
+    decided = reduce(or_, (Q(verb__startswith=verb) for verb in DECIDING))
+    rows = Event.objects.filter(
+        decided,
+        target_type__app_label="pool",
+        target_type__model="project",
+        target_id=reading.project.pk,
+    ).order_by("-at", "-pk")
+    rows = rows.values_list(*ACT[:-2], "actor__name", "on_behalf_of__name")[:LAST]
+    acts = [SimpleNamespace(**dict(zip(ACT, row, strict=True))) for row in rows]
+    columns = [column("at", _("When"), width=9), column("what", pgettext("dossier", "Decided"), width=48)]
+    made = table(
+        "history",
+        columns,
+        [(one.at[:10], brief(sentences([one.sentence, one.reason]))) for one in told(acts)],
+    )
+    rest = _(
+        "These are the last %(count)s decisions at most; all acts stand in the history on the project's page."
+    )
+    return [*made, rest % {"count": LAST}] if made else []
 
 
 PARTS = [
+    Section("overview", pgettext_lazy("dossier", "Overview"), overview, order=1, letters=LETTERS),
     Section("facts", gettext_lazy("Facts"), facts, order=10),
     Section("plan", gettext_lazy("Plan"), plan, order=20),
     Section("milestones", gettext_lazy("Milestones"), milestones, order=30),
     Section("people", gettext_lazy("Responsibilities"), people, order=40),
     Section("course", gettext_lazy("Stages, tiers, lists and suspensions"), course, order=45),
-    Section("history", gettext_lazy("History"), history, order=200),
+    Section("history", pgettext_lazy("dossier", "Decisions on the project"), history, order=200, queries=1),
 ]
 
 
 def register():
     """Enter them."""
+    dossier_overview.register()
     for section in PARTS:
         SECTIONS.add(section)

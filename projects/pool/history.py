@@ -33,6 +33,18 @@ def move_words(field, choices=None):
     return words
 
 
+def tier_words(event):
+    """What a move between tiers did: from one to another, into the first, or out of the last."""
+    old, new = (value and label_of(Tier.choices, value) for value in event.changes.get("tier", ("", "")))
+    if old and new:
+        told = _("moved the project from the tier “%(old)s” to “%(new)s”")
+    elif new:
+        told = _("put the project into the tier “%(new)s”")
+    else:
+        told = _("took the project out of the tier “%(old)s”")
+    return {"moved": str(told) % {"old": old or DASH, "new": new}}
+
+
 def changed(model):
     """What names each change of a record: what it was and what it is."""
 
@@ -140,8 +152,8 @@ def register():
     )
     add(
         "project.tier",
-        _("%(who)s moved the project from the tier “%(old)s” to “%(new)s” as of %(on)s."),
-        move_words("tier", Tier.choices),
+        _("%(who)s %(moved)s as of %(on)s."),
+        tier_words,
     )
     add(
         "project.division",

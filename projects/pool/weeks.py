@@ -26,8 +26,8 @@ class WeekFacts:
     """What the reports say of one project, today or on a past day.
 
     `reasons` are pairs of light and sentence, the worst first. `progress` holds the accepted figures
-    of one year in order. `stuck` is what the last report named as problem, `needs` what it asked for,
-    both of `stuck_week`.
+    of one year in order. `percent` is the physical progress, of `percent_week`. `stuck` is what the
+    last report named as problem, `needs` what it asked for, both of `stuck_week`.
     """
 
     light: str = ""
@@ -35,6 +35,7 @@ class WeekFacts:
     reasons: tuple = ()
     progress: tuple[Progress, ...] = ()
     percent: Decimal | None = None
+    percent_week: Week | None = None
     progress_text: str = ""
     progress_week: Week | None = None
     stuck: str = ""
