@@ -225,7 +225,7 @@ def test_a_group_is_told_once_a_day(cast, due, receiver, service, path, payload)
     text = (body.get("text") or {}).get("content") or body["content"]["text"]
     assert body == payload(text)
     lines = text.splitlines()
-    assert lines[0] == "【包联提醒】科尔沁区 3月28日：1 项"
+    assert lines[0] == "【包联提醒】科尔沁区（截至3月28日 09:00）：1 项"
     assert "应报 1 个，尚未报 1 个" in lines[1]
     assert lines[2].endswith("/dispatch/2025-W13/sheet/")
     assert Delivery.objects.get().state == "SENT"

@@ -71,7 +71,7 @@ def test_who_is_told_what_on_the_friday_morning(cast, world):
 def test_the_sentences(cast, world):
     found = of_everybody(cast)
     assert found["week_near"]["reporter"] == [
-        f"周报（{WEEK.label}）：应报 1 个，尚未报 1 个，3月28日 12:00 截止。"
+        f"{WEEK.label}周报：应报 1 个，尚未报 1 个，3月28日 12:00 截止。"
     ]
     assert found["week_returned"]["reporter"] == ["“风电法兰项目”的周报被退回，请修改后重新报送。"]
     assert found["issue_late"]["handler"] == ["“风电法兰项目”有一个问题已超期，完成时限为3月24日。"]
@@ -83,7 +83,7 @@ def test_after_the_deadline_it_is_missing_and_the_chasers_know(cast, world):
     found = of_everybody(cast, FRIDAY, 13)
     assert "week_near" not in found
     assert found["week_missing"] == {
-        "reporter": [f"周报（{WEEK.label}）：应报 1 个，缺报 1 个，已于3月28日 12:00 截止。"]
+        "reporter": [f"{WEEK.label}周报：应报 1 个，缺报 1 个，已于3月28日 12:00 截止。"]
     }
     assert sorted(found["week_chase"]) == ["office", "reviewer"]
 
@@ -109,7 +109,7 @@ def test_what_a_group_is_told_is_counts(cast, world):
         found = collecting.Round(now, FRIDAY).of_place(cast.district)
         texts = [one.text for one in wording.said(collecting.lines(found))]
     assert texts == [
-        f"周报（{WEEK.label}）：应报 1 个，缺报 1 个，已于3月28日 12:00 截止。",
+        f"{WEEK.label}周报：应报 1 个，缺报 1 个，已于3月28日 12:00 截止。",
         "1 个问题已超过完成时限。",
         "1 项手续超过承诺时限。",
     ]
@@ -162,7 +162,7 @@ def test_on_holidays_the_deadline_moves_and_so_does_the_reminder(cast):
     week = Week.of(MONDAY) + 1
     assert "week_near" not in told(cast.staff, week.day(3))
     assert told(cast.staff, week.day(4))["week_near"] == [
-        f"周报（{week.label}）：应报 1 个，尚未报 1 个，4月7日 12:00 截止。"
+        f"{week.label}周报：应报 1 个，尚未报 1 个，4月7日 12:00 截止。"
     ]
 
 
