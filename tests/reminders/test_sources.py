@@ -6,10 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from projects.base.periods import Week
-from projects.pool.models import Project
+from projects.pool.models import Application, Project
 from projects.reminders import collecting, guard, wording
 from projects.reminders.sources import PLACES, SOURCES
-from tests.city import LONG_AGO, WEEK, make_project
+from tests.city import LONG_AGO, WEEK, make_project, make_report
 from tests.investment.lead_cases import promoters, registered
 from tests.pool.applying import make_application
 from tests.reminders.cases import FRIDAY, MONDAY, THURSDAY, at, everything, suspend
@@ -86,6 +86,37 @@ def test_after_the_deadline_it_is_missing_and_the_chasers_know(cast, world):
         "reporter": [f"{WEEK.label}周报：应报 1 个，缺报 1 个，已于3月28日 12:00 截止。"]
     }
     assert sorted(found["week_chase"]) == ["office", "reviewer"]
+
+
+def paths(user, day=FRIDAY):
+    """{source: [address]} of what a person is told in the morning."""
+    with at(day) as now:
+        fresh = type(user).objects.get(pk=user.pk)
+        found = collecting.Round(now, day).of_user(fresh, lambda kind: True)
+        return {
+            source.code: [one["path"] for one in collecting.lines([(source, notes)])]
+            for source, notes in found
+        }
+
+
+def test_a_link_leads_to_the_record_or_to_the_list_of_what_is_told(cast, world):
+    application = Application.objects.get()
+    found = paths(cast.staff)
+    assert found["application_returned"] == [f"/pool/applications/{application.pk}/"]
+    assert found["week_returned"] == [f"/dispatch/{WEEK}/sheet/#r{world.pk}"]
+    make_application(cast.staff, state="RETURNED", name="又一个")
+    for number in range(4):
+        project = make_project(name=f"项目{number}", reporter=cast.staff)
+        make_report(project, state="RETURNED", by=cast.staff)
+    found = paths(cast.staff)
+    assert found["application_returned"] == ["/pool/applications/?mine=true&state=RETURNED"]
+    assert found["week_returned"] == [f"/dispatch/{WEEK}/sheet/"]
+    with at(FRIDAY) as now:
+        told = collecting.lines(collecting.Round(now, FRIDAY).of_place(cast.district))
+    assert [one["path"] for one in told][1:] == [
+        f"/issues/?overdue=ANY&division={cast.district.code}",
+        f"/preparation/?overdue=true&division={cast.district.code}",
+    ]
 
 
 def test_many_of_one_source_become_one_line_with_their_count(cast):
