@@ -45,6 +45,8 @@ class Fault:
     row: int
     column: int | None
     sentence: Any
+    # The field in words, for the list.
+    field: str = ""
 
 
 def marked(content, kind, faults, heads=None):
@@ -194,7 +196,7 @@ def _list(workbook, faults):
     """The first sheet: all that is wrong, each with a way to its cell."""
     sheet = workbook.create_sheet(PROBLEMS_SHEET, 0)
     for column, (heading, width) in enumerate(
-        ((_("Sheet"), 20), (_("Cell"), 10), (PROBLEMS_HEADING, 90)), start=1
+        ((_("Sheet"), 20), (_("Cell"), 10), (_("Field"), 24), (PROBLEMS_HEADING, 90)), start=1
     ):
         cell = sheet.cell(1, column, heading)
         cell.font = BOLD
@@ -202,13 +204,15 @@ def _list(workbook, faults):
     for number, fault in enumerate(faults, 2):
         place = f"{get_column_letter((fault.column or 0) + 1)}{fault.row}"
         sheet.cell(number, 1, harmless(fault.sheet))
-        cell = sheet.cell(number, 2, place if fault.column is not None else f"{fault.row}:{fault.row}")
+        row = _("Row %(row)s") % {"row": fault.row}
+        cell = sheet.cell(number, 2, place if fault.column is not None else row)
         if fault.sheet in workbook.sheetnames:
             cell.hyperlink = Hyperlink(
                 ref=cell.coordinate, location=f"{quote_sheetname(fault.sheet)}!{place}", display=cell.value
             )
             cell.font = LINK
-        sheet.cell(number, 3, harmless(str(fault.sentence))).alignment = WRAPPED
+        sheet.cell(number, 3, harmless(str(fault.field))).alignment = WRAPPED
+        sheet.cell(number, 4, harmless(str(fault.sentence))).alignment = WRAPPED
     sheet.freeze_panes = "A2"
     workbook.active = 0
     for other in workbook.worksheets[1:]:

@@ -15,7 +15,9 @@ from .comparing import Outcome
 from .querysets import ImportRunQuerySet
 
 # The order of rows on the page: what needs somebody first, what is as it was last.
-RANKS = {Outcome.REFUSED: 0, Outcome.CHANGED: 1, Outcome.NEW: 2, Outcome.SAME: 3}
+RANKS = {Outcome.REFUSED: 0, Outcome.CHANGED: 2, Outcome.NEW: 3, Outcome.SAME: 4}
+# What goes in, but is asked about.
+QUESTION_RANK = 1
 
 
 class ImportRun(models.Model):
@@ -107,12 +109,23 @@ class ImportRun(models.Model):
         """How many rows would go in, or went in."""
         return self.new + self.changed
 
+    @property
+    def is_template(self):
+        """Whether it came as one of our templates, whose mark says which column is what."""
+        return bool(self.mapping) and not self.shape
+
+    @property
+    def is_unchanging(self):
+        """Whether it was checked and nothing is left to do: no row changes anything, none is refused."""
+        return self.state == self.State.CHECKED and not self.to_write and not self.refused
+
 
 class ImportRow(models.Model):
     """What becomes of one row of the file; values as `keeping.pack` writes them.
 
-    `faults` is a list of {"field": code or "", "words": {language: sentence}}; `left` is all that stood in
-    the record once the row was in.
+    `faults` is a list of {"field": code, option or "", "words": {language: sentence}}: why a row is refused;
+    of one that goes in, what is asked about it, and with "left", why an undoing left it as it is. The field
+    `left` is all that stood in the record once the row was in.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")

@@ -11,9 +11,12 @@ from openpyxl.utils import get_column_letter
 from projects.base.errors import RuleViolation, require
 
 from . import tables, workbooks
-from .comparing import Given, in_words, taken_in
+from .comparing import OPTION, Given, in_words, options_of_kind, taken_in
 from .kinds import Reading
 from .models import KnownMapping
+
+# So much of a row that was not read is shown.
+LONGEST_ROW = 120
 
 
 @dataclass(frozen=True)
@@ -103,17 +106,25 @@ def given_rows(run):
     there = {column.index for column in found.table.columns}
     taken = [(code, at) for code, at in run.mapping.items() if at in there]
     rows = [Given(row.number, {code: row.cells[at] for code, at in taken}) for row in found.table.rows]
-    left_out = [[number, in_words(lambda why=why: why)] for number, why in found.table.left_out]
+    said = {number: _text_of(found.sheet.rows[number - 1]) for number, _why in found.table.left_out}
+    left_out = [[number, in_words(lambda why=why: why), said[number]] for number, why in found.table.left_out]
     if not run.shape:
         # A template names what nobody has filled in yet: such a row says nothing.
         keys = {one.code for one in run.of_kind.fields if one.is_key}
-        said = [row for row in rows if any(_says(row.cells[code]) for code in row.cells.keys() - keys)]
         nothing = in_words(lambda: pgettext("row left out", "nothing filled in"))
+        kept = [row for row in rows if any(_says(row.cells[code]) for code in row.cells.keys() - keys)]
+        numbers = {row.number for row in kept}
         left_out += [
-            [number, nothing] for number in sorted({r.number for r in rows} - {r.number for r in said})
+            [row.number, nothing, _text_of(row.cells.values())] for row in rows if row.number not in numbers
         ]
-        rows = said
+        rows = kept
     return rows, left_out
+
+
+def _text_of(cells):
+    """What stands in a row, short."""
+    texts = dict.fromkeys(" ".join(str(cell).split()) for cell in cells if _says(cell))
+    return " · ".join(texts)[:LONGEST_ROW]
 
 
 def _says(cell):
@@ -124,10 +135,7 @@ def options_of(run, user):
     """What holds for the whole file, from the kind's form as it was sent. Raises RuleViolation."""
     if run.of_kind.options_form is None:
         return {}
-    data = QueryDict(mutable=True)
-    for name, values in run.options.items():
-        data.setlist(name, values)
-    form = run.of_kind.options_form(user=user, data=data)
+    form = run.of_kind.options_form(user=user, data=option_data(run))
     if not form.is_valid():
         told = " ".join(error for errors in form.errors.values() for error in errors)
         raise RuleViolation(
@@ -142,7 +150,34 @@ def reading_of(run, *, by, on, at):
     return Reading(user=by, on=on, at=at, options=options_of(run, by), source=source)
 
 
+def option_data(run, prefix=""):
+    """What was sent of the kind's form, as a form takes it."""
+    data = QueryDict(mutable=True)
+    for name, values in run.options.items():
+        data.setlist(f"{prefix}{name}", values)
+    return data
+
+
+def without_column(run):
+    """The fields that a file of this kind is for and that no column fills: those that a new record needs, and
+    the amount that the kind is about, unless another one says the same."""
+    kind = run.of_kind
+    fields = taken_in(kind)
+    other = any(code in run.mapping for code in kind.not_in_templates)
+    amounts = [one for one in fields if one.unit == "wan" and one.code not in kind.not_in_templates]
+    asked = [one for one in fields if one.needed] + ([] if other else amounts[:1])
+    return list(dict.fromkeys(one for one in asked if one.code not in run.mapping))
+
+
+def place_in(run, code):
+    """Where what is wrong lies: what no column says is left to the option of that name."""
+    is_option = code not in run.mapping and code in options_of_kind(run.of_kind)
+    return f"{OPTION}{code}" if is_option else code
+
+
 def cell_name(run, row, code):
-    """`D7`: the cell of a field in a row; `7` where the field has no column."""
+    """`D7`: the cell of a field in a row; `7` where the field has no column, "" for an option."""
+    if code.startswith(OPTION):
+        return ""
     at = run.mapping.get(code)
     return str(row) if at is None else f"{get_column_letter(at + 1)}{row}"

@@ -78,6 +78,15 @@ def guess(table, fields):
     return Known(fields).match({column.index: column.heading for column in table.columns})
 
 
+def rivals(table, fields):
+    """{field code: [Column]}: fields that several columns have an equal claim to."""
+    _found, doubtful = Known(fields).claimed({column.index: column.heading for column in table.columns})
+    return {
+        code: [column for column in table.columns if column.index in indexes]
+        for code, indexes in doubtful.items()
+    }
+
+
 def shape(table):
     """A fingerprint of the headings, their places and units, the same for next year's file of this form."""
     words = [table.unit] + [
