@@ -79,6 +79,8 @@ class Kind:
     creates = True
     # Codes of fields that templates leave out: another says the same, and people would change one of both.
     not_in_templates: tuple[str, ...] = ()
+    # Whether `records` gives all there can be, begun or not, so that templates have no empty rows below.
+    all_in_templates = False
 
     def permission(self, user) -> bool:
         """Whether the user may bring in this kind at all; asks no database beyond the user's grants."""
@@ -126,6 +128,10 @@ class Kind:
     def describe(self, record) -> str:
         """The record's name for the preview and the log."""
         return str(record)
+
+    def address(self, record) -> str:
+        """The address of the page on which a record is seen; "" where it has none."""
+        return ""
 
     def records(self, reading: Reading):
         """The records that a template of this kind is filled with, in the order of its rows, only what the

@@ -7,17 +7,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.models import Attachment
 
 from . import kinds
 from .comparing import Outcome
-from .querysets import ImportRunQuerySet
+from .querysets import ImportRowQuerySet, ImportRunQuerySet
 
 # The order of rows on the page: what needs somebody first, what is as it was last.
 RANKS = {Outcome.REFUSED: 0, Outcome.CHANGED: 2, Outcome.NEW: 3, Outcome.SAME: 4}
-# What goes in, but is asked about.
-QUESTION_RANK = 1
+# What a run is called that was checked and changes nothing; no state of its own.
+UNCHANGED = pgettext_lazy("import", "no changes")
 
 
 class ImportRun(models.Model):
@@ -140,6 +141,8 @@ class ImportRow(models.Model):
     record_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")
     record_id = models.PositiveBigIntegerField(null=True)
     began = models.BooleanField(default=False)
+
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("row of an import")

@@ -18,7 +18,8 @@ from projects.base.models import Attachment
 
 from . import applying, comparing, keeping, opening
 from .comparing import Given, Outcome
-from .models import QUESTION_RANK, RANKS, ImportRow, ImportRun, KnownMapping
+from .models import RANKS, ImportRow, ImportRun, KnownMapping
+from .querysets import QUESTION_RANK
 
 State = ImportRun.State
 MOVED = _(

@@ -59,7 +59,7 @@ def columns(request, pk):
 
 
 def _options(request, run):
-    """The form of what holds for the whole file, with what was typed before or now; None for kinds without."""
+    """The form of what holds for the whole file, with what was typed; None for kinds without."""
     form_class = run.of_kind.options_form
     if form_class is None:
         return None
@@ -96,7 +96,7 @@ def _check(request, run, sheet, form, options):
 
 
 def _rivals(run, table, mapping):
-    """[(field, its columns in words, how many)] of the fields that several columns would fill equally well."""
+    """[(field, its columns in words, how many)] of the fields that several columns would fill."""
     labels = {one.code: one.label for one in taken_in(run.of_kind)}
     return [
         (labels[code], names(heading(one) for one in several), len(several))
