@@ -115,6 +115,10 @@ class Known:
                 self.bare[bare(name)].append(field.code)
                 self.names.append((field.code, bare(name)))
 
+    def exact(self, heading):
+        """The fields that a heading names as it is written, but for its unit: by label before others."""
+        return self.labels.get(unitless(heading)) or self.written.get(unitless(heading), ())
+
     def steps(self):
         """Ways to find the fields that a heading may mean, the surest first."""
         return (
@@ -145,7 +149,7 @@ class Known:
         return self.claimed(headings)[0]
 
     def claimed(self, headings):
-        """(matches, {field code: [indexes]} of the columns that have an equal claim)."""
+        """(matches, {field code: [indexes]} of the columns that nobody but the reader can choose from)."""
         left, found, doubtful = dict(headings), {}, {}
         for step in self.steps():
             claims = {
@@ -164,7 +168,13 @@ class Known:
                     del left[index]
                 else:
                     doubtful.setdefault(code, []).append(index)
-        return self.similar(left, found, doubtful), doubtful
+        # What is the very name of a field that another column fills means no other one.
+        unknown = {
+            index: heading
+            for index, heading in left.items()
+            if not self.exact(heading) and bare(heading) not in self.bare
+        }
+        return self.similar(unknown, found, doubtful), doubtful
 
     def similar(self, left, found, doubtful):
         """Add what is alike without being written alike, only where nothing else is nearly as alike."""

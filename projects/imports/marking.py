@@ -160,14 +160,16 @@ def _put(cell, value):
 
 def _mark(sheet, rows, head, comments):
     """Colour and comment cells, write the sentences at the end of their rows; how many comments are left."""
-    last = sheet.max_column
-    if any(row[0].value == PROBLEMS_HEADING for row in sheet.iter_rows(min_col=last)):
-        for row in sheet.iter_rows(min_col=last):
+    last = _last_column(sheet)
+    if any(row[0].value == PROBLEMS_HEADING for row in sheet.iter_rows(min_col=last, max_col=last)):
+        for row in sheet.iter_rows(min_col=last, max_col=last):
             row[0].value = None
     else:
         last += 1
-    _put(sheet.cell(head, last), PROBLEMS_HEADING)
-    sheet.cell(head, last).font = BOLD
+    heading = sheet.cell(head, last)
+    if not _is_merged(heading):
+        _put(heading, PROBLEMS_HEADING)
+    heading.font, heading.fill, heading.alignment = BOLD, RED, WRAPPED
     sheet.column_dimensions[get_column_letter(last)].width = WIDEST
     for number, faults in sorted(rows.items()):
         noted = defaultdict(list)
@@ -185,6 +187,12 @@ def _mark(sheet, rows, head, comments):
             cell.value = harmless(clauses(dict.fromkeys(str(fault.sentence) for fault in faults)))
             cell.fill, cell.alignment = RED, WRAPPED
     return comments
+
+
+def _last_column(sheet):
+    """The last column with a value: what is only formatted would put the sentences out of sight."""
+    filled = (cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    return max(filled, default=sheet.max_column)
 
 
 def _is_merged(cell):

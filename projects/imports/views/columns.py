@@ -50,7 +50,7 @@ def columns(request, pk):
         "options": options,
         "known": matched.known,
         "sample": _sample(sheet.table),
-        "rivals": _rivals(run, sheet.table, mapping),
+        "rivals": [] if matched.known else _rivals(run, sheet.table, mapping),
         "unused": [(one.index, heading(one), str(one.index) in chosen) for one in sheet.table.columns],
         "is_all_used": all(str(one.index) in chosen for one in sheet.table.columns),
     }
@@ -96,12 +96,19 @@ def _check(request, run, sheet, form, options):
 
 
 def _rivals(run, table, mapping):
-    """[(field, its columns in words, how many)] of the fields that several columns would fill."""
+    """[(field, its columns in words, how many, the one it is read from or "")] of the fields that several
+    columns would fill."""
+    words = {one.index: heading(one) for one in table.columns}
     labels = {one.code: one.label for one in taken_in(run.of_kind)}
     return [
-        (labels[code], names(heading(one) for one in several), len(several))
+        (
+            labels[code],
+            names(words[one.index] for one in several),
+            len(several),
+            words.get(mapping.get(code), ""),
+        )
         for code, several in tables.rivals(table, run.of_kind.fields).items()
-        if code in labels and code not in mapping
+        if code in labels
     ]
 
 
