@@ -191,6 +191,8 @@ def _mark(sheet, rows, head, comments):
 
 def _last_column(sheet):
     """The last column with a value: what is only formatted would put the sentences out of sight."""
+    if sheet.max_row * sheet.max_column > KEPT:
+        return sheet.max_column
     filled = (cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None)
     return max(filled, default=sheet.max_column)
 
@@ -219,7 +221,7 @@ def _list(workbook, faults):
                 ref=cell.coordinate, location=f"{quote_sheetname(fault.sheet)}!{place}", display=cell.value
             )
             cell.font = LINK
-        sheet.cell(number, 3, harmless(str(fault.field))).alignment = WRAPPED
+        sheet.cell(number, 3, harmless(str(fault.field)) or None).alignment = WRAPPED
         sheet.cell(number, 4, harmless(str(fault.sentence))).alignment = WRAPPED
     sheet.freeze_panes = "A2"
     workbook.active = 0
