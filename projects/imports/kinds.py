@@ -102,7 +102,9 @@ class Kind:
         raise NotImplementedError
 
     def check(self, record, values: Mapping[str, Any], known: Any, reading: Reading) -> dict[str, str]:
-        """{field code: sentence} of what is wrong with a row as a whole, all at once; writes nothing."""
+        """{field code: sentence} of what is wrong with a row as a whole, all at once; writes nothing. What is
+        missing in `options_form` stands under the name of that option (`options.name` where a field has the
+        same), so that the page says it of the form and not of a cell."""
         return {}
 
     def write(self, record, values: Mapping[str, Any], known: Any, reading: Reading):

@@ -270,10 +270,11 @@ def undo(run, *, by, on, at, others=False):
         _keep_left(run, left)
         run.state, run.undone_by, run.undone_at = State.UNDONE, by, at
         run.save(update_fields=["state", "undone_by", "undone_at"])
-        params = {"file": run.file.name, "kind": run.kind, "rows": len(written) - len(left)}
+        staying = len({one.number for one, _words in left})
+        params = {"file": run.file.name, "kind": run.kind, "rows": len(written) - staying}
         verb = "importrun.undo"
         if left:
-            verb, params["left"] = "importrun.undo_others", len(left)
+            verb, params["left"] = "importrun.undo_others", staying
         events.record(verb, run, by=by, at=at, params=params)
     return run
 
