@@ -1,5 +1,6 @@
 """The tables of imports: runs, and the rows of one. (`tables.py` of this app finds tables in files.)"""
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -150,11 +151,12 @@ def addresses_of(kind, rows):
     keys = {}
     for row in rows:
         if row.record_id is not None:
-            keys.setdefault(row.record_type, set()).add(row.record_id)
+            keys.setdefault(row.record_type_id, set()).add(row.record_id)
+    # Types are kept in memory: no query a row.
     records = {
-        (which.pk, key): record
+        (which, key): record
         for which, several in keys.items()
-        for key, record in kind.fetch(which.model_class(), several).items()
+        for key, record in kind.fetch(ContentType.objects.get_for_id(which).model_class(), several).items()
     }
     found = {}
     for row in rows:

@@ -64,8 +64,10 @@ def bare(text):
 
 @lru_cache(maxsize=8192)
 def unitless(text):
-    """A heading as it compares, all but the unit in brackets."""
-    return normal(IN_BRACKETS.sub("", folded(text)))
+    """A heading as it compares, all but the unit of money in brackets; a percentage is another figure."""
+    plain = folded(text)
+    found = IN_BRACKETS.search(plain)
+    return normal(plain if found is None or found[1] == "%" else IN_BRACKETS.sub("", plain))
 
 
 @lru_cache(maxsize=8192)

@@ -143,7 +143,7 @@ def test_old_workbooks_and_text_come_back_as_new_ones():
     assert [row.cells for row in first.rows] == [row.cells for row in again.rows]
     text = "项目名称,总投资\n=1+1,-5\n".encode("gb18030")
     workbook, _content = opened(text, "csv", [Fault("CSV", 2, 1, "负数")])
-    assert [cell.value for cell in workbook["CSV"][2]] == ["'=1+1", "'-5", "负数"]
+    assert [cell.value for cell in workbook["CSV"][2]] == ["'=1+1", "-5", "负数"]
 
 
 def test_a_workbook_that_cannot_be_kept_is_written_anew(monkeypatch):

@@ -117,7 +117,7 @@ class RunRows(ListPage):
         run = self.run
         if run.state != State.DONE or run.of_kind is None:
             return ""
-        rows = list(run.rows.filter(record_id__isnull=False)[:RESULTS].select_related("record_type"))
+        rows = list(run.rows.filter(record_id__isnull=False)[:RESULTS])
         found = {href.partition("#")[0] for href in addresses_of(run.of_kind, rows).values()}
         return found.pop() if len(found) == 1 else ""
 
