@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django import forms
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from projects.imports import kinds
@@ -155,7 +156,7 @@ def test_an_amount_a_thousand_times_smaller_is_in_question_and_goes_in(client, c
     assert "存疑" in content
     assert "万元" in content
     rows = client.get(f"/imports/{run.pk}/?noted=asked").context["listing"].rows()
-    assert [row.name for row in rows] == ["甲项目，2025年" if "，" in rows[0].name else rows[0].name]
+    assert ["甲项目" in row.name for row in rows] == [True]
     client.post(f"/imports/{run.pk}/apply/")
     assert AnnualPlan.objects.get(project__name="甲项目").planned_investment == 12
 
@@ -184,5 +185,6 @@ def test_what_went_in_leads_to_its_record_and_to_the_page_of_all(client, cast):
     page = sent(client, run, **COLUMNS, unit_amount="wan")
     assert page.context["left_out"][-1][::2] == (4, "合计 · 12")
     page = client.post(f"/imports/{run.pk}/apply/", follow=True)
-    assert f'<a href="/projects/{project.pk}/">' in page.content.decode()
-    assert page.context["result_href"] == f"/projects/{project.pk}/"
+    href = reverse("pool:project", args=[project.pk])
+    assert f'<a href="{href}">' in page.content.decode()
+    assert page.context["result_href"] == href
