@@ -131,18 +131,4 @@ class RunRows(ListPage):
         except RuleViolation:
             return []
         fields = form_class(user=request.user, data=None).fields
-        return [
-            (fields[name].label, _in_words(fields[name], value))
-            for name, value in chosen.items()
-            if value not in (None, "") and name in fields
-        ]
-
-
-def _in_words(field, value):
-    """An option as the form calls it."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if hasattr(field, "queryset"):
-        return value
-    labels = {str(code): label for code, label in getattr(field, "choices", ())}
-    return labels.get(str(value), value)
+        return [(fields[name].label, value) for name, value in chosen.items() if value not in (None, "")]
