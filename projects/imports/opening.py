@@ -95,7 +95,7 @@ def matched(run, table):
 
 
 def given_rows(run):
-    """(rows, left out) of a run's file by its mapping: [Given] and [[row number, why]]."""
+    """(rows, left out) of a run's file by its mapping: [Given] and [[row number, why, what stands in it]]."""
     found = next((one for one in sheets_of(run) if one.name == run.sheet), None)
     require(
         found is not None and found.table is not None,
@@ -103,28 +103,33 @@ def given_rows(run):
         _("The file has no table on the sheet “%(sheet)s”."),
         sheet=run.sheet,
     )
-    there = {column.index for column in found.table.columns}
-    taken = [(code, at) for code, at in run.mapping.items() if at in there]
-    rows = [Given(row.number, {code: row.cells[at] for code, at in taken}) for row in found.table.rows]
-    said = {number: _text_of(found.sheet.rows[number - 1]) for number, _why in found.table.left_out}
-    left_out = [[number, in_words(lambda why=why: why), said[number]] for number, why in found.table.left_out]
-    if not run.shape:
-        # A template names what nobody has filled in yet: such a row says nothing.
-        keys = {one.code for one in run.of_kind.fields if one.is_key}
-        nothing = in_words(lambda: pgettext("row left out", "nothing filled in"))
-        kept = [row for row in rows if any(_says(row.cells[code]) for code in row.cells.keys() - keys)]
-        numbers = {row.number for row in kept}
-        left_out += [
-            [row.number, nothing, _text_of(row.cells.values())] for row in rows if row.number not in numbers
-        ]
-        rows = kept
-    return rows, left_out
+    rows, left_out = _parted(run, found)
+    cells = found.sheet.rows
+    return rows, [[number, why, _text_of(cells[number - 1])] for number, why in left_out]
 
 
 def _text_of(cells):
     """What stands in a row, short."""
-    texts = dict.fromkeys(" ".join(str(cell).split()) for cell in cells if _says(cell))
-    return " · ".join(texts)[:LONGEST_ROW]
+    texts = (" ".join(str(cell).split()) for cell in cells if cell is not None)
+    return " · ".join(dict.fromkeys(filter(None, texts)))[:LONGEST_ROW]
+
+
+def _parted(run, found):
+    """(rows, left out) of a table: what its rows say by the mapping, and [[row number, why]]."""
+    there = {column.index for column in found.table.columns}
+    taken = [(code, at) for code, at in run.mapping.items() if at in there]
+    rows = [Given(row.number, {code: row.cells[at] for code, at in taken}) for row in found.table.rows]
+    left_out = [[number, in_words(lambda why=why: why)] for number, why in found.table.left_out]
+    if not run.shape:
+        # A template names what nobody has filled in yet: such a row says nothing.
+        keys = {one.code for one in run.of_kind.fields if one.is_key}
+        said = [row for row in rows if any(_says(row.cells[code]) for code in row.cells.keys() - keys)]
+        nothing = in_words(lambda: pgettext("row left out", "nothing filled in"))
+        left_out += [
+            [number, nothing] for number in sorted({r.number for r in rows} - {r.number for r in said})
+        ]
+        rows = said
+    return rows, left_out
 
 
 def _says(cell):
