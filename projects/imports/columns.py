@@ -16,8 +16,8 @@ from projects.ui.tables import (
     TextColumn,
 )
 
-from . import keeping, opening
-from .comparing import OPTION, Outcome, place_label
+from . import keeping, placing
+from .comparing import OPTION, Outcome
 from .models import UNCHANGED, ImportRun
 
 
@@ -125,9 +125,9 @@ class SaidColumn(OfRun):
         """(cell, field, sentence) of each fault or question."""
         run = record.run
         for fault in record.faults:
-            place = opening.place_in(run, fault["field"]) if run.of_kind else fault["field"]
-            cell = opening.cell_name(run, record.number, place)
-            label = place_label(run.of_kind, place) if run.of_kind else ""
+            place = placing.place_in(run, fault["field"]) if run.of_kind else fault["field"]
+            cell = placing.cell_name(run, record.number, place)
+            label = placing.place_label(run.of_kind, place) if run.of_kind else ""
             said = told(fault["words"])
             if place.startswith(OPTION):
                 cell, label = _("In the options above"), label and quoted(label)

@@ -130,14 +130,6 @@ def options_of_kind(kind):
     return getattr(kind.options_form, "base_fields", {})
 
 
-def place_label(kind, place):
-    """The name of a field or option in words; "" for a row as a whole."""
-    if place.startswith(OPTION):
-        option = options_of_kind(kind).get(place.removeprefix(OPTION))
-        return str(option.label) if option else ""
-    return next((str(one.label) for one in kind.fields if one.code == place), "")
-
-
 def _joined(several):
     return " ".join(message for one in several for message in one.messages)
 

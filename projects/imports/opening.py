@@ -6,12 +6,11 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
-from openpyxl.utils import get_column_letter
 
 from projects.base.errors import RuleViolation, require
 
 from . import tables, workbooks
-from .comparing import OPTION, Given, in_words, options_of_kind, taken_in
+from .comparing import Given, in_words, taken_in
 from .kinds import Reading
 from .models import KnownMapping
 
@@ -104,13 +103,13 @@ def given_rows(run):
         sheet=run.sheet,
     )
     rows, left_out = _parted(run, found)
-    cells = found.sheet.rows
-    return rows, [[number, why, _text_of(cells[number - 1])] for number, why in left_out]
+    lines = found.sheet.rows
+    return rows, [[number, why, _text_of(lines[number - 1])] for number, why in left_out]
 
 
-def _text_of(cells):
+def _text_of(row):
     """What stands in a row, short."""
-    texts = (" ".join(str(cell).split()) for cell in cells if cell is not None)
+    texts = (" ".join(str(cell).split()) for cell in row if cell is not None)
     return " · ".join(dict.fromkeys(filter(None, texts)))[:LONGEST_ROW]
 
 
@@ -161,28 +160,3 @@ def option_data(run, prefix=""):
     for name, values in run.options.items():
         data.setlist(f"{prefix}{name}", values)
     return data
-
-
-def without_column(run):
-    """The fields that a file of this kind is for and that no column fills: those that a new record needs, and
-    the amount that the kind is about, unless another one says the same."""
-    kind = run.of_kind
-    fields = taken_in(kind)
-    other = any(code in run.mapping for code in kind.not_in_templates)
-    amounts = [one for one in fields if one.unit == "wan" and one.code not in kind.not_in_templates]
-    asked = [one for one in fields if one.needed] + ([] if other else amounts[:1])
-    return list(dict.fromkeys(one for one in asked if one.code not in run.mapping))
-
-
-def place_in(run, code):
-    """Where what is wrong lies: what no column says is left to the option of that name."""
-    is_option = code not in run.mapping and code in options_of_kind(run.of_kind)
-    return f"{OPTION}{code}" if is_option else code
-
-
-def cell_name(run, row, code):
-    """`D7`: the cell of a field in a row; `7` where the field has no column, "" for an option."""
-    if code.startswith(OPTION):
-        return ""
-    at = run.mapping.get(code)
-    return str(row) if at is None else f"{get_column_letter(at + 1)}{row}"

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from projects.base.errors import RuleViolation
 from projects.base.wording import labelled
 
-from .. import marking, opening, running, streaming
+from .. import marking, opening, placing, running, streaming
 from ..applying import InTheWay
 from ..columns import told
-from ..comparing import OPTION, Outcome, place_label
+from ..comparing import OPTION, Outcome
 from ..models import ImportRun
 from .common import own_run, require_open, stamp, visible_run
 from .runs import CONTENT_TYPES
@@ -127,7 +127,7 @@ def faults(request, pk):
     """The same file with what is wrong marked at its cells."""
     run = visible_run(request, pk)
     found = [
-        _marked(run, row, opening.place_in(run, one["field"]), told(one["words"]))
+        _marked(run, row, placing.place_in(run, one["field"]), told(one["words"]))
         for row in run.rows.filter(outcome=Outcome.REFUSED).order_by("number")
         for one in row.faults
     ]
@@ -147,7 +147,7 @@ def faults(request, pk):
 
 def _marked(run, row, place, said):
     """A fault as the file has it: its sentence names its field, or the option that lies in the form."""
-    label = place_label(run.of_kind, place) if run.of_kind else ""
+    label = placing.place_label(run.of_kind, place) if run.of_kind else ""
     if place.startswith(OPTION):
         label = _("Option “%(option)s” (in the form, not in the file)") % {"option": label}
     sentence = labelled(label, said) if label else said

@@ -11,9 +11,9 @@ from projects.base.sentences import sentence
 from projects.base.wording import names, quoted
 from projects.ui.lists import EmptyState, Figure, ListPage
 
-from .. import opening, running
+from .. import opening, placing, running
 from ..columns import RowTable, addresses_of, told
-from ..comparing import OPTION, Outcome, place_label
+from ..comparing import OPTION, Outcome
 from ..filters import RowFilters
 from ..models import ImportRow, ImportRun
 from .common import visible_run
@@ -85,7 +85,7 @@ class RunRows(ListPage):
             "nothing_new": not run.to_write,
             "questions": run.rows.asked().count() if goes else 0,
             "left_as_it_is": run.rows.left().count() if run.state == State.UNDONE else 0,
-            "unmatched": names(quoted(one.label) for one in opening.without_column(run))
+            "unmatched": names(quoted(one.label) for one in placing.without_column(run))
             if goes and run.state == State.CHECKED
             else "",
             "missing_options": self._missing_options(),
@@ -99,11 +99,11 @@ class RunRows(ListPage):
         if not run.refused or run.of_kind is None:
             return ""
         places = {
-            opening.place_in(run, fault["field"])
+            placing.place_in(run, fault["field"])
             for faults in run.rows.filter(outcome=Outcome.REFUSED).values_list("faults", flat=True)
             for fault in faults
         }
-        labels = (place_label(run.of_kind, one) for one in sorted(places) if one.startswith(OPTION))
+        labels = (placing.place_label(run.of_kind, one) for one in sorted(places) if one.startswith(OPTION))
         return names(quoted(label) for label in labels)
 
     def _mended_href(self):
