@@ -1,4 +1,4 @@
-"""Where something lies in a run: in a cell of its file, in an option of its form, or in no place of its own."""
+"""Where something lies in a run: in a cell of its file, in an option of its form, or nowhere in particular."""
 
 from openpyxl.utils import get_column_letter
 
