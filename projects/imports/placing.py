@@ -1,4 +1,4 @@
-"""Where something lies in a run: in a cell of its file, in an option of its form, or nowhere in particular."""
+"""Where something lies in a run: in a cell of its file, in an option of its form, or nowhere."""
 
 from openpyxl.utils import get_column_letter
 
@@ -14,14 +14,14 @@ def place_label(kind, place):
 
 
 def without_column(run):
-    """The fields that a file of this kind is for and that no column fills: those that a new record needs, and
-    the amount that the kind is about, unless another one says the same."""
+    """The fields that a file of this kind is for and that no column fills: those that a new record needs, or
+    the amount that a kind without such is about, unless another one says the same."""
     kind = run.of_kind
     fields = taken_in(kind)
     other = any(code in run.mapping for code in kind.not_in_templates)
     amounts = [one for one in fields if one.unit == "wan" and one.code not in kind.not_in_templates]
-    asked = [one for one in fields if one.needed] + ([] if other else amounts[:1])
-    return list(dict.fromkeys(one for one in asked if one.code not in run.mapping))
+    asked = [one for one in fields if one.needed] or ([] if other else amounts[:1])
+    return [one for one in asked if one.code not in run.mapping]
 
 
 def place_in(run, code):
