@@ -132,7 +132,7 @@ class SaidColumn(OfRun):
             if place.startswith(OPTION):
                 cell, label = _("In the options above"), label and quoted(label)
             elif record.outcome != Outcome.REFUSED and not fault.get("left"):
-                cell = f"{_('Question')} {cell}"
+                cell = " ".join([str(_("Question")), cell])
             yield cell, label, said
 
     def _changes(self, record):
