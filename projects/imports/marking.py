@@ -193,7 +193,9 @@ def _last_column(sheet):
     """The last column with a value: what is only formatted would put the sentences out of sight."""
     if sheet.max_row * sheet.max_column > KEPT:
         return sheet.max_column
-    filled = (cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    filled = (
+        cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None or _is_merged(cell)
+    )
     return max(filled, default=sheet.max_column)
 
 
