@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from openpyxl.utils import get_column_letter
 
 from .comparing import taken_in
+from .headings import folded
 
 ACCEPT = ".xlsx,.xls,.csv"
 UNITS = [
@@ -25,7 +26,7 @@ RARE_UNITS = {
 }
 UNIT = "unit_"
 # An amount without a unit of its own.
-BARE = re.compile(r"[\s¥￥+-]*\d[\d,，.\s]*(?:[eE][+-]?\d+)?\s*")
+BARE = re.compile(r"[¥+-]*\d[\d,.]*(e[+-]?\d+)?")
 
 
 class FileForm(forms.Form):
@@ -98,7 +99,7 @@ class ColumnsForm(forms.Form):
     def _has_bare_numbers(self, at):
         """Whether amounts of a column stand there without a unit of their own."""
         cells = (row.cells[at] for row in self.table.rows)
-        return any(cell is not None and BARE.fullmatch(str(cell)) for cell in cells)
+        return any(cell is not None and BARE.fullmatch(folded(cell)) for cell in cells)
 
     @property
     def mapping(self):
