@@ -26,6 +26,11 @@ def noted(text, note):
     return pgettext("a note in brackets", "%(text)s (%(note)s)") % {"text": text, "note": note}
 
 
+def quoted(text):
+    """A name as it stands in a sentence of either language: “层级”."""
+    return f"“{text}”"
+
+
 def labelled(label, value):
     """What something is called, and what it is: 层级：近期可实施."""
     return pgettext("a label before a value", "%(label)s: %(value)s") % {"label": label, "value": value}

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -267,6 +268,9 @@ class WeeklyFigures(kinds.Kind):
 
     def fetch(self, model, keys):
         return model.objects.select_related("project").in_bulk(keys)
+
+    def address(self, record):
+        return reverse("dispatch:sheet", args=[record.week])
 
     def describe(self, record):
         return record.project.name

@@ -127,12 +127,17 @@ def _name(record):
     return type(record), record.pk
 
 
-def undo(kind, written, reading):
+def undo(kind, written, reading, *, others=False):
     """Put back what an import changed and remove what it began, in the caller's transaction; the last row
-    first. Raises InTheWay, and then the caller's transaction must not be committed."""
+    first. Raises InTheWay, and then the caller's transaction must not be committed.
+
+    With `others`, what stands in the way stays as it is, and is returned: [(Written, {language: sentence})].
+    Raises InTheWay only where that is all."""
     blocked = standing_in_the_way(kind, written, reading)
-    if blocked:
+    if blocked and not others:
         raise InTheWay(blocked)
+    staying = {one.number for one, _words in blocked}
+    every, written = written, [one for one in written if one.number not in staying]
     known = kind.prepare(reading)
     fresh = {
         model: kind.fetch(model, {one.record.pk for one in written if type(one.record) is model})
@@ -153,8 +158,9 @@ def undo(kind, written, reading):
         except IntegrityError:
             blocked.append((one, fault("", _("Something rests on this record by now.")).words))
         yield done
-    if blocked:
+    if blocked and (not others or len({one.number for one, _words in blocked}) == len(every)):
         raise InTheWay(blocked)
+    return blocked
 
 
 def standing_in_the_way(kind, written, reading):

@@ -317,6 +317,8 @@ def choice(choices, also=None):
             known=", ".join(str(label) for _code, label in pairs),
         )
 
+    # What the pages call a code where the field does not say it.
+    read.labels = dict(pairs)
     return read
 
 

@@ -1,10 +1,11 @@
 """The tables of imports: runs, and the rows of one. (`tables.py` of this app finds tables in files.)"""
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from projects.base.wording import clauses, labelled
+from projects.base.wording import clauses, labelled, quoted
 from projects.ui.tables import (
     BadgeColumn,
     Column,
@@ -15,10 +16,9 @@ from projects.ui.tables import (
     TextColumn,
 )
 
-from . import keeping
-from .comparing import Outcome
-from .models import ImportRun
-from .opening import cell_name
+from . import keeping, placing
+from .comparing import OPTION, Outcome
+from .models import UNCHANGED, ImportRun
 
 
 class KindColumn(Column):
@@ -28,6 +28,18 @@ class KindColumn(Column):
         return str(record.of_kind.label) if record.of_kind else record.kind
 
 
+class StateColumn(BadgeColumn):
+    """The state of a run; what was checked and changes nothing waits for nobody."""
+
+    def value(self, record):
+        return str(UNCHANGED) if record.is_unchanging else super().value(record)
+
+    def html(self, value, record):
+        if record.is_unchanging:
+            return format_html('<span class="tag">{}</span>', value)
+        return super().html(value, record)
+
+
 class RunTable(Table):
     """Runs of imports."""
 
@@ -35,7 +47,7 @@ class RunTable(Table):
     kind = KindColumn(_("Kind"), orderable=False)
     by = TextColumn(_("Chosen by"), accessor="by__name")
     at = DateTimeColumn(_("File chosen"))
-    state = BadgeColumn(strong=[ImportRun.State.CHECKED, ImportRun.State.OPEN])
+    state = StateColumn(strong=[ImportRun.State.CHECKED, ImportRun.State.OPEN])
     new = NumberColumn(Outcome.NEW.label)
     changed = NumberColumn(Outcome.CHANGED.label)
     same = NumberColumn(Outcome.SAME.label)
@@ -71,64 +83,107 @@ class OfRun(Column):
         return {one.code: one for one in record.run.of_kind.fields} if record.run.of_kind else {}
 
 
-class ChangesColumn(OfRun):
-    """What a row changes: what stands there now, and what the row says."""
+class SaidColumn(OfRun):
+    """What is wrong with a row or in question, by cell, and what it changes: what stands there now beside
+    what the row says."""
 
-    css = "import-changes"
+    css = "wide import-said"
 
     def value(self, record):
-        parts = self._parts(record)
-        return clauses(labelled(label, f"{old} → {new}" if old else new) for label, old, new in parts) or None
+        noted = [labelled(f"{cell} {label}".strip(), said) for cell, label, said in self._notes(record)]
+        changes = [
+            labelled(label, f"{old} → {new}" if old else new) for label, old, new in self._changes(record)
+        ]
+        return clauses([*noted, *changes]) or None
 
     def html(self, value, record):
-        return format_html_join(
+        asked = record.outcome != Outcome.REFUSED
+        notes = format_html_join(
+            "",
+            '<span class="fault{}"><b class="cell">{}</b> {}{}</span>',
+            (
+                (
+                    " is-question" if asked else "",
+                    cell,
+                    format_html('<span class="change-of">{}</span> ', label) if label else "",
+                    said,
+                )
+                for cell, label, said in self._notes(record)
+            ),
+        )
+        changes = format_html_join(
             "",
             '<span class="change"><span class="change-of">{}</span> {}<ins>{}</ins></span>',
             (
                 (label, format_html("<del>{}</del> → ", old) if old else "", new)
-                for label, old, new in self._parts(record)
+                for label, old, new in self._changes(record)
             ),
         )
+        return notes + changes
 
-    def _parts(self, record):
+    def _notes(self, record):
+        """(cell, field, sentence) of each fault or question."""
+        run = record.run
+        for fault in record.faults:
+            place = placing.place_in(run, fault["field"]) if run.of_kind else fault["field"]
+            cell = placing.cell_name(run, record.number, place)
+            label = placing.place_label(run.of_kind, place) if run.of_kind else ""
+            said = told(fault["words"])
+            if place.startswith(OPTION):
+                cell, label = _("In the options above"), label and quoted(label)
+            elif record.outcome != Outcome.REFUSED and not fault.get("left"):
+                cell = " ".join([str(_("Question")), cell])
+            yield cell, label, said
+
+    def _changes(self, record):
         """(label, old or "" for a new record, new) of each field."""
         if record.outcome == Outcome.REFUSED:
             return
         fields, is_new = self.fields(record), record.outcome == Outcome.NEW
         for code, (old, new) in record.changes.items():
             field = fields.get(code)
-            label = str(field.label) if field else code
+            label = str(field.label) if field else _("a field that is no longer known")
             yield label, "" if is_new else keeping.shown(field, old), keeping.shown(field, new)
 
 
-class FaultsColumn(OfRun):
-    """All that is wrong with a row, by cell."""
+def addresses_of(kind, rows):
+    """{row key: address} of the records that some rows wrote, where they have a page: a query a model."""
+    keys = {}
+    for row in rows:
+        if row.record_id is not None:
+            keys.setdefault(row.record_type_id, set()).add(row.record_id)
+    # Types are kept in memory: no query a row.
+    records = {
+        (which, key): record
+        for which, several in keys.items()
+        for key, record in kind.fetch(ContentType.objects.get_for_id(which).model_class(), several).items()
+    }
+    found = {}
+    for row in rows:
+        record = records.get((row.record_type_id, row.record_id))
+        if record is not None and (href := kind.address(record)):
+            found[row.pk] = href
+    return found
 
-    css = "import-faults"
+
+class NameColumn(OfRun):
+    """The record of a row, with a way to it once it is in."""
+
+    css = "name"
+
+    def load(self, records, request):
+        super().load(records, request)
+        run = records[0].run if records else None
+        is_in = run is not None and run.of_kind is not None and run.state == ImportRun.State.DONE
+        found = addresses_of(run.of_kind, records) if is_in else {}
+        for record in records:
+            record.href = found.get(record.pk)
 
     def value(self, record):
-        parts = [labelled(f"{cell} {label}".strip(), said) for cell, label, said in self._parts(record)]
-        return clauses(parts) or None
+        return record.name
 
     def html(self, value, record):
-        return format_html_join(
-            "",
-            '<span class="fault"><b class="cell">{}</b> {}{}</span>',
-            (
-                (cell, format_html('<span class="change-of">{}</span> ', label) if label else "", said)
-                for cell, label, said in self._parts(record)
-            ),
-        )
-
-    def _parts(self, record):
-        fields = self.fields(record)
-        for fault in record.faults:
-            field = fields.get(fault["field"])
-            yield (
-                cell_name(record.run, record.number, fault["field"]),
-                str(field.label) if field else "",
-                told(fault["words"]),
-            )
+        return format_html('<a href="{}">{}</a>', record.href, value) if record.href else value
 
 
 class RowTable(Table):
@@ -136,18 +191,8 @@ class RowTable(Table):
 
     number = NumberColumn(_("Row"), pinned=True, width="narrow")
     outcome = BadgeColumn(strong=[Outcome.REFUSED], order_by=("rank", "number"))
-    name = TextColumn(_("Which record"), width="wide")
-    faults = FaultsColumn(_("What is wrong, by cell"))
-    changes = ChangesColumn(_("What changes: now → by the file"))
-
-    class Meta:
-        order_by = ("outcome",)
-
-
-class CleanRowTable(RowTable):
-    """The same where nothing is refused."""
-
-    faults = None
+    name = NameColumn(_("Which record"), width="wide")
+    said = SaidColumn(_("What is wrong, and what changes: now → by the file"))
 
     class Meta:
         order_by = ("outcome",)

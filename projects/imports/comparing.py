@@ -8,6 +8,7 @@ An empty cell changes nothing: a file that leaves a column blank does not empty 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,10 @@ from projects.base.errors import RuleViolation
 
 # What a row may be refused with; anything else is a mistake of ours and comes to light.
 REFUSALS = (RuleViolation, ValidationError, PermissionDenied)
+# Before the name of an option in the field of a fault: what is wrong lies in the form, in no cell.
+OPTION = "options."
+# An amount that becomes so many times larger or smaller is asked about: its unit may be another.
+TIMES = 1000
 
 
 class Outcome(models.TextChoices):
@@ -42,7 +47,8 @@ class Given:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a row: at a field, or "" for the whole of it; {language: sentence}."""
+    """What is wrong with a row: at a field, at an option of the file (`OPTION` before its name), or "" for
+    the whole of it; {language: sentence}."""
 
     field: str
     words: Mapping[str, str]
@@ -62,6 +68,8 @@ class Line:
     outcome: str = ""
     changes: dict = field(default_factory=dict)
     faults: list = field(default_factory=list)
+    # What is only asked about: the row goes in all the same.
+    questions: list = field(default_factory=list)
     # Whether writing it began the record.
     began: bool = False
     # What stands in the record once the row is in, which an undoing compares with what it finds.
@@ -100,14 +108,26 @@ def fault(code, sentence):
 def faults_of(error, kind, at=""):
     """What a refusal says, each at the field that it names, else at the field `at`."""
     if not isinstance(error, ValidationError):
-        return [Fault(getattr(error, "field", "") or at, in_words(lambda: error))]
+        place = place_of(kind, getattr(error, "field", "")) or at
+        return [Fault(place, in_words(lambda: error))]
     if not hasattr(error, "error_dict"):
         return [Fault(at, in_words(lambda: " ".join(error.messages)))]
-    codes = {one.code for one in kind.fields}
     return [
-        Fault(name if name in codes else at, in_words(lambda several=several: _joined(several)))
+        Fault(place_of(kind, name) or at, in_words(lambda several=several: _joined(several)))
         for name, several in error.error_dict.items()
     ]
+
+
+def place_of(kind, name):
+    """Where something of a name lies: its field, else the option of the whole file, else "" for nowhere."""
+    if name in {one.code for one in kind.fields} or name.startswith(OPTION):
+        return name
+    return f"{OPTION}{name}" if name in options_of_kind(kind) else ""
+
+
+def options_of_kind(kind):
+    """{name: form field} of what is asked for the whole file."""
+    return getattr(kind.options_form, "base_fields", {})
 
 
 def _joined(several):
@@ -175,9 +195,23 @@ def _judge(kind, line, known, reading, units):
         line.refuse(*faults_of(error, kind))
     else:
         for code, sentence in found.items():
-            line.refuse(fault(code, sentence))
+            line.refuse(fault(place_of(kind, code), sentence))
     if line.faults:
         line.outcome = Outcome.REFUSED
+    else:
+        _ask(kind, line)
+
+
+def _ask(kind, line):
+    """Ask about amounts that change so much that their unit must be another."""
+    for one in taken_in(kind):
+        old, new = line.changes.get(one.code, (None, None))
+        if one.unit != "wan" or not (isinstance(old, Decimal) and isinstance(new, Decimal) and old and new):
+            continue
+        low, high = sorted((abs(old), abs(new)))
+        if high >= TIMES * low:
+            said = _("A thousand times more or less than what stands there: is the unit right?")
+            line.questions.append(fault(one.code, said))
 
 
 def _read(kind, line, reading, units):

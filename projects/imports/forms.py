@@ -1,20 +1,32 @@
 """Forms of imports: the file, and which column fills which field."""
 
+import json
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from openpyxl.utils import get_column_letter
 
 from .comparing import taken_in
+from .headings import folded
 
 ACCEPT = ".xlsx,.xls,.csv"
 UNITS = [
-    ("", _("as the cells say")),
     ("wan", pgettext_lazy("unit", "10k yuan")),
     ("yi", pgettext_lazy("unit", "100m yuan")),
     ("yuan", pgettext_lazy("unit", "yuan")),
 ]
+# Units that only a file's own words bring up.
+RARE_UNITS = {
+    "qian": pgettext_lazy("unit", "1,000 yuan"),
+    "baiwan": pgettext_lazy("unit", "1m yuan"),
+    "qianwan": pgettext_lazy("unit", "10m yuan"),
+    "foreign": pgettext_lazy("unit", "foreign money"),
+}
 UNIT = "unit_"
+# An amount without a unit of its own.
+BARE = re.compile(r"[¥+-]*\d[\d,.]*(e[+-]?\d+)?")
 
 
 class FileForm(forms.Form):
@@ -30,13 +42,21 @@ class FileForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Which column of a table fills which field of a kind, and the unit of amounts.
 
-    A column fills one field; the fields that name the record must have one.
+    A column fills one field; the fields that name the record must have one. The unit of amounts is asked
+    for where neither heading nor unit line nor the cells themselves say it.
     """
 
     def __init__(self, data=None, *, kind, table, initial=None, units=None):
         super().__init__(data)
         self.kind, self.table = kind, table
+        self.said = {one.index: one.unit for one in table.columns}
         choices = [("", _("not in this file")), *((str(one.index), heading(one)) for one in table.columns)]
+        rare = {unit for unit in self.said.values() if unit in RARE_UNITS}
+        units_offered = [
+            ("", _("choose the unit")),
+            *UNITS,
+            *((code, RARE_UNITS[code]) for code in sorted(rare)),
+        ]
         for one in taken_in(kind):
             at = (initial or {}).get(one.code)
             self.fields[one.code] = forms.TypedChoiceField(
@@ -50,7 +70,12 @@ class ColumnsForm(forms.Form):
             )
             if one.unit == "wan":
                 self.fields[UNIT + one.code] = forms.ChoiceField(
-                    label=_("Unit"), choices=UNITS, required=False, initial=(units or {}).get(one.code, "")
+                    label=_("Unit"),
+                    choices=units_offered,
+                    required=False,
+                    initial=(units or {}).get(one.code, ""),
+                    # What the script chooses with a column.
+                    widget=forms.Select(attrs={"data-units": json.dumps(self.said)}),
                 )
 
     def clean(self):
@@ -62,7 +87,19 @@ class ColumnsForm(forms.Form):
             if at in taken:
                 self.add_error(one.code, _("This column fills “%(field)s” already.") % {"field": taken[at]})
             taken.setdefault(at, one.label)
+            unit = UNIT + one.code
+            if unit in self.fields and not self._unit(one.code, at) and self._has_bare_numbers(at):
+                self.add_error(unit, _("Neither heading nor cells say the unit of these amounts: choose it."))
         return self.cleaned_data
+
+    def _unit(self, code, at):
+        """The unit of a column as chosen, else as its heading or the unit line says."""
+        return self.cleaned_data.get(UNIT + code) or self.said.get(at, "")
+
+    def _has_bare_numbers(self, at):
+        """Whether amounts of a column stand there without a unit of their own."""
+        cells = (row.cells[at] for row in self.table.rows)
+        return any(cell is not None and BARE.fullmatch(folded(cell)) for cell in cells)
 
     @property
     def mapping(self):
@@ -73,8 +110,13 @@ class ColumnsForm(forms.Form):
     @property
     def units(self):
         """{code: unit} of each column: of amounts as chosen, else as the heading says."""
-        said = {one.index: one.unit for one in self.table.columns}
-        return {code: self.cleaned_data.get(UNIT + code, said[at]) for code, at in self.mapping.items()}
+        return {code: self._unit(code, at) for code, at in self.mapping.items()}
+
+    @property
+    def chosen(self):
+        """The indexes of the columns that are chosen by now, right or wrong."""
+        values = (self[one.code].value() for one in taken_in(self.kind))
+        return {str(value) for value in values if value not in (None, "")}
 
     def lines(self):
         """(field of the kind, its select, the select of its unit or None)."""

@@ -63,6 +63,14 @@ def bare(text):
 
 
 @lru_cache(maxsize=8192)
+def unitless(text):
+    """A heading as it compares, all but the unit of money in brackets; a percentage is another figure."""
+    plain = folded(text)
+    found = IN_BRACKETS.search(plain)
+    return normal(plain if found is None or found[1] == "%" else IN_BRACKETS.sub("", plain))
+
+
+@lru_cache(maxsize=8192)
 def timeless(text):
     """What a heading may mean without the year or the months that it names: 2025年计划投资 is 计划投资 and
     年度计划投资."""
@@ -103,21 +111,25 @@ class Known:
                 with override(language):
                     labels.append(str(field.label))
             for name in labels:
-                self.labels[normal(name)].append(field.code)
+                self.labels[unitless(name)].append(field.code)
             for name in (*labels, *map(str, field.names)):
-                self.written[normal(name)].append(field.code)
+                self.written[unitless(name)].append(field.code)
                 self.bare[bare(name)].append(field.code)
                 self.names.append((field.code, bare(name)))
+
+    def exact(self, heading):
+        """The fields that a heading names as it is written, but for its unit: by label before others."""
+        return self.labels.get(unitless(heading)) or self.written.get(unitless(heading), ())
 
     def steps(self):
         """Ways to find the fields that a heading may mean, the surest first."""
         return (
-            lambda heading: self.labels.get(normal(heading), ()),
-            lambda heading: self.written.get(normal(heading), ()),
+            lambda heading: self.labels.get(unitless(heading), ()),
+            lambda heading: self.written.get(unitless(heading), ()),
             lambda heading: self.bare.get(bare(heading.replace(OVER, "")), ()),
             lambda heading: self.bare.get(bare(_joined(heading)), ()),
             lambda heading: [code for way in timeless(_joined(heading)) for code in self.bare.get(way, ())],
-            lambda heading: self.written.get(normal(_last(heading)), ()),
+            lambda heading: self.written.get(unitless(_last(heading)), ()),
             lambda heading: self.bare.get(bare(_last(heading)), ()),
             lambda heading: [code for way in timeless(_last(heading)) for code in self.bare.get(way, ())],
         )
@@ -136,7 +148,11 @@ class Known:
     def match(self, headings):
         """{field code: index} for {index: heading}: each field and each column at most once, and none where
         two columns have an equal claim."""
-        left, found, doubtful = dict(headings), {}, set()
+        return self.claimed(headings)[0]
+
+    def claimed(self, headings):
+        """(matches, {field code: [indexes]} of the columns that nobody but the reader can choose from)."""
+        left, found, doubtful = dict(headings), {}, {}
         for step in self.steps():
             claims = {
                 index: [
@@ -153,8 +169,14 @@ class Known:
                     found[code] = index
                     del left[index]
                 else:
-                    doubtful.add(code)
-        return self.similar(left, found, doubtful)
+                    doubtful.setdefault(code, []).append(index)
+        # What is the very name of a field that another column fills means no other one.
+        unknown = {
+            index: heading
+            for index, heading in left.items()
+            if not self.exact(heading) and bare(heading) not in self.bare
+        }
+        return self.similar(unknown, found, doubtful), doubtful
 
     def similar(self, left, found, doubtful):
         """Add what is alike without being written alike, only where nothing else is nearly as alike."""

@@ -27,6 +27,13 @@ def register():
                 "and left out."
             ),
         ),
+        (
+            "importrun.undo_others",
+            _(
+                "%(who)s undid the import of “%(file)s” (%(kind)s): %(rows)s rows; %(left)s that were "
+                "changed since stayed as they are."
+            ),
+        ),
         ("importrun.undo", _("%(who)s undid the import of “%(file)s” (%(kind)s): %(rows)s rows.")),
         ("importrun.drop", _("%(who)s discarded the file “%(file)s” (%(kind)s); nothing was imported.")),
     ):

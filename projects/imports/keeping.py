@@ -12,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from projects.base.money import DASH
 from projects.base.periods import Month, Week
@@ -81,7 +82,7 @@ def unpack_all(values):
 
 
 def shown(field, value):
-    """A packed value in the reader's words; no query."""
+    """A packed value in the reader's words, an amount with its unit; no query."""
     if value in (None, "", []):
         return DASH
     if isinstance(value, dict) and "name" in value:
@@ -89,9 +90,18 @@ def shown(field, value):
     if isinstance(value, list):
         return names(shown(field, one) for one in value)
     value = unpack(value)
-    if field is not None and field.show is not None:
-        return str(field.show(value))
-    return _in_words(value)
+    if field is None:
+        return _in_words(value)
+    told = str(field.show(value)) if field.show is not None else _chosen(field, value)
+    if field.unit == "wan" and isinstance(value, (Decimal, int)) and told[-1:].isdigit():
+        return f"{told} {pgettext('unit', '10k yuan')}"
+    return f"{told}%" if field.unit == "%" and told[-1:].isdigit() else told
+
+
+def _chosen(field, value):
+    """The label of a choice; anything else as it is."""
+    labels = getattr(field.read, "labels", {})
+    return str(labels[value]) if isinstance(value, str) and value in labels else _in_words(value)
 
 
 def _in_words(value):

@@ -87,6 +87,8 @@ class Kind:
     nothing_without: tuple[str, ...] = ()
     # Codes of fields that templates leave out: another says the same, and people would change one of both.
     not_in_templates: tuple[str, ...] = ()
+    # Whether `records` gives all there can be, begun or not, so that templates have no empty rows below.
+    all_in_templates = False
 
     def permission(self, user) -> bool:
         """Whether the user may bring in this kind at all; asks no database beyond the user's grants."""
@@ -109,7 +111,9 @@ class Kind:
         raise NotImplementedError
 
     def check(self, record, values: Mapping[str, Any], known: Any, reading: Reading) -> dict[str, str]:
-        """{field code: sentence} of what is wrong with a row as a whole, all at once; writes nothing."""
+        """{field code: sentence} of what is wrong with a row as a whole, all at once; writes nothing. What is
+        missing in `options_form` stands under the name of that option (`options.name` where a field has the
+        same), so that the page says it of the form and not of a cell."""
         return {}
 
     def write(self, record, values: Mapping[str, Any], known: Any, reading: Reading):
@@ -135,6 +139,10 @@ class Kind:
     def describe(self, record) -> str:
         """The record's name for the preview and the log."""
         return str(record)
+
+    def address(self, record) -> str:
+        """The address of the page on which a record is seen; "" where it has none."""
+        return ""
 
     def records(self, reading: Reading):
         """The records that a template of this kind is filled with, in the order of its rows, only what the

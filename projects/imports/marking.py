@@ -45,6 +45,8 @@ class Fault:
     row: int
     column: int | None
     sentence: Any
+    # The field in words, for the list.
+    field: str = ""
 
 
 def marked(content, kind, faults, heads=None):
@@ -158,14 +160,16 @@ def _put(cell, value):
 
 def _mark(sheet, rows, head, comments):
     """Colour and comment cells, write the sentences at the end of their rows; how many comments are left."""
-    last = sheet.max_column
-    if any(row[0].value == PROBLEMS_HEADING for row in sheet.iter_rows(min_col=last)):
-        for row in sheet.iter_rows(min_col=last):
+    last = _last_column(sheet)
+    if any(row[0].value == PROBLEMS_HEADING for row in sheet.iter_rows(min_col=last, max_col=last)):
+        for row in sheet.iter_rows(min_col=last, max_col=last):
             row[0].value = None
     else:
         last += 1
-    _put(sheet.cell(head, last), PROBLEMS_HEADING)
-    sheet.cell(head, last).font = BOLD
+    heading = sheet.cell(head, last)
+    if not _is_merged(heading):
+        _put(heading, PROBLEMS_HEADING)
+    heading.font, heading.fill, heading.alignment = BOLD, RED, WRAPPED
     sheet.column_dimensions[get_column_letter(last)].width = WIDEST
     for number, faults in sorted(rows.items()):
         noted = defaultdict(list)
@@ -185,6 +189,16 @@ def _mark(sheet, rows, head, comments):
     return comments
 
 
+def _last_column(sheet):
+    """The last column with a value: what is only formatted would put the sentences out of sight."""
+    if sheet.max_row * sheet.max_column > KEPT:
+        return sheet.max_column
+    filled = (
+        cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None or _is_merged(cell)
+    )
+    return max(filled, default=sheet.max_column)
+
+
 def _is_merged(cell):
     """Whether a cell is covered by another."""
     return cell.__class__.__name__ == "MergedCell"
@@ -194,7 +208,7 @@ def _list(workbook, faults):
     """The first sheet: all that is wrong, each with a way to its cell."""
     sheet = workbook.create_sheet(PROBLEMS_SHEET, 0)
     for column, (heading, width) in enumerate(
-        ((_("Sheet"), 20), (_("Cell"), 10), (PROBLEMS_HEADING, 90)), start=1
+        ((_("Sheet"), 20), (_("Cell"), 10), (_("Field"), 24), (PROBLEMS_HEADING, 90)), start=1
     ):
         cell = sheet.cell(1, column, heading)
         cell.font = BOLD
@@ -202,13 +216,15 @@ def _list(workbook, faults):
     for number, fault in enumerate(faults, 2):
         place = f"{get_column_letter((fault.column or 0) + 1)}{fault.row}"
         sheet.cell(number, 1, harmless(fault.sheet))
-        cell = sheet.cell(number, 2, place if fault.column is not None else f"{fault.row}:{fault.row}")
+        row = _("Row %(row)s") % {"row": fault.row}
+        cell = sheet.cell(number, 2, place if fault.column is not None else row)
         if fault.sheet in workbook.sheetnames:
             cell.hyperlink = Hyperlink(
                 ref=cell.coordinate, location=f"{quote_sheetname(fault.sheet)}!{place}", display=cell.value
             )
             cell.font = LINK
-        sheet.cell(number, 3, harmless(str(fault.sentence))).alignment = WRAPPED
+        sheet.cell(number, 3, harmless(str(fault.field)) or None).alignment = WRAPPED
+        sheet.cell(number, 4, harmless(str(fault.sentence))).alignment = WRAPPED
     sheet.freeze_panes = "A2"
     workbook.active = 0
     for other in workbook.worksheets[1:]:

@@ -7,15 +7,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.base.models import Attachment
 
 from . import kinds
 from .comparing import Outcome
-from .querysets import ImportRunQuerySet
+from .querysets import ImportRowQuerySet, ImportRunQuerySet
 
 # The order of rows on the page: what needs somebody first, what is as it was last.
-RANKS = {Outcome.REFUSED: 0, Outcome.CHANGED: 1, Outcome.NEW: 2, Outcome.SAME: 3}
+RANKS = {Outcome.REFUSED: 0, Outcome.CHANGED: 2, Outcome.NEW: 3, Outcome.SAME: 4}
+# What a run is called that was checked and changes nothing; no state of its own.
+UNCHANGED = pgettext_lazy("import", "no changes")
 
 
 class ImportRun(models.Model):
@@ -107,12 +110,23 @@ class ImportRun(models.Model):
         """How many rows would go in, or went in."""
         return self.new + self.changed
 
+    @property
+    def is_template(self):
+        """Whether it came as one of our templates, whose mark says which column is what."""
+        return bool(self.mapping) and not self.shape
+
+    @property
+    def is_unchanging(self):
+        """Whether it was checked and nothing is left to do: no row changes anything, none is refused."""
+        return self.state == self.State.CHECKED and not self.to_write and not self.refused
+
 
 class ImportRow(models.Model):
     """What becomes of one row of the file; values as `keeping.pack` writes them.
 
-    `faults` is a list of {"field": code or "", "words": {language: sentence}}; `left` is all that stood in
-    the record once the row was in.
+    `faults` is a list of {"field": code, option or "", "words": {language: sentence}}: why a row is refused;
+    of one that goes in, what is asked about it, and with "left", why an undoing left it as it is. The field
+    `left` is all that stood in the record once the row was in.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
@@ -127,6 +141,8 @@ class ImportRow(models.Model):
     record_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")
     record_id = models.PositiveBigIntegerField(null=True)
     began = models.BooleanField(default=False)
+
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("row of an import")

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
-from openpyxl.utils import get_column_letter
 
 from projects.base.errors import RuleViolation, require
 
@@ -14,6 +13,9 @@ from . import cells, tables, workbooks
 from .comparing import Given, in_words, taken_in
 from .kinds import Reading
 from .models import KnownMapping
+
+# So much of a row that was not read is shown.
+LONGEST_ROW = 120
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def matched(run, table):
 
 
 def given_rows(run):
-    """(rows, left out) of a run's file by its mapping: [Given] and [[row number, why]]."""
+    """(rows, left out) of a run's file by its mapping: [Given] and [[row number, why, what stands in it]]."""
     found = next((one for one in sheets_of(run) if one.name == run.sheet), None)
     require(
         found is not None and found.table is not None,
@@ -100,6 +102,19 @@ def given_rows(run):
         _("The file has no table on the sheet “%(sheet)s”."),
         sheet=run.sheet,
     )
+    rows, left_out = _parted(run, found)
+    lines = found.sheet.rows
+    return rows, [[number, why, _text_of(lines[number - 1])] for number, why in left_out]
+
+
+def _text_of(row):
+    """What stands in a row, short."""
+    texts = (" ".join(str(cell).split()) for cell in row if cell is not None)
+    return " · ".join(dict.fromkeys(filter(None, texts)))[:LONGEST_ROW]
+
+
+def _parted(run, found):
+    """(rows, left out) of a table: what its rows say by the mapping, and [[row number, why]]."""
     there = {column.index for column in found.table.columns}
     taken = [(code, at) for code, at in run.mapping.items() if at in there]
     rows = [Given(row.number, {code: row.cells[at] for code, at in taken}) for row in found.table.rows]
@@ -128,10 +143,7 @@ def options_of(run, user):
     """What holds for the whole file, from the kind's form as it was sent. Raises RuleViolation."""
     if run.of_kind.options_form is None:
         return {}
-    data = QueryDict(mutable=True)
-    for name, values in run.options.items():
-        data.setlist(name, values)
-    form = run.of_kind.options_form(user=user, data=data)
+    form = run.of_kind.options_form(user=user, data=option_data(run))
     if not form.is_valid():
         told = " ".join(error for errors in form.errors.values() for error in errors)
         raise RuleViolation(
@@ -146,7 +158,9 @@ def reading_of(run, *, by, on, at):
     return Reading(user=by, on=on, at=at, options=options_of(run, by), source=source)
 
 
-def cell_name(run, row, code):
-    """`D7`: the cell of a field in a row; `7` where the field has no column."""
-    at = run.mapping.get(code)
-    return str(row) if at is None else f"{get_column_letter(at + 1)}{row}"
+def option_data(run, prefix=""):
+    """What was sent of the kind's form, as a form takes it."""
+    data = QueryDict(mutable=True)
+    for name, values in run.options.items():
+        data.setlist(f"{prefix}{name}", values)
+    return data

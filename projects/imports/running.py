@@ -19,6 +19,7 @@ from projects.base.models import Attachment
 from . import applying, comparing, keeping, opening
 from .comparing import Given, Outcome
 from .models import RANKS, ImportRow, ImportRun, KnownMapping
+from .querysets import QUESTION_RANK
 
 State = ImportRun.State
 MOVED = _(
@@ -44,27 +45,39 @@ class Moved(RuleViolation):
     """The world changed between preview and import: nothing is in, and the run has a new preview."""
 
 
-def begin(kind, upload, *, file_kind, content_type, options, by, at):
-    """Keep an accepted upload as a run. `file_kind` is what `files.check` says it is."""
+def begin(kind, upload, *, file_kind, content_type, options, by, at, after=None):
+    """Keep an accepted upload as a run. `file_kind` is what `files.check` says it is; `after` is the run of
+    the same file before it was mended, whose columns hold on."""
     # The name is the sender's; the ending says what the file is.
     stem = upload.name.rpartition(".")[0] or upload.name
     upload.name = f"{stem}.{file_kind}"
     with transaction.atomic():
-        run = ImportRun.objects.create(kind=kind.code, options=options, by=by, at=at)
+        run = ImportRun(kind=kind.code, options=options, by=by, at=at)
+        if after is not None and after.shape:
+            run.sheet, run.shape, run.mapping, run.units = (
+                after.sheet,
+                after.shape,
+                after.mapping,
+                after.units,
+            )
+        run.save()
         run.file = Attachment.store(run, upload, content_type=content_type, by=by, at=at)
         run.save(update_fields=["file"])
         events.record("importrun.begin", run, by=by, at=at, params={"file": run.file.name, "kind": kind.code})
     return run
 
 
-def match(run, *, sheet, shape, mapping, units, by, at):
-    """Say which column fills which field, and remember it for the next file of this shape."""
+def match(run, *, sheet, shape, mapping, units, by, at, options=None):
+    """Say which column fills which field, and remember it for the next file of this shape; `options` are
+    other ones than the file came with."""
     with transaction.atomic():
         run = _locked(run)
         _require_open(run)
         run.sheet, run.shape, run.mapping, run.units = sheet, shape, mapping, units
         run.state = State.OPEN
-        run.save(update_fields=["sheet", "shape", "mapping", "units", "state"])
+        if options is not None:
+            run.options = options
+        run.save(update_fields=["sheet", "shape", "mapping", "units", "state", "options"])
         if shape:
             KnownMapping.objects.update_or_create(
                 kind=run.kind,
@@ -126,11 +139,11 @@ def _row(run, line):
         run=run,
         number=line.number,
         outcome=line.outcome,
-        rank=RANKS[line.outcome],
+        rank=QUESTION_RANK if line.questions else RANKS[line.outcome],
         name=str(name)[:LONGEST_NAME],
         cells=keeping.pack_all(line.cells),
         changes={code: [keeping.pack(old), keeping.pack(new)] for code, (old, new) in line.changes.items()},
-        faults=[{"field": one.field, "words": dict(one.words)} for one in line.faults],
+        faults=[{"field": one.field, "words": dict(one.words)} for one in (line.faults or line.questions)],
     )
 
 
@@ -239,9 +252,9 @@ def in_the_way(run, *, by, on, at):
     return applying.standing_in_the_way(run.of_kind, written_of(run), reading)
 
 
-def undo(run, *, by, on, at):
+def undo(run, *, by, on, at, others=False):
     """Take a run back, in one transaction. Returns the run. Raises applying.InTheWay, and RuleViolation where
-    it is not in."""
+    it is not in. With `others`, what stands in the way stays and says why, and the other rows are undone."""
     with transaction.atomic():
         run = _locked(run)
         require(
@@ -252,12 +265,35 @@ def undo(run, *, by, on, at):
         )
         reading = opening.reading_of(run, by=by, on=on, at=at)
         written = written_of(run)
-        yield from _told("undo", applying.undo(run.of_kind, written, reading), len(written))
+        steps = applying.undo(run.of_kind, written, reading, others=others)
+        left = yield from _told("undo", steps, len(written))
+        _keep_left(run, left)
         run.state, run.undone_by, run.undone_at = State.UNDONE, by, at
         run.save(update_fields=["state", "undone_by", "undone_at"])
-        params = {"file": run.file.name, "kind": run.kind, "rows": len(written)}
-        events.record("importrun.undo", run, by=by, at=at, params=params)
+        staying = len({one.number for one, _words in left})
+        params = {"file": run.file.name, "kind": run.kind, "rows": len(written) - staying}
+        verb = "importrun.undo"
+        if left:
+            verb, params["left"] = "importrun.undo_others", staying
+        events.record(verb, run, by=by, at=at, params=params)
     return run
+
+
+def _keep_left(run, left):
+    """Say at the rows that an undoing left as they are why it did."""
+    rows = {row.number: row for row in run.rows.filter(number__in=[one.number for one, _words in left])}
+    for one, words in left:
+        rows[one.number].faults = [{"field": "", "words": dict(words), "left": True}]
+    ImportRow.objects.bulk_update(rows.values(), ["faults"], batch_size=BATCH)
+
+
+def drop_waiting(by, *, at):
+    """Discard all of one's own files that did not go in; how many."""
+    with transaction.atomic():
+        runs = list(ImportRun.objects.filter(by=by, state__in=(State.OPEN, State.CHECKED)))
+        for run in runs:
+            drop(run, by=by, at=at)
+    return len(runs)
 
 
 def drop(run, *, by, at):

@@ -78,6 +78,23 @@ def guess(table, fields):
     return Known(fields).match({column.index: column.heading for column in table.columns})
 
 
+def rivals(table, fields):
+    """{field code: [Column]}: fields that several columns have an equal claim to, or that one fills by its
+    label and others bear a usual name of."""
+    known = Known(fields)
+    found, doubtful = known.claimed({column.index: column.heading for column in table.columns})
+    several = {code: set(indexes) for code, indexes in doubtful.items()}
+    for column in table.columns:
+        codes = () if column.index in found.values() else known.exact(column.heading)
+        for code in codes:
+            if code in found:
+                several.setdefault(code, {found[code]}).add(column.index)
+    return {
+        code: [column for column in table.columns if column.index in indexes]
+        for code, indexes in several.items()
+    }
+
+
 def shape(table):
     """A fingerprint of the headings, their places and units, the same for next year's file of this form."""
     words = [table.unit] + [

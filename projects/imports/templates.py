@@ -29,9 +29,9 @@ from projects.base.cells import harmless
 from projects.base.errors import RuleViolation
 from projects.base.wording import noted
 
-from . import cells, kinds
-from .comparing import REFUSALS
+from . import kinds
 from .kinds import Kind, Reading
+from .template_cells import check_of, height_of, number_check, width_of
 
 MARK_SHEET, LISTS_SHEET = "_baolian", "_lists"
 MARK_VERSION = 1
@@ -81,8 +81,10 @@ def offered_to(user):
 
 
 def fields_of(kind):
-    """The columns of its templates: all but those that say the same as another."""
-    return tuple(one for one in kind.fields if one.code not in kind.not_in_templates)
+    """The columns of its templates: all but those that say the same as another; what names the record
+    first, then what only stands there to be read."""
+    fields = (one for one in kind.fields if one.code not in kind.not_in_templates)
+    return tuple(sorted(fields, key=lambda one: 0 if one.is_key else 1 if one.is_read_only else 2))
 
 
 def subject_of(record):
@@ -165,8 +167,12 @@ class _Filled:
         self.known = kind.prepare(reading)
         self.first = HEAD_ROW + 1
         self.last = HEAD_ROW + len(part.records)
-        self.end = self.last + (NEW_ROWS if kind.creates else 0)
-        self.seen = {}
+        # A record that is not begun yet is there already, as an empty row of its own.
+        self.may_add = (
+            kind.creates and not kind.all_in_templates and all(one.pk is not None for one in part.records)
+        )
+        self.end = self.last + (NEW_ROWS if self.may_add else 0)
+        self.seen = {one.code: [] for one in self.fields}
 
     def head(self, title):
         """Title, how to fill it in, who made it and when, the headings with their units."""
@@ -175,7 +181,7 @@ class _Filled:
             _("Fill in the white cells; grey ones are protected. An empty cell changes nothing."),
             _("Choose from the list where a cell has one; dates like 2025-03-28; amounts in the unit above."),
         ]
-        if self.kind.creates:
+        if self.may_add:
             told.append(_("New ones go into the empty rows below."))
         told.append(_("Do not change headings or columns; send this file back as it is."))
         made = _("Made by %(name)s at %(at)s") % {
@@ -199,7 +205,8 @@ class _Filled:
 
     def heading(self, one):
         """A field's heading with its unit."""
-        return noted(str(one.label), UNITS.get(one.unit, ""))
+        label, unit = str(one.label), UNITS.get(one.unit, "")
+        return label if unit and unit in label else noted(label, unit)
 
     def rows(self):
         """What stands in each record now; then empty rows where new ones may begin."""
@@ -210,7 +217,7 @@ class _Filled:
                 if record.pk is None and current.get(one.code) is False:
                     # Nobody has said no yet.
                     value = None
-                self.seen.setdefault(one.code, value) if value is not None else None
+                self.seen[one.code].append(value)
                 self._dress(self.page.cell(number, place, value), one, is_open=is_input(one))
         for number in range(self.last + 1, self.end + 1):
             for place, one in enumerate(self.fields, start=1):
@@ -231,7 +238,7 @@ class _Filled:
         """Drop-down lists and checks of numbers and dates on what people fill in."""
         lists = []
         for place, one in enumerate(self.fields, start=1):
-            if one.is_read_only or (one.is_key and not self.kind.creates) or self.end < self.first:
+            if one.is_read_only or (one.is_key and not self.may_add) or self.end < self.first:
                 continue
             words = [harmless(str(word)) for word in one.choices(self.reading)] if one.choices else []
             if words:
@@ -261,12 +268,15 @@ class _Filled:
         page = self.page
         keys = next((place for place, one in enumerate(self.fields) if not one.is_key), len(self.fields))
         page.freeze_panes = f"{get_column_letter(min(keys, 2) + 1)}{HEAD_ROW + 1}"
-        for place, one in enumerate(self.fields, start=1):
-            long = isinstance(self.seen.get(one.code), str) and len(self.seen[one.code]) > 12
-            wide = (
-                36 if one.is_key and long else 26 if long else max(12, min(24, 2 * len(str(one.label)) + 4))
-            )
-            page.column_dimensions[get_column_letter(place)].width = wide
+        widths = [
+            width_of(one, self.heading(one), self.seen[one.code], self.kinds_of[one.code])
+            for one in self.fields
+        ]
+        for place, width in enumerate(widths, start=1):
+            page.column_dimensions[get_column_letter(place)].width = width
+        for place in range(len(self.part.records)):
+            values = [self.seen[one.code][place] for one in self.fields]
+            page.row_dimensions[self.first + place].height = height_of(values, widths)
         page.protection.sheet = True
         page.protection.formatColumns = page.protection.formatRows = page.protection.formatCells = False
         page.protection.autoFilter = page.protection.sort = False
@@ -303,41 +313,6 @@ def in_cell(one, value):
     if isinstance(value, (int, float, Decimal, date)):
         return value
     return harmless(one.show(value) if one.show else str(value))
-
-
-def check_of(one, reading):
-    """What a field's cells are checked for: "amount", "percent", "count", "year", "date" or ""."""
-    if one.unit in ("wan", "%"):
-        return "amount" if one.unit == "wan" else "percent"
-    if one.read in (cells.count, cells.year):
-        return "count" if one.read is cells.count else "year"
-    if one.choices or one.is_key:
-        return ""
-    try:
-        return "date" if isinstance(one.read("2025-03-28", reading), date) else ""
-    except REFUSALS:
-        return ""
-
-
-def number_check(what):
-    """The check of a spreadsheet for numbers and dates; None for anything else."""
-    if what == "amount":
-        check = DataValidation("decimal", operator="between", formula1="0", formula2="99999999999")
-        check.error = _("A number in 10,000 yuan, not below nought.")
-    elif what == "percent":
-        check = DataValidation("decimal", operator="between", formula1="0", formula2="1000")
-        check.error = _("A number in percent, without the sign.")
-    elif what in ("count", "year"):
-        check = DataValidation("whole", operator="between", formula1="0", formula2="9999999")
-        check.error = _("A whole number.")
-    elif what == "date":
-        # 1990 to 2100; a warning, as a month alone is understood too.
-        check = DataValidation("date", operator="between", formula1="32874", formula2="73415")
-        check.error, check.errorStyle = _("A date like 2025-03-28."), "warning"
-    else:
-        return None
-    check.allow_blank = True
-    return check
 
 
 def mark_of(sheets) -> Mark | None:

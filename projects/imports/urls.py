@@ -8,6 +8,7 @@ from .views import columns, doing, run, runs
 app_name = "imports"
 urlpatterns = [
     path("", runs.RunList.as_view(), name="runs"),
+    path("discard/", doing.discard_all, name="discard_all"),
     path("new/", runs.choose, name="choose"),
     path("new/<slug:code>/", runs.new, name="new"),
     path("<int:pk>/", run.RunRows.as_view(), name="run"),

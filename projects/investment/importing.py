@@ -1,5 +1,6 @@
 """Agreements (签约项目) from files: new ones are entered, known ones put right, by the acts of agreeing."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -223,6 +224,9 @@ class Agreements(kinds.Kind):
     def fetch(self, model, keys):
         related = ("prospect", "negotiation", "chain", "division", "unit")
         return model.objects.select_related(*related).in_bulk(keys)
+
+    def address(self, record):
+        return reverse("investment:agreement", args=[record.pk])
 
     def describe(self, record):
         return record.name

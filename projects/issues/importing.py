@@ -3,6 +3,7 @@
 import copy
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -276,6 +277,9 @@ class Issues(kinds.Kind):
 
     def fetch(self, model, keys):
         return model.objects.select_related("organisation", "handler", "project").in_bulk(keys)
+
+    def address(self, record):
+        return reverse("issues:issue", args=[record.pk])
 
     def describe(self, record):
         return f"{record.project.name} · {record.title}"

@@ -6,6 +6,7 @@ liaison says what may not be.
 
 import re
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -279,6 +280,9 @@ class Assignments(Kind):
     def fetch(self, model, keys):
         rows = Responsibility.objects.select_related("project__division", "leader__user", "organisation")
         return rows.in_bulk(keys)
+
+    def address(self, record):
+        return reverse("liaison:project", args=[record.project_id])
 
     def describe(self, record):
         return pgettext_lazy("a project and its leader", "%(project)s: %(leader)s") % {

@@ -3,6 +3,7 @@ there is revised by the document that was named for the file."""
 
 import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -235,6 +236,9 @@ class Plans(Kind):
 
     def fetch(self, model, keys):
         return AnnualPlan.objects.select_related("project", "curve").in_bulk(keys)
+
+    def address(self, record):
+        return reverse("pool:project", args=[record.project_id])
 
     def describe(self, record):
         return pgettext_lazy("a year's plan", "%(project)s, %(year)s") % {

@@ -4,6 +4,7 @@ New projects are set up as they stood (pool.bringing). Of known ones the facts a
 division move by their acts, and the tier never: it moves by review.
 """
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
@@ -294,6 +295,9 @@ class Projects(Kind):
 
     def fetch(self, model, keys):
         return Project.objects.select_related(*RELATED).in_bulk(keys)
+
+    def address(self, record):
+        return reverse("pool:project", args=[record.pk])
 
     def describe(self, record):
         return record.name

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from projects.base.errors import RuleViolation, require
@@ -297,6 +298,9 @@ class PermitSteps(kinds.Kind):
 
     def fetch(self, model, keys):
         return model.objects.select_related("project", "procedure", "department").in_bulk(keys)
+
+    def address(self, record):
+        return reverse("preparation:permit", args=[record.pk])
 
     def describe(self, record):
         return str(record)

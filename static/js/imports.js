@@ -97,6 +97,31 @@ async function follow(form) {
   }
 }
 
+/** Columns that no field takes in, as the selects stand; a field's unit is that of its column. */
+function matching(page) {
+  const selects = [...page.querySelectorAll(".import-match-of select")];
+  const unused = page.querySelector("[data-unused]");
+  const show = () => {
+    const chosen = new Set(selects.map((select) => select.value));
+    const columns = [...unused.querySelectorAll("[data-column]")];
+    columns.forEach((column) => {
+      column.hidden = chosen.has(column.dataset.column);
+    });
+    unused.hidden = columns.every((column) => column.hidden);
+  };
+  for (const select of selects) {
+    select.addEventListener("change", () => {
+      const unit = select.closest(".import-match").querySelector("[data-units]");
+      if (unit) unit.value = JSON.parse(unit.dataset.units)[select.value] || "";
+      show();
+    });
+  }
+}
+
+document.querySelectorAll(".import-matching").forEach((page) => {
+  matching(page.parentElement);
+});
+
 for (const form of document.querySelectorAll("form[data-progress]")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -28,7 +28,7 @@ ROWS = [
 ]
 LAID = Laid(ROWS, merged=("A1:D1",), name="续建", formats={"D3": "0%", "D4": "0.0%"})
 FAULTS = [
-    Fault("续建", 3, 2, "“约1200”不是金额。"),
+    Fault("续建", 3, 2, "“约1200”不是金额。", "总投资"),
     Fault("续建", 3, None, "没有这个项目。"),
     Fault("续建", 4, 1, "重复。"),
 ]
@@ -59,7 +59,7 @@ def test_faults_are_coloured_commented_and_listed():
     red = [
         cell.coordinate for row in sheet.iter_rows() for cell in row if cell.fill.fgColor.rgb == "00FFC7CE"
     ]
-    assert red == ["C3", "E3", "B4", "E4"]
+    assert red == ["E2", "C3", "E3", "B4", "E4"]
     assert sheet["C3"].comment.text == "“约1200”不是金额。"
     assert (sheet["E2"].value, sheet["E3"].value, sheet["E4"].value) == (
         PROBLEMS_HEADING,
@@ -67,9 +67,9 @@ def test_faults_are_coloured_commented_and_listed():
         "重复。",
     )
     assert [[cell.value for cell in row] for row in workbook[PROBLEMS_SHEET].iter_rows(min_row=2)] == [
-        ["续建", "C3", "“约1200”不是金额。"],
-        ["续建", "3:3", "没有这个项目。"],
-        ["续建", "B4", "重复。"],
+        ["续建", "C3", "总投资", "“约1200”不是金额。"],
+        ["续建", "第3行", None, "没有这个项目。"],
+        ["续建", "B4", None, "重复。"],
     ]
     assert workbook[PROBLEMS_SHEET]["B2"].hyperlink.location == "'续建'!C3"
     assert str(sheet.merged_cells) == "A1:D1"

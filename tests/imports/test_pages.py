@@ -1,7 +1,10 @@
 """The pages of an import: from the file to what went in and back, without a script."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from projects.base.models import Attachment, Event
 from projects.directory.models import Organisation
@@ -75,6 +78,12 @@ def test_the_same_file_twice_changes_nothing_and_says_so(client, cast):
     assert f'action="/imports/{run.pk}/apply/"' not in response.content.decode()
     apply(client, run)
     assert run.state == "CHECKED"
+    # It waits for nobody, and the list says so.
+    assert not ImportRun.objects.waiting().exists()
+    assert "无变化" in client.get("/imports/").content.decode()
+    found = client.get("/imports/?state=SAME").context["listing"].rows()
+    assert list(found) == [run]
+    assert not client.get("/imports/?state=CHECKED").context["listing"].rows()
     assert Event.objects.exclude(verb__startswith="importrun.").count() == events
 
 
@@ -103,6 +112,11 @@ def test_the_file_comes_back_with_its_faults_marked(client, cast):
     response = client.get(f"/imports/{run.pk}/faults/")
     assert response.status_code == 200
     assert ".xlsx" in response["Content-Disposition"]
+    book = load_workbook(io.BytesIO(response.content))
+    assert book["Sheet1"]["D2"].value.startswith("问题")
+    assert "电话：电话要么是市里的" in book["Sheet1"]["D4"].value
+    listed = [tuple(row)[1:3] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
+    assert listed == [("C4", "排序"), ("B4", "电话"), ("B5", "电话")]
 
 
 def test_it_is_undone_once_asked(client, cast):
@@ -126,6 +140,32 @@ def test_what_was_changed_after_it_stands_in_the_way_by_name(client, cast):
     number, name, why = response.context["blocked"][0]
     assert (number, name) == (3, "甲公司")
     assert "电话" in why
+    assert names() == {"甲公司", "乙公司"}
+
+
+def test_the_rows_that_nothing_stands_in_the_way_of_are_undone_where_that_is_ticked(client, cast):
+    run = bring(client, cast.pooladmin, GOOD)
+    check(client, run)
+    apply(client, run)
+    Organisation.objects.filter(name="甲公司").update(phone="1")
+    assert client.get(f"/imports/{run.pk}/undo/").context["others"] == 1
+    response = client.post(f"/imports/{run.pk}/undo/", {"others": "on"}, follow=True)
+    run.refresh_from_db()
+    assert (run.state, names()) == ("UNDONE", {"甲公司"})
+    assert response.context["left_as_it_is"] == 1
+    left = client.get(f"/imports/{run.pk}/?noted=left").context["listing"].rows()
+    assert [row.name for row in left] == ["甲公司"]
+    assert Event.objects.get(verb="importrun.undo_others").params["left"] == 1
+
+
+def test_nothing_is_undone_where_everything_was_changed_since(client, cast):
+    run = bring(client, cast.pooladmin, GOOD)
+    check(client, run)
+    apply(client, run)
+    Organisation.objects.filter(kind="ENTERPRISE").update(phone="1")
+    response = client.post(f"/imports/{run.pk}/undo/", {"others": "on"}, follow=True)
+    run.refresh_from_db()
+    assert (run.state, response.context["others"]) == ("DONE", 0)
 
 
 def test_where_the_world_changed_since_the_check_nothing_goes_in(client, cast):
@@ -199,6 +239,22 @@ def test_a_discarded_file_is_kept_and_closed(client, cast):
     assert (run.state, run.rows.count(), run.file.size > 0) == ("DROPPED", 0, True)
     apply(client, run)
     assert names() == set()
+
+
+def test_all_of_ones_own_previews_are_discarded_at_once(client, cast):
+    run = bring(client, cast.pooladmin, GOOD)
+    check(client, run)
+    apply(client, run)
+    for _one in range(2):
+        bring(client, cast.pooladmin, FAULTY)
+    other = bring(client, cast.admin, GOOD)
+    client.force_login(cast.pooladmin)
+    assert client.get("/imports/").context["waiting"] == 2
+    client.post("/imports/discard/")
+    assert client.get("/imports/").context["waiting"] == 0
+    states = dict(ImportRun.objects.values_list("pk", "state"))
+    assert sorted(states.values()) == ["DONE", "DROPPED", "DROPPED", "OPEN"]
+    assert states[other.pk] == "OPEN"
 
 
 def test_runs_of_others_are_for_who_keeps_order_in_the_city(client, cast):

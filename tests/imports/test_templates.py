@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -122,6 +123,36 @@ def test_headings_and_keys_are_protected_and_cells_to_fill_in_are_open(kind, rea
     assert [page.cell(5, n).protection.locked for n in range(1, 9)] == [True, True] + [False] * 6
     # Below are empty rows for new ones, where the name is typed too.
     assert [page.cell(6, n).protection.locked for n in range(1, 4)] == [False, True, False]
+
+
+def test_there_are_no_empty_rows_where_every_row_is_there_already(kind, reading, monkeypatch):
+    monkeypatch.setattr(kind, "all_in_templates", True, raising=False)
+    _content, book = made(kind, reading, [enterprise("甲公司")])
+    assert book.worksheets[0].max_row == 5
+    monkeypatch.undo()
+    # One that is not begun yet says the same.
+    _content, book = made(kind, reading, [Organisation(name="乙公司")])
+    page = book.worksheets[0]
+    assert page.max_row == 5
+    assert "空行" not in page["A2"].value
+
+
+def test_words_have_room(kind, reading):
+    name = "内蒙古科尔沁右翼绿色食品与生物发酵产业园基础设施有限公司"
+    _content, book = made(kind, reading, [enterprise(name, phone="电话" * 40), enterprise("甲公司")])
+    page = book.worksheets[0]
+    assert page.column_dimensions["A"].width == 36
+    assert page.column_dimensions["C"].width == 40
+    # A hundred and sixty wide in thirty-nine: five lines.
+    assert page.row_dimensions[5].height == 5 * 16 + 4
+    assert page.row_dimensions[6].height == 16 + 4
+
+
+def test_a_unit_stands_once_in_a_heading(kind, reading, monkeypatch):
+    fields = tuple(replace(one, label="占比（%）") if one.code == "share" else one for one in kind.fields)
+    monkeypatch.setattr(kind, "fields", fields, raising=False)
+    _content, book = made(kind, reading, [enterprise("甲公司")])
+    assert book.worksheets[0]["G4"].value == "占比（%）"
 
 
 def test_cells_have_lists_and_checks(kind, reading):

@@ -8,6 +8,7 @@ POSTED = {
     "imports:check": "--x--->------->",
     "imports:apply": "--x--->------->",
     "imports:discard": "--x--->------->",
+    "imports:discard_all": ">>>>>>>>>>>>>x>",
     "reminders:read": ">>>>>>>>>>>>>>>",
     "reminders:calendar_renew": ">>>>>>>>>>>>>>>",
     "reminders:calendar_revoke": ">>>>>>>>>>>>>>>",

@@ -5,18 +5,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects.base.errors import RuleViolation
+from projects.base.wording import labelled
 
-from .. import marking, opening, running, streaming
+from .. import marking, opening, placing, running, streaming
 from ..applying import InTheWay
 from ..columns import told
-from ..comparing import Outcome
+from ..comparing import OPTION, Outcome
 from ..models import ImportRun
-from .common import own_run, stamp, visible_run
+from .common import own_run, require_open, stamp, visible_run
 from .runs import CONTENT_TYPES
 
 State = ImportRun.State
@@ -61,7 +62,8 @@ def undo(request, pk):
     run = own_run(request, pk)
     here = reverse("imports:undo", args=[pk])
     if request.method == "POST":
-        steps = _ending(running.undo(run, **stamp(request)), InTheWay, here)
+        others = "others" in request.POST
+        steps = _ending(running.undo(run, **stamp(request), others=others), InTheWay, here)
         return streaming.answer(request, steps, there=page_of, back=page_of(run))
     if run.state != State.DONE:
         messages.info(
@@ -83,7 +85,8 @@ def undo(request, pk):
         (one.number, names.get(one.number, ""), words.get(language, "")) for one, words in blocked[:SHOWN]
     ]
     context["more"] = max(0, len(blocked) - SHOWN)
-    context["count"] = len(blocked)
+    context["count"] = len({one.number for one, _words in blocked})
+    context["others"] = run.to_write - context["count"]
     return render(request, "imports/undo.html", context)
 
 
@@ -102,12 +105,29 @@ def discard(request, pk):
     return redirect("imports:runs")
 
 
+@require_POST
+def discard_all(request):
+    """Discard all of the reader's own files that were not imported."""
+    require_open(request.user)
+    count = running.drop_waiting(request.user, at=request.now)
+    if count:
+        said = ngettext(
+            "%(count)s file is discarded. Nothing was imported from it.",
+            "%(count)s files are discarded. Nothing was imported from them.",
+            count,
+        )
+        messages.success(request, said % {"count": count})
+    else:
+        messages.info(request, _("None of your files waits."))
+    return redirect("imports:runs")
+
+
 @require_safe
 def faults(request, pk):
     """The same file with what is wrong marked at its cells."""
     run = visible_run(request, pk)
     found = [
-        marking.Fault(run.sheet, row.number, run.mapping.get(one["field"]), told(one["words"]))
+        _marked(run, row, placing.place_in(run, one["field"]), told(one["words"]))
         for row in run.rows.filter(outcome=Outcome.REFUSED).order_by("number")
         for one in row.faults
     ]
@@ -123,3 +143,12 @@ def faults(request, pk):
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _marked(run, row, place, said):
+    """A fault as the file has it: its sentence names its field, or the option that lies in the form."""
+    label = placing.place_label(run.of_kind, place) if run.of_kind else ""
+    if place.startswith(OPTION):
+        label = _("Option “%(option)s” (in the form, not in the file)") % {"option": label}
+    sentence = labelled(label, said) if label else said
+    return marking.Fault(run.sheet, row.number, run.mapping.get(place), sentence, label)

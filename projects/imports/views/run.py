@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy
 from projects.base.errors import RuleViolation
 from projects.base.events import history
 from projects.base.sentences import sentence
+from projects.base.wording import names, quoted
 from projects.ui.lists import EmptyState, Figure, ListPage
 
-from .. import opening, running
-from ..columns import CleanRowTable, RowTable, told
+from .. import opening, placing, running
+from ..columns import RowTable, addresses_of, told
+from ..comparing import OPTION, Outcome
 from ..filters import RowFilters
 from ..models import ImportRow, ImportRun
 from ..option_words import words_of_options
@@ -19,6 +21,8 @@ from .common import visible_run
 
 State = ImportRun.State
 LEFT_OUT_SHOWN = 50
+# So many rows are looked at for whether all lie on one page.
+RESULTS = 50
 # What the address may ask to be told.
 SAID = {"moved": running.MOVED}
 
@@ -49,9 +53,6 @@ class RunRows(ListPage):
             return HttpResponseRedirect(reverse("imports:columns", args=[self.run.pk]))
         return super().dispatch(request, *args, **kwargs)
 
-    def table(self):
-        return RowTable if self.run.refused else CleanRowTable
-
     def queryset(self, request):
         return ImportRow.objects.filter(run=self.run)
 
@@ -69,6 +70,7 @@ class RunRows(ListPage):
         run = self.run
         may = run.of_kind is not None and run.of_kind.permission(request.user)
         said = SAID.get(self.values["said"])
+        goes = run.of_kind is not None and run.state in (State.CHECKED, State.DONE)
         return {
             "run": run,
             "said": said,
@@ -77,9 +79,48 @@ class RunRows(ListPage):
             "may_undo": may and run.state == State.DONE,
             "options": self._options(request) if may else [],
             "events": [(event.at, sentence(event)) for event in history(run)],
-            "left_out": [(number, told(words)) for number, words in run.left_out[:LEFT_OUT_SHOWN]],
+            "left_out": [
+                (number, told(words), " ".join(text))
+                for number, words, *text in run.left_out[:LEFT_OUT_SHOWN]
+            ],
             "nothing_new": not run.to_write,
+            "questions": run.rows.asked().count() if goes else 0,
+            "left_as_it_is": run.rows.left().count() if run.state == State.UNDONE else 0,
+            "unmatched": names(quoted(one.label) for one in placing.without_column(run))
+            if goes and run.state == State.CHECKED
+            else "",
+            "missing_options": self._missing_options(),
+            "mended_href": self._mended_href(),
+            "result_href": self._result_href(),
         }
+
+    def _missing_options(self):
+        """The options that refused rows wait for, in words."""
+        run = self.run
+        if not run.refused or run.of_kind is None:
+            return ""
+        places = {
+            placing.place_in(run, fault["field"])
+            for faults in run.rows.filter(outcome=Outcome.REFUSED).values_list("faults", flat=True)
+            for fault in faults
+        }
+        labels = (placing.place_label(run.of_kind, one) for one in sorted(places) if one.startswith(OPTION))
+        return names(quoted(label) for label in labels)
+
+    def _mended_href(self):
+        """Where the mended file is chosen: a template says itself what it is."""
+        if self.run.is_template:
+            return reverse("imports:template_back")
+        return f"{reverse('imports:new', args=[self.run.kind])}?after={self.run.pk}"
+
+    def _result_href(self):
+        """The one page on which all that was imported can be seen, "" where there is none."""
+        run = self.run
+        if run.state != State.DONE or run.of_kind is None:
+            return ""
+        rows = list(run.rows.filter(record_id__isnull=False)[:RESULTS])
+        found = {href.partition("#")[0] for href in addresses_of(run.of_kind, rows).values()}
+        return found.pop() if len(found) == 1 else ""
 
     def _options(self, request):
         """(label, words) of what holds for the whole file."""

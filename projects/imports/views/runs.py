@@ -1,7 +1,8 @@
 """The list of runs, and beginning a new one: what is to be brought in, the file, what holds for all of it."""
 
+import re
+
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,15 +15,13 @@ from projects.base.uploads import UploadRefused
 from projects.directory.rights import Refused
 from projects.ui.lists import EmptyState, ListPage
 
-from .. import files, kinds, permissions, running
+from .. import files, kinds, opening, permissions, running
 from ..columns import RunTable
 from ..filters import RunFilters
 from ..forms import FileForm
 from ..models import ImportRun
 from .common import require_open
 
-State = ImportRun.State
-WAITING = (State.OPEN, State.CHECKED)
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xls": "application/vnd.ms-excel",
@@ -48,15 +47,19 @@ class RunList(ListPage):
         return ImportRun.objects.allowed(request.user, "view")
 
     def headline(self, request):
-        mine = ImportRun.objects.filter(by=request.user).aggregate(
-            all=Count("pk"), waiting=Count("pk", filter=Q(state__in=WAITING))
-        )
-        if not mine["waiting"]:
+        waiting = self._waiting(request)
+        if not waiting:
             return ""
         href = f"{reverse('imports:runs')}?who=mine&state=OPEN&state=CHECKED"
         return format_html(
-            _('<a href="{}">{} of your files</a> wait to be imported or discarded.'), href, mine["waiting"]
+            _('<a href="{}">{} of your files</a> wait to be imported or discarded.'), href, waiting
         )
+
+    def _waiting(self, request):
+        """How many of the reader's files wait for him (one query)."""
+        if not hasattr(self, "_count"):
+            self._count = ImportRun.objects.filter(by=request.user).waiting().count()
+        return self._count
 
     def empty(self, request):
         reason = _("Nothing was imported yet.")
@@ -65,7 +68,10 @@ class RunList(ListPage):
         return EmptyState(reason, _("Import a file"), reverse("imports:choose"))
 
     def context(self, request, listing):
-        return {"may_import": permissions.may_import(request.user)}
+        return {
+            "may_import": permissions.may_import(request.user),
+            "waiting": self._waiting(request),
+        }
 
 
 @require_safe
@@ -88,16 +94,27 @@ def new(request, code):
     if not kind.permission(request.user):
         raise Refused(_("You may not bring in records of this kind."))
     data, upload = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = FileForm(data, upload)
-    options = kind.options_form(user=request.user, data=data) if kind.options_form else None
+    form, after = FileForm(data, upload), _run_before(request, kind)
+    given = opening.option_data(after) if data is None and after and after.options else data
+    options = kind.options_form(user=request.user, data=given) if kind.options_form else None
     if request.method == "POST":
         file_kind = _kind_of_file(form)
         if (options is None or options.is_valid()) and file_kind:
-            return _begin(request, kind, form.cleaned_data["file"], file_kind, options)
+            return _begin(request, kind, form.cleaned_data["file"], file_kind, options, after)
         if not form.errors:
             form.add_error("file", _("Choose the file once more: a browser does not keep it."))
     context = {"title": _("Import: %(kind)s") % {"kind": kind.label}, "kind": kind}
-    return render(request, "imports/new.html", {**context, "form": form, "options": options})
+    context |= {"form": form, "options": options, "after": after}
+    return render(request, "imports/new.html", context)
+
+
+def _run_before(request, kind):
+    """The run whose file was mended, where the address or the form names one of this kind, else None."""
+    key = request.POST.get("after") or request.GET.get("after") or ""
+    if not re.fullmatch("[0-9]{1,18}", key):
+        return None
+    runs = ImportRun.objects.allowed(request.user, "view").select_related("file")
+    return runs.filter(pk=key, kind=kind.code).first()
 
 
 def _kind_of_file(form):
@@ -111,7 +128,7 @@ def _kind_of_file(form):
         return None
 
 
-def _begin(request, kind, upload, file_kind, options):
+def _begin(request, kind, upload, file_kind, options, after):
     given = {name: request.POST.getlist(name) for name in options.fields} if options else {}
     run = running.begin(
         kind,
@@ -121,6 +138,7 @@ def _begin(request, kind, upload, file_kind, options):
         options=given,
         by=request.user,
         at=request.now,
+        after=after,
     )
     messages.success(request, _("“%(file)s” is kept. Nothing is imported yet.") % {"file": run.file.name})
     return redirect("imports:columns", run.pk)
