@@ -7,8 +7,11 @@ A sentence is kept as verb and parameters and put into the reader's language whe
 places are the event's `params`, `who`, and what the optional `words(event) -> dict` adds.
 """
 
+import re
+
 from django.utils.translation import gettext as _
 
+PLACES = re.compile(r"%\((\w+)\)")
 _sentences = {}
 
 
@@ -34,6 +37,16 @@ def who(event):
     if event.on_behalf_of is None:
         return str(event.actor)
     return _("%(actor)s for %(principal)s") % {"actor": event.actor, "principal": event.on_behalf_of}
+
+
+def plain(event):
+    """An event as one sentence where it says nothing but who did it; "" where there is none, or where it
+    tells more than that. For readers of whom it is known only that they see the record."""
+    text, words = _sentences.get(event.verb, (None, None))
+    if text is None or words is not None:
+        return ""
+    places = set(PLACES.findall(str(text)))
+    return str(text) % {"who": who(event)} if places <= {"who"} else ""
 
 
 def sentence(event):

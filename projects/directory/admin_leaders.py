@@ -46,7 +46,7 @@ class LeaderForm(forms.ModelForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         if "user" in self.fields:
-            free = Q(leader=None, is_active=True) | Q(leader=self.instance.pk or 0)
+            free = Q(leader=None, is_active=True, is_system=False) | Q(leader=self.instance.pk or 0)
             self.fields["user"].queryset = User.objects.filter(free).order_by("name", "pk")
 
     def clean_left_on(self):
