@@ -60,7 +60,7 @@ class ChangeRecord(serializers.Serializer):
     at = serializers.DateTimeField()
     words = serializers.CharField(
         help_text=gettext_lazy(
-            "The act as a sentence for people; its code where the sentence would tell more."
+            "The act as a sentence; its code where a sentence would tell more than the act."
         )
     )
     href = serializers.CharField(

@@ -78,3 +78,16 @@ class System:
         answer = self.ask("get", f"/api/changes/?cursor={cursor}")
         assert answer.status_code == 200, answer.content
         return answer.json()
+
+
+class Person(System):
+    """Somebody who is signed in and asks from the browser."""
+
+    def __init__(self, user, language="zh"):
+        self.language, self.client = language, Client()
+        self.client.force_login(user)
+
+    def ask(self, method, address, body=None, **headers):
+        sent = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+        headers = {"Accept-Language": self.language} | headers
+        return getattr(self.client, method)(address, headers=headers, **sent)

@@ -14,7 +14,7 @@ from projects.base.models import Event
 from projects.directory.models import Division
 from projects.investment import talking
 from projects.preparation import acts
-from tests.api.cases import System
+from tests.api.cases import Person, System
 from tests.city import LONG_AGO, WEEK, grant, make_project, make_user, moment
 from tests.investment.signed_cases import make_talks
 from tests.preparation.cases import make_permit, preliminary
@@ -101,7 +101,7 @@ def seal_before(project, user):
 @pytest.mark.django_db
 def test_talks_are_told_to_their_team_alone_and_are_gone_for_who_leaves_it(cast):
     talks = make_talks(cast.promotion, team=[cast.promotion, cast.staff])
-    staff, office, promotion = System(cast.staff), System(cast.office), System(cast.promotion)
+    staff, office, promotion = Person(cast.staff), System(cast.office), Person(cast.promotion)
     systems = (staff, office, promotion)
     cursors = [system.changes()["cursor"] for system in systems]
     events.record("negotiation.change", talks, by=cast.promotion, at=timezone.now())
@@ -111,6 +111,8 @@ def test_talks_are_told_to_their_team_alone_and_are_gone_for_who_leaves_it(cast)
         [],
         expected,
     ]
+    # A system is of no team, whatever roles it has.
+    assert System(make_user("platform", "reporter")).get("/api/negotiations/").json()["count"] == 0
     talking.leave(talks, cast.staff, by=cast.promotion, at=timezone.now())
     assert ("negotiations", talks.pk, "gone", True) in told(staff, cursors[0])
     assert told(office, cursors[1]) == []
