@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from .errors import RuleViolation
 
 CENT = Decimal("0.01")
+CENT_IN_YI = Decimal("0.000001")  # what 0.01万元 is in 亿元
 WAN_PER_YI = Decimal(10_000)
 LARGEST = Decimal("99999999999999.99")
 DASH = "—"
@@ -45,6 +46,14 @@ class AmountError(RuleViolation):
 def quantize(value):
     """Round to two decimals, half up, as the statistics tables do."""
     return value.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def whole_yi(amount):
+    """An amount of 万元 in 亿元 with all its digits, at least two decimals: for files, which are computed with
+    and read in again; `yi` rounds for readers."""
+    value = (amount / WAN_PER_YI).quantize(CENT_IN_YI, rounding=ROUND_HALF_UP)
+    rounded = quantize(value)
+    return rounded if rounded == value else value.normalize()
 
 
 def is_nothing(text):

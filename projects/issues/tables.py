@@ -110,6 +110,22 @@ class ProblemColumn(LinkColumn):
         return super().html(record.title, record)
 
 
+class TitleColumn(ProblemColumn):
+    """What is stuck by its title, with its project below; in a file that, its detail and its number (by which
+    an import knows it) are columns of their own."""
+
+    def __init__(self):
+        filed = {
+            "code": TextColumn(accessor="project__national_code"),
+            "description": TextColumn(accessor="description"),
+            "number": NumberColumn(_("Number of the issue"), accessor="pk"),
+        }
+        super().__init__("issues:issue", pinned=True, sub="project__name", filed=filed)
+
+    def value(self, record):
+        return record.title
+
+
 def raiser(record):
     """The unit that raised it, else the person."""
     return short(record.raising_unit) or str(record.raised_by)
@@ -180,7 +196,7 @@ SHOWN = (
 class IssueTable(LedgerTable):
     """The ledger's columns and what else tells how an issue stands."""
 
-    title = ProblemColumn("issues:issue", pinned=True, sub="project__name")
+    title = TitleColumn()
     state = BadgeColumn(strong=[State.RESOLVED, State.REOPENED])
     overdue = OverdueColumn()
     level = ChoiceColumn(phone=False)

@@ -66,6 +66,10 @@ def unit_of(row):
 class LastVisitColumn(DateColumn):
     """The day of the last visit, and below whose it was: the city's leader's or the banner's."""
 
+    def __init__(self, *args, **options):
+        by = TextColumn(_("visited by"), accessor="last_visit_by")
+        super().__init__(*args, filed={"last_visit_by": by}, **options)
+
     def html(self, value, record):
         level = Leader.Level(record.last_visit_level).label
         return format_html(
@@ -152,6 +156,9 @@ def ledger_table(on, *, with_load, missing=False):
 
 class PersonColumn(TextColumn):
     """A leader by name, with his post below."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, filed={"post": TextColumn(accessor="leader__post")}, **options)
 
     def html(self, value, record):
         return format_html('{}<span class="sub">{}</span>', value, record.leader.post)

@@ -120,7 +120,9 @@ class TheirNameColumn(TextColumn):
 class MatchTable(Table):
     """Projects of a comparison, theirs beside ours."""
 
-    their_name = TheirNameColumn(_("Theirs"), pinned=True)
+    their_name = TheirNameColumn(
+        _("Theirs"), pinned=True, filed={"their_code": TextColumn(accessor="their_code")}
+    )
     our_name = MatchNameColumn(_("Ours"), pinned=True)
     state = BadgeColumn(pgettext_lazy("column", "State"), strong=["ONLY_THEIRS", "ONLY_OURS"])
     division = ShortColumn(accessor="project__division", order_by="project__division__order")

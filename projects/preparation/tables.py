@@ -113,6 +113,7 @@ class PermitTable(Table):
         pinned=True,
         sub="project__division",
         related=["project__division"],
+        filed={"code": TextColumn(accessor="project__national_code")},
     )
     procedure = LinkColumn("preparation:permit", accessor="procedure", order_by="procedure__order")
     status = BadgeColumn(strong=WAITING)

@@ -25,12 +25,15 @@ class Column(django_tables2.Column):
     """A column; see the head of this module.
 
     `unit` stands in the heading and in exports. `pinned` columns cannot be left out. `phone=False`
-    keeps a column off the cards of a phone. `width` is one of "narrow", "wide" or "".
+    keeps a column off the cards of a phone. `width` is one of "narrow", "wide" or "". `filed` are
+    columns by name that stand in files only, after this one: what its cell tells beside its value.
     """
 
     css = ""
     unit = ""
     width = ""
+    # How a workbook shows the numbers of the column; they keep all their digits.
+    number_format = ""
     # Further paths that the cell reads, to be joined like the shown one.
     paths = ()
 
@@ -45,6 +48,7 @@ class Column(django_tables2.Column):
         width=None,
         related=(),
         prefetch=(),
+        filed=None,
         **options,
     ):
         super().__init__(verbose_name, accessor, **options)
@@ -54,6 +58,8 @@ class Column(django_tables2.Column):
             self.width = width
         self.pinned, self.phone = pinned, phone
         self.related, self.prefetch = related, prefetch
+        self.filed = filed or {}
+        self.paths = [*self.paths, *(str(one.accessor) for one in self.filed.values())]
         self._headings = {}
 
     def bind(self, name, model):
@@ -89,6 +95,10 @@ class Column(django_tables2.Column):
     def value(self, record):
         """The plain value, for export; None for nothing."""
         return self._get(record)
+
+    def beside(self, model):
+        """The columns that stand after this one in files only."""
+        return [column.bind(name, model) for name, column in self.filed.items()]
 
     def html(self, value, record):
         """What the page shows for a value; text is escaped by the drawing."""

@@ -1,7 +1,7 @@
 """Lists as files: exactly the filtered rows, the visible columns, who exported and when.
 
 The first line are the headings, every other line is a row of the list, and nothing else stands in the
-table, so that programs can read the file too. Who and when stand in its name; in a workbook also in its
+table, so that programs can read the file too. What a page shows as the second line of a cell is a column. Who and when stand in its name; in a workbook also in its
 properties, at the foot of each printed page and on a sheet of their own.
 
 A long list never lies in memory: CSV is sent while it is read, a workbook is written to a temporary file
@@ -16,6 +16,8 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 
@@ -69,14 +71,25 @@ class Sheet:
             "at": f"{self.at:%Y-%m-%d %H:%M}",
         }
 
+    @cached_property
+    def filed(self):
+        """The columns as they stand in the file: each with what its cells tell beside their value, unless
+        another column does."""
+        found, paths = [], {column.path for column in self.columns}
+        for column in self.columns:
+            told = [one for one in column.beside(self.queryset.model) if one.path not in paths]
+            paths.update(one.path for one in told)
+            found += [column, *told]
+        return found
+
     def headings(self):
         """The heading line, units included."""
         model = self.queryset.model
-        return [noted(column.heading(model), column.unit) for column in self.columns]
+        return [noted(column.heading(model), column.unit) for column in self.filed]
 
     def rows(self):
         """The values of every row, fetched in batches."""
-        readers = [column.value for column in self.columns]
+        readers = [column.value for column in self.filed]
         records = self.queryset.iterator(chunk_size=BATCH)
         while batch := list(islice(records, BATCH)):
             self.load(batch)
@@ -140,14 +153,15 @@ def as_xlsx(sheet):
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_title_rows = "1:1"
     headings = sheet.headings()
-    for number, (column, heading) in enumerate(zip(sheet.columns, headings, strict=True), start=1):
+    for number, (column, heading) in enumerate(zip(sheet.filed, headings, strict=True), start=1):
         wide = WIDEST if column.css == "name" else max(12, min(WIDEST, 2 * len(heading) + 2))
         page.column_dimensions[get_column_letter(number)].width = wide
     page.append([_heading(page, text) for text in headings])
+    formats = [column.number_format for column in sheet.filed]
     count = 0
     try:
         for row in sheet.rows():
-            page.append([_typed(page, value) for value in row])
+            page.append([_typed(page, value, shown) for value, shown in zip(row, formats, strict=True)])
             count += 1
     except BaseException:
         # What was written so far lies in a file of openpyxl's, which only a saved book takes away.
@@ -181,8 +195,12 @@ def _heading(page, text):
     return cell
 
 
-def _typed(page, value):
-    """Text that a workbook would take for a formula or an error is said to be text."""
+def _typed(page, value, shown):
+    """A number in its format; text that a workbook would take for a formula or an error is told to be one."""
+    if shown and isinstance(value, (int, float, Decimal)):
+        cell = WriteOnlyCell(page, value)
+        cell.number_format = shown
+        return cell
     if isinstance(value, str) and value[:1] in ("=", "#"):
         cell = WriteOnlyCell(page, value)
         cell.data_type = "s"

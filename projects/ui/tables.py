@@ -35,7 +35,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from projects.base.money import WAN_PER_YI, points, quantize
+from projects.base.money import points, quantize, whole_yi
 
 from .columns import Column, model_field, path_getter
 from .words import LIGHTS
@@ -57,9 +57,10 @@ class NumberColumn(Column):
 
 
 class MoneyColumn(Column):
-    """An amount stored in 万元, shown in 万元 ("wan") or 亿元 ("yi")."""
+    """An amount stored in 万元, shown in 万元 ("wan") or 亿元 ("yi") with two decimals; files have all."""
 
     css = "num"
+    number_format = "#,##0.00"
     units = {"wan": pgettext_lazy("unit", "10k yuan"), "yi": pgettext_lazy("unit", "100m yuan")}
 
     def __init__(self, *args, unit="wan", **options):
@@ -70,10 +71,10 @@ class MoneyColumn(Column):
         amount = self._get(record)
         if amount is None or not self._in_yi:
             return amount
-        return quantize(amount / WAN_PER_YI)
+        return whole_yi(amount)
 
     def html(self, value, record):
-        return f"{value:,.2f}"
+        return f"{quantize(value) if self._in_yi else value:,.2f}"
 
 
 class PercentColumn(Column):
@@ -154,7 +155,7 @@ class LinkColumn(Column):
 
     That is the record's `arg` ("pk"; a path such as `project__pk` may be given); `fixed` are the
     arguments before it, the same in every row. `sub` is the path of a second, quiet line. The
-    address is looked up once, not once a row.
+    address is looked up once, not once a row. In a file the second line is a column of its own.
     """
 
     css = "name"
@@ -164,8 +165,8 @@ class LinkColumn(Column):
         super().__init__(*args, **options)
         self._fixed = tuple(fixed)
         self._url, self._arg, self._sub = url, path_getter(arg), sub and path_getter(sub)
-        self._pattern = None
-        self.paths = [path for path in (arg, sub) if path]
+        self._pattern, self._sub_path = None, sub
+        self.paths += [path for path in (arg, sub) if path]
 
     def bind(self, name, model):
         if self._pattern is None:
@@ -173,6 +174,15 @@ class LinkColumn(Column):
                 reverse(self._url, args=[*self._fixed, self._PLACE]).split(str(self._PLACE))
             )
         return super().bind(name, model)
+
+    def beside(self, model):
+        found = super().beside(model)
+        # The name of an enterprise is headed "enterprise".
+        field = self._sub_path and model_field(model, self._sub_path.removesuffix("__name"))
+        if not field:
+            return found
+        below = TextColumn(field.verbose_name, accessor=self._sub_path)
+        return [below.bind(f"{self.name}_below", model), *found]
 
     def href(self, record):
         """The address that this row opens, or None for plain text."""

@@ -202,6 +202,14 @@ def test_one_identity_with_its_amounts_side_by_side(bureau, cast):
     assert "3.25" not in panel
 
 
+def test_a_file_of_the_agreements_names_the_enterprise(bureau, cast):
+    agreement = make_agreement(cast.promotion)
+    text = bureau.get("/investment/agreements/?_export=csv").content.decode("utf-8-sig")
+    head, row = (line.split(",") for line in text.strip().splitlines())
+    assert head[1] == "企业"
+    assert row[:2] == [agreement.name, agreement.prospect.name]
+
+
 def test_landing_leads_to_the_application(bureau, cast):
     row = make_agreement(cast.promotion, signed_on=D(2025, 2, 1))
     values = {"company": "通辽甲公司", "landed_on": "2025-03-20", "department": str(department().pk)}

@@ -109,6 +109,25 @@ def test_the_ledger_has_the_customary_columns_in_their_order(client):
     assert row[16] == "已办理用地批复"
 
 
+def test_a_file_of_the_list_names_project_code_and_detail_in_columns_of_their_own(client):
+    cast = make_cast()
+    project = make_project(name="某项目", national_code="2501-150502-04-01-123456")
+    issue = raised(project, by=cast.office, title="用地未批", description="指标未落实")
+    client.force_login(cast.office)
+    text = client.get("/issues/?_export=csv").content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert list(row)[:5] == ["问题", "项目", "项目代码", "详细情况", "问题编号"]
+    assert list(row.values())[:5] == [
+        "用地未批",
+        "某项目",
+        "2501-150502-04-01-123456",
+        "指标未落实",
+        str(issue.pk),
+    ]
+    text = client.get("/issues/?columns=project&_export=csv").content.decode("utf-8-sig")
+    assert next(csv.reader(io.StringIO(text))).count("项目") == 1
+
+
 def test_the_numbers_of_the_ledger_go_on_over_the_pages(client):
     cast = make_cast()
     many(60, make_project(), by=cast.office)

@@ -80,11 +80,27 @@ def test_a_workbook_of_strange_text_opens(reader):
 def test_numbers_and_days_are_numbers_and_days(reader):
     make_works(1)
     sheet = workbook(reader, "&columns=total,planned,started_on,reported_at").worksheets[0]
-    _name, total, planned, started_on, reported_at = [cell.value for cell in sheet[2]][:5]
+    _name, _code, total, planned, started_on, reported_at = [cell.value for cell in sheet[2]][:6]
     assert (total, planned) == (Decimal("0.10"), 300) or isinstance(total, (int, float))
     assert isinstance(planned, (int, float))
     assert started_on.date() == datetime.date(2025, 3, 28)
     assert reported_at == datetime.datetime(2025, 3, 28, 14, 32)  # noqa: DTZ001 - local time of the file
+
+
+def test_a_file_has_every_digit_of_an_amount_and_a_workbook_shows_two(reader):
+    make_works(1, total=Decimal("12345.67"), planned=Decimal("1234.50"))
+    query = "&columns=total,planned"
+    cells = workbook(reader, query).worksheets[0][2][2:]
+    assert [cell.value for cell in cells] == [1.234567, 1234.5]
+    assert {cell.number_format for cell in cells} == {"#,##0.00"}
+    assert csv_lines(reader, query)[1][2:] == ["1.234567", "1234.50"]
+    assert "1.23<" in reader.get("/works/").content.decode()
+
+
+def test_what_a_cell_tells_below_is_a_column_of_the_file(reader):
+    make_works(1, name="某项目", code="2501-150502-04-01-123456")
+    head, row = csv_lines(reader, "&columns=week")
+    assert (head[:2], row[:2]) == (["项目名称", "项目代码"], ["某项目", "2501-150502-04-01-123456"])
 
 
 def test_headings_carry_units_and_nothing_else_stands_beside_them(reader):
@@ -124,8 +140,8 @@ def test_a_second_sheet_says_what_the_file_is(reader):
 
 def test_the_columns_chosen_are_the_columns_exported(reader):
     make_works(1)
-    assert len(csv_lines(reader, "&columns=week")[0]) == 2
-    assert len(csv_lines(reader, "&columns=all")[0]) == 17
+    assert len(csv_lines(reader, "&columns=week")[0]) == 3
+    assert len(csv_lines(reader, "&columns=all")[0]) == 18
 
 
 def test_the_file_has_a_name_with_its_title_and_day(reader):

@@ -291,7 +291,11 @@ def test_chosen_columns_are_there_at_the_next_visit(reader):
     response = choose(reader, "week", "area")
     assert response.redirect_chain[0][0] == "/works/?tier=ROLLING&columns=week,area"
     assert columns(reader.get("/works/")) == ["name", "area", "week"]
-    assert reader.get("/works/?_export=csv").content.decode("utf-8-sig").startswith("项目名称,地区,报送周")
+    assert (
+        reader.get("/works/?_export=csv")
+        .content.decode("utf-8-sig")
+        .startswith("项目名称,项目代码,地区,报送周")
+    )
     assert columns(reader.get("/works/?columns=tier")) == ["name", "tier"]
     reader.force_login(make_user("another"))
     assert "week" not in columns(reader.get("/works/"))

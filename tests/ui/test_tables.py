@@ -122,7 +122,7 @@ def test_values_for_export_are_plain():
     work = Work(pk=7, total=Decimal("12345.60"), tier="ROLLING", light="RED", gap=Decimal("-3.25"))
     values = {name: column.value(work) for name, column in EveryColumn.columns_of(Work).items()}
     assert values["wan"] == Decimal("12345.60")
-    assert values["yi"] == Decimal("1.23")
+    assert values["yi"] == Decimal("1.23456")
     assert values["tier"] == "定期可滚动"
     assert values["gap"] == Decimal("-3.3")
 
