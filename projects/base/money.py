@@ -49,8 +49,8 @@ def quantize(value):
 
 
 def whole_yi(amount):
-    """An amount of 万元 in 亿元 with all its digits, at least two decimals: for files, which are computed with
-    and read in again; `yi` rounds for readers."""
+    """An amount of 万元 in 亿元 with all its digits, at least two decimals: for files, which people compute
+    with and read in again; `yi` rounds for readers."""
     value = (amount / WAN_PER_YI).quantize(CENT_IN_YI, rounding=ROUND_HALF_UP)
     rounded = quantize(value)
     return rounded if rounded == value else value.normalize()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base.wording import clauses
 from projects.search import sources
 
+from .looking import agreement_search, negotiation_search, prospect_search
 from .models import Agreement, Negotiation, Prospect
 from .tabs import may
 
@@ -20,17 +21,18 @@ def hit_of(name, label):
     return hit
 
 
-# Name of the address and of the permission, words, model, fields, what is told beside it, place.
+# Name of the address and of the permission, words, model, fields, what is told beside it, the search field of
+# its list, place.
 KINDS = [
-    ("agreement", _("Agreements"), Agreement, ("name", "company_name"), "division", 35),
-    ("prospect", _("Enterprises contacted"), Prospect, ("name", "short_name"), "unit", 60),
-    ("negotiation", _("Projects in talks"), Negotiation, ("name",), "unit", 61),
+    ("agreement", _("Agreements"), Agreement, ("name", "company_name"), "division", agreement_search, 35),
+    ("prospect", _("Enterprises contacted"), Prospect, ("name", "short_name"), "unit", prospect_search, 60),
+    ("negotiation", _("Projects in talks"), Negotiation, ("name",), "unit", negotiation_search, 61),
 ]
 
 
 def register():
     """Enter them."""
-    for name, label, model, names, beside, order in KINDS:
+    for name, label, model, names, beside, search, order in KINDS:
         sources.add(
             sources.Source(
                 f"investment.{name}",
@@ -42,6 +44,8 @@ def register():
                 permission=may(f"view_{name}"),
                 hit=hit_of(name, lambda record, beside=beside: getattr(record, beside)),
                 related=(beside,),
+                wider=search().filter,
+                confidential=model is not Agreement,
                 order=order,
             )
         )

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from projects.directory.querysets import ScopedQuerySet
 from projects.pool.querysets import project_scope
-from projects.search.matching import sounding
+from projects.search.matching import holding, named
 
 
 def units_of(user):
@@ -108,11 +108,11 @@ class IssueQuerySet(ScopedQuerySet):
         condition = Q()
         for word in text.split():
             condition &= (
-                Q(title__icontains=word)
-                | Q(description__icontains=word)
-                | Q(project__name__icontains=word)
-                | sounding("issues.issue", word)
-                | sounding("pool.project", word, "project")
+                holding("title", word)
+                | holding("description", word)
+                | holding("project__name", word)
+                | named("issues.issue", word)
+                | named("pool.project", word, "project")
             )
         return self.filter(condition)
 

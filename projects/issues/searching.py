@@ -24,7 +24,7 @@ def register():
             _("Issues"),
             Issue,
             names=("title",),
-            visible=Issue.objects.allowed,
+            visible=lambda user: Issue.objects.allowed(user).counted(),
             permission=sees,
             hit=issue_hit,
             related=("project",),

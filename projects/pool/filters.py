@@ -5,11 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.models import in_force
 from projects.directory.models import Chain, Division, Leader, Organisation, User
+from projects.directory.people import serving
 from projects.ui.filters import (
     DateRangeFilter,
     FilterSet,
@@ -200,10 +203,25 @@ class LeaderFilter(ModelMultiChoiceFilter):
         return queryset.filter(pk__in=Project.objects.filter(held).values("pk"))
 
 
+class HolderField(OfferedField):
+    """Offers who has ever held a project; the key of anybody else who serves is understood, for links."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            text = str(value).strip()
+            key = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+            found = serving(timezone.localdate()).filter(pk=key).first() if key else None
+            if found is None:
+                raise
+            return found
+
+
 class HolderFilter(django_filters.Filter):
     """Held today by a person, in whatever role; typed or picked, as a list of them all would be long."""
 
-    field_class = OfferedField
+    field_class = HolderField
 
     def __init__(self, **options):
         options.setdefault("queryset", people())

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from projects.base.models import EffectiveQuerySet, in_force
 from projects.directory.querysets import ScopedQuerySet
-from projects.search.matching import sounding
+from projects.search.matching import holding, named
 
 from .criteria import condition_of
 
@@ -222,11 +222,11 @@ class ProjectQuerySet(ScopedQuerySet):
         condition = Q()
         for word in text.split():
             condition &= (
-                Q(name__icontains=word)
-                | Q(owner__name__icontains=word)
-                | Q(national_code__icontains=word)
-                | sounding("pool.project", word)
-                | sounding("directory.organisation", word, "owner")
+                holding("name", word)
+                | holding("owner__name", word)
+                | holding("national_code", word)
+                | named("pool.project", word)
+                | named("directory.organisation", word, "owner")
             )
         return self.filter(condition)
 

@@ -8,7 +8,7 @@ from django.db.models import (
 )
 
 from projects.directory.querysets import ScopedQuerySet
-from projects.search.matching import sounding
+from projects.search.matching import holding, named
 
 from .querysets import project_scope
 
@@ -63,10 +63,10 @@ class ApplicationQuerySet(ScopedQuerySet):
         condition = Q()
         for word in text.split():
             condition &= (
-                Q(name__icontains=word)
-                | Q(owner_name__icontains=word)
-                | Q(national_code__icontains=word)
-                | sounding("pool.application", word)
+                holding("name", word)
+                | holding("owner_name", word)
+                | holding("national_code", word)
+                | named("pool.application", word)
             )
         return self.filter(condition)
 

@@ -1,4 +1,4 @@
-"""What of the pool the search finds: projects, applications, the units and people behind projects."""
+"""What of the pool the search finds: projects, applications, the units, people and places behind projects."""
 
 from django.db.models import Q
 from django.urls import reverse
@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.base.wording import clauses
-from projects.directory.models import Organisation, User
+from projects.directory.models import Division, Organisation, User
+from projects.directory.people import is_official, serving
 from projects.search import sources
 
 from .models import Application, Project, Responsibility
@@ -28,45 +29,73 @@ def application_hit(application):
     return sources.Hit(application.name, note, reverse("pool:application", args=[application.pk]))
 
 
-def units_of_projects(user):
+def list_of(**asked):
+    """The address of the list of projects, narrowed."""
+    return f"{reverse('pool:project_list')}?{urlencode(asked)}"
+
+
+def units_seen(user):
     """Enterprises, departments and working groups of projects that the user may see: an enterprise that is
-    only in talks is not told by its name."""
+    only in talks is not told by its name. To who serves also the units of the city's parts."""
     projects = Project.objects.allowed(user).order_by()
-    return Organisation.objects.filter(
+    found = (
         Q(pk__in=projects.filter(owner__isnull=False).values("owner"))
         | Q(pk__in=projects.filter(responsible_department__isnull=False).values("responsible_department"))
         | Q(pk__in=projects.filter(working_group__isnull=False).values("working_group"))
     )
+    if is_official(user):
+        found |= Q(division__parent__isnull=False) & ~Q(kind=Organisation.Kind.ENTERPRISE)
+    return Organisation.objects.filter(found)
 
 
 def unit_hit(unit):
-    """A unit, leading to its projects."""
-    asked = {
-        Organisation.Kind.WORKING_GROUP: {"working_group": unit.pk},
-        Organisation.Kind.DEPARTMENT: {"department": unit.pk},
-    }.get(unit.kind, {"q": unit.name})
-    return sources.Hit(
-        str(unit), unit.get_kind_display(), f"{reverse('pool:project_list')}?{urlencode(asked)}"
-    )
+    """A unit, leading to its projects: those of a part of the city to the projects there."""
+    kinds = Organisation.Kind
+    if unit.kind == kinds.WORKING_GROUP:
+        asked = {"working_group": unit.pk}
+    elif unit.kind == kinds.ENTERPRISE:
+        asked = {"q": unit.name}
+    elif unit.division is not None and unit.division.parent_id is not None:
+        asked = {"division": unit.division.code}
+    else:
+        asked = {"department": unit.pk}
+    return sources.Hit(str(unit), unit.get_kind_display(), list_of(**asked))
 
 
-def people_of_projects(user):
-    """Who holds a project today that the user may see: leaders, stewards, agents, reporters."""
-    held = Responsibility.objects.on(timezone.localdate()).order_by()
+def divisions_seen(user):
+    """Where the projects lie that the user may see, and what these places are parts of."""
+    places = Division.objects.filter(pk__in=Project.objects.allowed(user).order_by().values("division"))
+    above = places.values("parent"), places.values("parent__parent")
+    found = Q(pk__in=places.values("pk"))
+    for keys in above:
+        found |= Q(pk__in=keys)
+    return Division.objects.filter(found)
+
+
+def division_hit(division):
+    """A part of the city, leading to its projects."""
+    return sources.Hit(str(division), division.get_kind_display(), list_of(division=division.code))
+
+
+def people_seen(user):
+    """Who holds a project today that the user may see: leaders, stewards, agents, reporters. To who serves
+    also everybody else who does, who stands on many pages without a project."""
+    today = timezone.localdate()
+    held = Responsibility.objects.on(today).order_by()
     held = held.filter(project__in=Project.objects.allowed(user).order_by().values("pk"))
-    return User.objects.filter(
-        Q(pk__in=held.filter(user__isnull=False).values("user"))
-        | Q(pk__in=held.filter(leader__isnull=False).values("leader__user"))
-    )
+    found = Q(pk__in=held.filter(user__isnull=False).values("user"))
+    found |= Q(pk__in=held.filter(leader__isnull=False).values("leader__user"))
+    if is_official(user):
+        found |= Q(pk__in=serving(today).order_by().values("pk"))
+    return User.objects.filter(found)
 
 
 def person_hit(person):
-    """A person with post or unit, leading to the projects that he holds."""
+    """A person with post and unit, leading to the projects that he holds."""
     leader = getattr(person, "leader", None)
-    note = leader.post if leader is not None else str(person.organisation or "")
-    return sources.Hit(
-        str(person), note, f"{reverse('pool:project_list')}?{urlencode({'held_by': person.pk})}"
-    )
+    note = [leader.post] if leader is not None else []
+    note += [str(person.organisation)] if person.organisation is not None else []
+    return sources.Hit(str(person), clauses(note), list_of(held_by=person.pk))
 
 
 SOURCES = [
@@ -89,9 +118,10 @@ SOURCES = [
         Organisation,
         names=("name", "short_name", "name_en"),
         codes=("credit_code",),
-        visible=units_of_projects,
+        visible=units_seen,
         permission=may_view,
         hit=unit_hit,
+        related=("division",),
         order=20,
     ),
     sources.Source(
@@ -99,11 +129,21 @@ SOURCES = [
         pgettext_lazy("search", "People"),
         User,
         names=("name",),
-        visible=people_of_projects,
+        visible=people_seen,
         permission=may_view,
         hit=person_hit,
         related=("organisation", "leader"),
         order=25,
+    ),
+    sources.Source(
+        "directory.division",
+        _("Divisions"),
+        Division,
+        names=("name", "short_name", "name_en"),
+        visible=divisions_seen,
+        permission=may_view,
+        hit=division_hit,
+        order=27,
     ),
     sources.Source(
         "pool.application",

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from projects.directory.querysets import ScopedQuerySet
 from projects.pool.querysets import project_scope
+from projects.search.matching import holding
 
 from .rules import DONE, WITH_APPLICANT, WITH_DEPARTMENT, Status
 
@@ -63,8 +64,8 @@ class PermitQuerySet(ScopedQuerySet):
         """By the project as projects are found, or by the procedure, all words of the text."""
         projects, found = self.model._meta.get_field("project").related_model.objects, self
         for word in text.split():
-            named = Q(procedure__name__icontains=word) | Q(procedure__name_en__icontains=word)
-            found = found.filter(named | Q(project__in=projects.search(word).values("pk")))
+            called = holding("procedure__name", word) | holding("procedure__name_en", word)
+            found = found.filter(called | Q(project__in=projects.search(word).values("pk")))
         return found
 
     def mine(self, user, on):

@@ -4,11 +4,11 @@ from django.db.models import Q
 
 from projects.ui.filters import SearchFilter
 
-from .matching import sounding
+from .matching import holding, named
 
 
 class SoundFilter(SearchFilter):
-    """Every word must be found in one of the fields, or be how a name sounds: `sounds` gives the kind of
+    """Every word must be found in one of the fields, or find a name by the index: `sounds` gives the kind of
     records for each field that leads to one (`{"pk": "investment.agreement"}`)."""
 
     def __init__(self, *args, sounds, **options):
@@ -19,8 +19,8 @@ class SoundFilter(SearchFilter):
         for word in (value or "").split():
             found = Q()
             for name in self._fields:
-                found |= Q(**{f"{name}__icontains": word})
+                found |= holding(name, word)
             for field, kind in self._sounds.items():
-                found |= sounding(kind, word, field)
+                found |= named(kind, word, field)
             queryset = queryset.filter(found)
         return queryset

@@ -11,6 +11,7 @@ from .models import SearchEntry
 from .spelling import spelled
 
 BATCH = 500
+FORM = "2"  # of the entries; another one when names are spelled otherwise, and all are written anew
 KEPT = ("names", "text", "pinyin", "initials", "length", "updated")
 LONGEST = 32_000  # the field's
 
@@ -23,7 +24,7 @@ def entry_of(source, pk, values):
     return SearchEntry(
         kind=source.kind,
         record=pk,
-        names="\n".join(values),
+        names="\n".join([FORM, *values]),
         text=text + spelled(codes)[0],
         pinyin=full,
         initials=initials,
@@ -43,7 +44,7 @@ def keep(source, record, *, is_new=False):
     """Bring the entry of a record up to date: a query to see whether anything changed, and one to write."""
     values = [getattr(record, name) for name in source.fields]
     if not is_new:
-        said = "\n".join("" if value is None else str(value) for value in values)
+        said = "\n".join([FORM, *("" if value is None else str(value) for value in values)])
         kept = SearchEntry.objects.filter(kind=source.kind, record=record.pk)
         if kept.values_list("names", flat=True).first() == said:
             return
@@ -61,8 +62,8 @@ def mend(source, *, anew=False):
     records = source.model._base_manager.order_by("pk")  # noqa: SLF001 - all rows, whatever the manager shows
     if not anew:
         said = [Coalesce(Cast(name, TextField()), Value("")) for name in source.fields]
-        parts = [part for one in said for part in (Value("\n"), one)][1:]
-        records = records.annotate(said=Concat(*parts, output_field=TextField()) if parts[1:] else parts[0])
+        parts = [part for one in said for part in (Value("\n"), one)]
+        records = records.annotate(said=Concat(Value(FORM), *parts, output_field=TextField()))
         fresh = SearchEntry.objects.filter(kind=source.kind, record=OuterRef("pk"), names=OuterRef("said"))
         records = records.exclude(Exists(fresh))
     rows = records.values_list("pk", *source.fields).iterator(chunk_size=BATCH)

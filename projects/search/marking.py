@@ -1,8 +1,11 @@
 """Which signs of a name a word met, so that the reader sees why it was found."""
 
+import re
+
 from django.utils.html import format_html, format_html_join
 
-from .spelling import RUN, SIGN, alone, plain
+from .matching import edged
+from .spelling import SIGN, SYLLABLES, alone, plain, runs
 
 
 def signs_met(name, words):
@@ -12,11 +15,13 @@ def signs_met(name, words):
         return set()
     met = set()
     for word in words:
-        for run in RUN.findall(word):
-            place = text.find(run)
-            if place >= 0:
-                met.update(range(place, place + len(run)))
-            elif run.isascii():
+        if together := re.search(edged(word), text):
+            met.update(range(*together.span()))
+            continue
+        for run, heard in runs(word):
+            if found := re.search(edged(run), text):
+                met.update(range(*found.span()))
+            elif heard:
                 met |= _heard(text, run)
     return met
 
@@ -24,7 +29,7 @@ def signs_met(name, words):
 def _heard(text, letters):
     """The places of the first stretch of signs that sound like letters, each wholly or by its first."""
     signs = [(match.span(), read) for match in SIGN.finditer(text) if (read := alone(match[0]))]
-    initials = _stretch(signs, letters, lambda read: [one if one.isdigit() else one[0] for one in read])
+    initials = _stretch(signs, letters, lambda read: [one[0] if one in SYLLABLES else one for one in read])
     return _stretch(signs, letters, lambda read: read) or initials
 
 

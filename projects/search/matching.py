@@ -1,18 +1,22 @@
 """Words against the index: what they find, and how well.
 
-A word is found by its characters, by full pinyin from the beginning of a character on, and by initials; a
-word of both by each of its parts.
+A word is found by its characters as they stand together, by full pinyin from the beginning of a character on,
+and by initials; a word of characters and letters by each of its parts. A number is found as a whole: 2万吨 is
+not in 12万吨; of a code four digits are enough.
 """
+
+import re
 
 from django.db.models import Case, Q, Value, When
 
 from .models import SearchEntry
-from .spelling import RUN, START, ways, words_of
+from .spelling import PIECE, START, fenced, is_code, runs, ways, words_of
 
 SHORTEST = 2  # letters; one alone is in every second name
 LONGEST = 40
+EDGES = r"(?<![0-9])(?<![0-9]\.)", r"(?![0-9])(?!\.[0-9])"  # where a number begins and ends
 WORDS = 8
-PREFIX, SOUNDS_SO, WORD, INSIDE = range(4)
+WHOLE, PREFIX, SOUNDS_SO, WORD, INSIDE, ELSEWHERE = range(6)
 
 
 def searchable_words(text):
@@ -23,20 +27,20 @@ def searchable_words(text):
 
 def word_q(word):
     """The entries that a word finds, as a condition."""
-    found = Q(text__contains=word)
-    runs = RUN.findall(word)
-    if len(runs) == 1:
-        return found | _sound_q(word) if word.isascii() else found
-    parts = Q()
-    for run in runs:
-        parts &= Q(text__contains=run) | _sound_q(run) if run.isascii() else Q(text__contains=run)
+    found, parts = _text_q(word), Q()
+    for run, heard in runs(word):
+        parts &= _text_q(run) | _sound_q(run) if heard else _text_q(run)
     return found | parts
 
 
+def _text_q(word):
+    return Q(text__contains=word if is_code(word) else fenced(word))
+
+
 def _sound_q(letters):
-    if len(letters) < SHORTEST or letters.isdigit():
+    if len(letters) < SHORTEST:
         return Q(text__contains=letters)
-    found = Q(initials__contains=letters)
+    found = Q(initials__contains=fenced(letters))
     for way in ways(letters):
         found |= Q(pinyin__contains=way)
     return found
@@ -51,11 +55,17 @@ def matching(words):
 
 
 def rank(word):
-    """How well entries begin with a word: the name itself, its sound, one of its words, none."""
+    """How well entries go with a word: it is the name or its initials, the name begins with it, or sounds so,
+    one of its words does, none."""
+    readings = ways(word) if word.isascii() else ()
+    word = f"<{word}" if is_code(word) else fenced(word)
     sounds = Q(initials__contains=START + word)
-    for way in ways(word) if word.isascii() else ():
+    whole = _line_q("text", word) | _line_q("initials", word)
+    for way in readings:
         sounds |= Q(pinyin__contains=START + way)
+        whole |= _line_q("pinyin", way)
     return Case(
+        When(whole, then=Value(WHOLE)),
         When(text__contains=START + word, then=Value(PREFIX)),
         When(sounds, then=Value(SOUNDS_SO)),
         When(text__contains=f" {word}", then=Value(WORD)),
@@ -63,11 +73,36 @@ def rank(word):
     )
 
 
-def sounding(kind, word, field="pk"):
-    """The condition that the names of a record of a kind sound like a word of letters; for lists, which look
-    for characters themselves. Nothing for a word of characters."""
-    letters = "".join(words_of(word))
-    if len(letters) < SHORTEST or not letters.isascii() or letters.isdigit():
+def _line_q(field, line):
+    """The condition that a line of a field, and not only the beginning of one, is this."""
+    found = Q(**{f"{field}__endswith": START + line})
+    for following in (START, PIECE):
+        found |= Q(**{f"{field}__contains": START + line + following})
+    return found
+
+
+def named(kind, word, field="pk"):
+    """The condition that a word of somebody's finds the names of a record of a kind, for the search fields of
+    lists: a list shows all that the search finds."""
+    words = [one[:LONGEST] for one in words_of(word)[:WORDS]]
+    if not words or all(len(one) < SHORTEST and one.isascii() for one in words):
         return Q(pk__in=[])
-    found = SearchEntry.objects.filter(_sound_q(letters[:LONGEST]), kind=kind)
-    return Q(**{f"{field}__in": found.values("record")})
+    return Q(**{f"{field}__in": matching(words).filter(kind=kind).values("record")})
+
+
+def holding(field, word):
+    """The condition that a text field holds a word, a number at its edge as a whole (see above); for what is
+    in no index."""
+    pattern = edged(word)
+    if pattern == re.escape(word):
+        return Q(**{f"{field}__icontains": word})
+    return Q(**{f"{field}__iregex": pattern})
+
+
+def edged(word):
+    """A word as a regular expression, with nothing of a number before or after its own numbers."""
+    if is_code(word):
+        return word
+    before, after = EDGES
+    begin = before if word[:1].isdigit() else ""
+    return begin + re.escape(word) + (after if word[-1:].isdigit() else "")

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class SearchEntry(models.Model):
     """The names of one record and how they sound; `kind` is that of a source (`pool.project`).
 
-    `names` are the names as the record has them, by which one sees whether the rest is up to date.
+    `names` are the form of the entry and the names as the record has them, by which one sees whether the rest
+    is up to date.
     """
 
     kind = models.CharField(_("kind"), max_length=40)

@@ -35,7 +35,8 @@ class Source:
 
     `hit(record)` gives a Hit and must not ask the database beyond `related`. `wider(rows, text)` is the
     search of the kind's list, which also finds by what else stands there (a project by its owner). `kind` is
-    also the key of its list in `ui.registry.searchable`, where it has one.
+    also the key of its list in `ui.registry.searchable`, where it has one. That a `confidential` kind is
+    searched is told only to those who see any of it.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Source:
     related: tuple[str, ...] = ()
     permission: Callable[[Any], bool] = everyone
     wider: Callable[[Any, str], Any] | None = None
+    confidential: bool = False
     order: int = 100
 
     @property

@@ -2,9 +2,10 @@
 
     通辽梅花  →  " tong liao mei hua" and "tlmh"
 
-A name is read character by character; letters and digits that stand together are one sign. Where there are
-few readings all of their combinations are written; where there are many, the usual reading of the whole and
-beside it each other reading with its neighbours.
+A name is read character by character; letters that stand together are one sign, and so is a number, which is
+kept in a fence: 年产12万吨 as 年产<12>万吨, so that 2万吨 does not find it. Where there are few readings all
+of their combinations are written; where there are many, the usual reading of the whole and beside it each
+other reading with its neighbours.
 """
 
 import re
@@ -19,8 +20,10 @@ READINGS = 3  # of a character; what comes after them is in dictionaries alone
 COMBINED_AT_MOST = 8
 AROUND = 6  # signs before and after another reading
 WAYS = 6  # in which letters can be read as syllables
-SIGN = re.compile(r"[a-z]+|[0-9]+|[^\W_]|_")
-RUN = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
+NUMBER = r"[0-9]+(?:\.[0-9]+)*"
+SIGN = re.compile(rf"[a-z]+|{NUMBER}|[^\W_]|_")
+RUN = re.compile(r"[a-z0-9.]+|[^a-z0-9.]+")
+CODE = 4  # digits that make a code of a word of digits alone; a code is also found by a part of it
 SYLLABLES = frozenset(
     re.findall(
         r"\w+",
@@ -56,14 +59,37 @@ def plain(text):
 
 
 def words_of(text):
-    """The words that somebody typed; signs between them part them."""
-    return re.findall(r"\w+", plain(text))
+    """The words that somebody typed; signs between them part them, but not a decimal point."""
+    return re.findall(rf"(?:{NUMBER}|\w)+", plain(text))
+
+
+def is_code(word):
+    """Whether a word is the digits of a code, or some of them."""
+    return len(word) >= CODE and word.isascii() and word.isdigit()
+
+
+def fenced(text):
+    """A plain text with a fence around each number."""
+    return re.sub(NUMBER, r"<\g<0>>", text)
+
+
+def runs(word):
+    """The parts of a word: letters, which may be how something sounds, and what stands between them as it was
+    typed, digits with their unit."""
+    found = []
+    for run in RUN.findall(word):
+        heard = re.search("[a-z]", run) is not None
+        if found and not heard and not found[-1][1]:
+            found[-1] = found[-1][0] + run, False
+        else:
+            found.append((run, heard))
+    return found
 
 
 def readings(name):
     """For each sign of a plain name how it can be read, the reading in its phrase first."""
     read = []
-    for piece in re.findall(r"[a-z0-9_\s]+|[^a-z0-9_\s]+", name):
+    for piece in re.findall(r"[a-z0-9_.\s]+|[^a-z0-9_.\s]+", name):
         if piece[0].isascii():
             read += [[sign] for sign in SIGN.findall(piece)]
             continue
@@ -105,11 +131,11 @@ def spelled(names):
     """(text, pinyin, initials) of names as they are kept: each a text of lines, one a way to read one."""
     texts, full, initials = [], [], []
     for name in filter(None, map(plain, names)):
-        text = re.sub(r"\W+", " ", name).strip()
-        texts.append(START + text)
+        text = " ".join(words_of(name))
+        texts.append(START + fenced(text))
         if " " in text:
-            texts.append(PIECE + text.replace(" ", ""))
-        read = readings(name)
+            texts.append(PIECE + fenced(text.replace(" ", "")))
+        read = [[fenced(one) for one in sign] for sign in readings(name)]
         full += lines_of(read, lambda line: "".join(f" {one}" for one in line))
         firsts = [list(dict.fromkeys(one if _is_whole(one) else one[0] for one in sign)) for sign in read]
         initials += lines_of(firsts, "".join)
@@ -117,8 +143,8 @@ def spelled(names):
 
 
 def _is_whole(sign):
-    """Digits, and letters that are no syllable (PVC), are typed whole."""
-    return sign.isdigit() or sign not in SYLLABLES
+    """Numbers, and letters that are no syllable (PVC), are typed whole."""
+    return sign not in SYLLABLES
 
 
 def ways(letters):
@@ -135,8 +161,8 @@ def ways(letters):
 
 
 def _from(letters, place, found):
-    if digits := re.match(r"[0-9]+", letters[place:]):
-        yield from (f" {digits[0]}{rest}" for rest in found[place + len(digits[0])])
+    if digits := re.match(NUMBER, letters[place:]):
+        yield from (f" {fenced(digits[0])}{rest}" for rest in found[place + len(digits[0])])
         return
     rest = letters[place:]
     if rest in BEGINNINGS:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from projects.base.wording import names
 from projects.ui import registry
 
 from .finding import find
@@ -24,16 +25,27 @@ def search(request):
         context = {"found": find(request.user, text, each=SUGGESTED), "q": text, "box": request.htmx.target}
         context["asked"] = bool(searchable_words(text))
         return render(request, "search/suggestions.html", context)
-    found = find(request.user, text, each=ON_PAGE, lists=True)
+    found = find(request.user, text, each=ON_PAGE)
+    unseen = set() if found else unseen_kinds(request.user)
     context = {
         "title": _("Search"),
         "q": text,
         "found": found,
         "count": sum(one.count for one in found),
         "asked": bool(searchable_words(text)),
-        "kinds": [source.label for source in SOURCES if source.permission(request.user)],
+        "kinds": names(
+            one.label for one in SOURCES if one.permission(request.user) and one.kind not in unseen
+        ),
         "lists": [
-            (one.label, one.url) for one in registry.searchable if text and one.permission(request.user)
+            (one.label, one.url)
+            for one in registry.searchable
+            if text and one.permission(request.user) and one.key not in unseen
         ],
     }
     return render(request, "search/search.html", context)
+
+
+def unseen_kinds(user):
+    """The confidential kinds of which somebody may see no record: they are not told of (a query each)."""
+    kinds = [one for one in SOURCES if one.confidential and one.permission(user)]
+    return {one.kind for one in kinds if not one.visible(user).exists()}

@@ -33,9 +33,9 @@ def cast():
     return make_cast()
 
 
-def names(user, text, kind=None, **options):
+def names(user, text, kind=None):
     """The names of what somebody finds, of one kind or of all."""
-    found = find(type(user).objects.get(pk=user.pk), text, each=10, **options)
+    found = find(type(user).objects.get(pk=user.pk), text, each=10)
     return [shown.hit.title for one in found if kind in (None, one.source.kind) for shown in one.hits]
 
 
@@ -87,12 +87,11 @@ def test_a_national_code_and_a_credit_code_find(cast):
     assert names(cast.office, "91110000600037341l", "directory.organisation") == ["某公司"]
 
 
-def test_on_the_page_a_project_is_also_found_by_its_owner(cast):
+def test_a_project_is_also_found_by_its_owner(cast):
     project = make_project(name="味精技改项目")
     project.owner = make_organisation("通辽梅花生物科技有限公司", ENTERPRISE)
     project.save()
-    assert names(cast.office, "tlmh", "pool.project") == []
-    assert names(cast.office, "tlmh", "pool.project", lists=True) == ["味精技改项目"]
+    assert names(cast.office, "tlmh", "pool.project") == ["味精技改项目"]
     assert names(cast.office, "tlmh", "directory.organisation") == ["通辽梅花生物科技有限公司"]
 
 
@@ -143,7 +142,7 @@ def test_what_is_in_talks_is_found_by_its_team_alone(cast):
     finders = {people.first, people.bureau, cast.admin}
     for user in {*everybody(cast), people.first, people.other, people.bureau}:
         for text in ("bfgy", "guicailiao", "硅材料", "硅业"):
-            assert bool(names(user, text, lists=True)) == (user in finders), (user, text)
+            assert bool(names(user, text)) == (user in finders), (user, text)
 
 
 def test_an_enterprise_without_a_visible_project_is_not_told(cast):
@@ -252,7 +251,28 @@ def test_nothing_found_says_among_what(client, cast):
     said = client.get("/search/", {"q": "zzzz"}).content.decode()
     assert "没有名称含“zzzz”的内容" in said
     assert "项目、企业与单位、人员" in said
-    assert "在谈项目、" not in said.split("搜索范围：")[1].split("</p>")[0]
+    for user, tells in ((cast.office, False), (cast.admin, False)):
+        client.force_login(user)
+        said = client.get("/search/", {"q": "zzzz"}).content.decode()
+        assert ("在谈项目" in said.split('class="empty"')[1]) == tells
+    assert "tlmh" not in said.split('class="empty"')[1]
+
+
+def test_that_talks_are_searched_is_told_to_their_team_alone(client, cast):
+    people = promoters(cast)
+    talks(people, registered(people, "北方硅业有限公司"), "硅材料一体化项目")
+    for user, tells in ((people.first, True), (cast.office, False)):
+        client.force_login(user)
+        said = client.get("/search/", {"q": "zzzz"}).content.decode().split("搜索范围：")[1].split("</p>")[0]
+        assert ("在谈项目" in said) == tells
+
+
+def test_the_empty_page_waits_for_typing(client, cast):
+    client.force_login(cast.office)
+    box = client.get("/search/").content.decode().split('id="page-q"')[1].split(">")[0]
+    assert "autofocus" in box
+    box = client.get("/search/?q=mh").content.decode().split('id="page-q"')[1].split(">")[0]
+    assert "autofocus" not in box
 
 
 def test_the_number_of_queries_does_not_grow(client, cast):

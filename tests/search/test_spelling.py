@@ -40,9 +40,9 @@ def test_a_long_name_keeps_every_reading_without_growing_beyond_measure():
 
 def test_letters_and_digits_that_stand_together_are_one_sign():
     text, pinyin, initials = spelled(["ＰＶＣ管材50万吨（二期）"])
-    assert text.startswith("\npvc管材50万吨 二期")
-    assert " pvc guan cai 50 wan dun er qi" in pinyin
-    assert "pvcgc50wdeq" in initials
+    assert text.startswith("\npvc管材<50>万吨 二期")
+    assert " pvc guan cai <50> wan dun er qi" in pinyin
+    assert "pvcgc<50>wdeq" in initials
 
 
 def test_what_has_no_reading_is_left_out():
@@ -56,7 +56,7 @@ def test_what_has_no_reading_is_left_out():
         ("tongliaomeih", " tong liao mei h"),
         ("xian", " xian"),
         ("xian", " xi an"),
-        ("50wan", " 50 wan"),
+        ("50wan", " <50> wan"),
     ],
 )
 def test_letters_are_read_as_syllables(letters, read):
@@ -91,6 +91,7 @@ def test_one_character_is_enough():
         ("meih", {2, 3}),
         ("tongliao梅花", {0, 1, 2, 3}),
         ("zzzz", set()),
+        ("2万", set()),
     ],
 )
 def test_the_signs_that_were_met_are_known(typed, met):
@@ -99,3 +100,21 @@ def test_the_signs_that_were_met_are_known(typed, met):
 
 def test_what_is_marked_is_escaped():
     assert marked("<b>梅花", ["梅花"]) == "&lt;b&gt;<mark>梅花</mark>"
+
+
+@pytest.mark.parametrize(
+    ("typed", "met"),
+    [
+        ("2万吨", set()),
+        ("12万吨", {2, 3, 4, 5}),
+        ("12wan", {2, 3, 4}),
+        ("1.5", set()),
+        ("年产12", {0, 1, 2, 3}),
+    ],
+)
+def test_a_number_is_met_as_a_whole(typed, met):
+    assert signs_met("年产12万吨铝", searchable_words(typed)) == met
+
+
+def test_letters_that_are_no_syllable_are_met_whole():
+    assert signs_met("PVC管材50万吨", searchable_words("pvcgc50")) == set(range(7))

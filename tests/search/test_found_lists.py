@@ -1,0 +1,142 @@
+"""Numbers in words, who comes first, and that what is counted is what the lists show."""
+
+import pytest
+import time_machine
+
+from projects.directory.models import Division, Leader, Organisation
+from projects.directory.roles import Role
+from projects.issues import correcting
+from projects.search.finding import find
+from projects.search.index import mend_all
+from tests.city import make_cast, make_organisation, make_project, make_user, moment
+from tests.investment.lead_cases import TODAY
+from tests.investment.signed_cases import make_agreement
+from tests.issues.cases import raised
+from tests.pool.applying import submitted
+
+from .test_finding import names
+
+pytestmark = pytest.mark.django_db
+ENTERPRISE = Organisation.Kind.ENTERPRISE
+
+
+@pytest.fixture(autouse=True)
+def thursday():
+    with time_machine.travel(moment(TODAY, 18), tick=False):
+        yield
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2万吨", ["年产2万吨铝"]),
+        ("12万吨", ["年产12万吨铝"]),
+        ("5万吨", []),
+        ("1.5万吨", ["年产1.5万吨铝"]),
+        ("12", ["年产12万吨铝"]),
+        ("2wan", ["年产2万吨铝"]),
+        ("12wd", ["年产12万吨铝"]),
+        ("产2万", ["年产2万吨铝"]),
+        ("吨铝 2万", ["年产2万吨铝"]),
+        ("年吨", []),
+        ("nianchan12万吨", ["年产12万吨铝"]),
+        ("150502", ["年产12万吨铝", "年产2万吨铝"]),
+        ("1505", ["年产12万吨铝", "年产2万吨铝"]),
+        ("501", []),
+    ],
+)
+def test_a_number_is_found_as_a_whole_with_its_unit(client, cast, text, found):
+    make_project(name="年产12万吨铝", national_code="2501-150502-04-01-123456")
+    make_project(name="年产2万吨铝", national_code="2502-150502-04-01-222222")
+    make_project(name="年产1.5万吨铝")
+    assert sorted(names(cast.office, text, "pool.project")) == found
+    client.force_login(cast.office)
+    listed = client.get("/projects/", {"q": text}).context["listing"]
+    assert sorted(record.name for record in listed.records) == found
+
+
+def test_who_is_called_so_comes_first_and_kinds_by_their_best_hit(cast):
+    make_project(name="某梅花厂", steward=make_user("mei", name="孟和"))
+    make_project(name="其他", steward=make_user("long", name="孟和巴特尔"))
+    kinds = [one.source.kind for one in find(cast.office, "mh", each=3)]
+    assert kinds[:2] == ["directory.user", "pool.project"]
+    assert names(cast.office, "mh", "directory.user") == ["孟和", "孟和巴特尔"]
+    make_project(name="梅花")
+    assert find(cast.office, "mh", each=3)[0].source.kind == "pool.project"
+
+
+QUERIES = (
+    "ydzb",
+    "用地",
+    "施工许可证",
+    "sgxkz",
+    "xkz",
+    "梅花",
+    "mh",
+    "tongliao梅花",
+    "2万吨",
+    "12",
+    "项目",
+    "xm",
+)
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_what_is_counted_is_what_the_list_shows(client, cast, text):
+    owner = make_organisation("通辽梅花公司", ENTERPRISE)
+    for number, name in enumerate(["通辽梅花2万吨项目", "年产12万吨许可项目", "用地项目", "XKZ系统"]):
+        project = make_project(name=name)
+        project.owner = owner if number % 2 else None
+        project.save()
+        raised(project, by=cast.office, title="施工许可证未办", description="用地2万吨")
+        gone = raised(project, by=cast.office, title="施工许可证与用地指标")
+        correcting.withdraw(gone, by=cast.office, at=moment(TODAY, 18), reason="重复")
+        make_agreement(cast.promotion, name=f"签约{name}")
+        submitted(cast.reporter, name=f"申报{name}")
+    client.force_login(cast.office)
+    for one in find(cast.office, text, each=3):
+        if one.href:
+            assert client.get(one.href).context["listing"].count == one.count, one.source.kind
+
+
+def test_people_without_a_project_are_found_by_who_serves(client, cast):
+    bureau = make_organisation("市发展和改革委员会")
+    make_user("quiet", Role.OFFICE, name="李牧原", organisation_id=None)
+    clerk = make_user("clerk", Role.OFFICE, name="李木源")
+    clerk.organisation = bureau
+    clerk.save()
+    leader = make_user("head", name="邓云洲")
+    Leader.objects.create(
+        user=leader, body="GOVERNMENT", level="BANNER", post="旗长", protocol_order=1, division=cast.district
+    )
+    firm = make_user("firm", Role.REPORTER, scope="OWN", name="李某某")
+    firm.organisation = make_organisation("在谈企业", ENTERPRISE)
+    firm.save()
+    make_project(name="本区项目")
+    assert names(cast.office, "dyz", "directory.user") == ["邓云洲"]
+    assert names(cast.office, "lmy", "directory.user") == ["李木源"]
+    assert names(cast.office, "lmm", "directory.user") == []
+    assert names(firm, "dyz") == names(firm, "lmy") == []
+    client.force_login(cast.office)
+    listing = client.get(find(cast.office, "dyz", each=1)[0].hits[0].hit.href).context["listing"]
+    assert (listing.count, listing.notices) == (0, [])
+    Leader.objects.update(left_on=TODAY)
+    assert names(cast.office, "dyz", "directory.user") == []
+
+
+def test_units_and_divisions_by_their_short_names_lead_to_the_projects_there(client, cast):
+    banner = Division.objects.get(code="150525")
+    make_organisation("奈曼旗发展和改革委员会", short_name="奈曼旗发改委", division=banner)
+    make_project(name="旗里项目", division=banner)
+    make_project(name="别处项目")
+    mend_all()
+    client.force_login(cast.office)
+    for text, kind in (("nmqfgw", "directory.organisation"), ("nmq", "directory.division")):
+        found = next(one for one in find(cast.office, text, each=3) if one.source.kind == kind)
+        listing = client.get(found.hits[0].hit.href).context["listing"]
+        assert [record.name for record in listing.records] == ["旗里项目"]
