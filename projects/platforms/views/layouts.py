@@ -105,7 +105,7 @@ class LayoutProjects(ListPage):
             return ""
         lacking, href = totals["lacking"], self.listing.address.href(lacks="code")
         return format_html(
-            _("{count} projects, {columns} columns; {lacking} lack their national code, {early} need none yet."),
+            _("{count} projects, {columns} columns; {lacking} lack their national code, {early} need none."),
             count=totals["count"],
             columns=len(self.columns),
             lacking=format_html('<a href="{}">{}</a>', href, lacking) if lacking else lacking,
