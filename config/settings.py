@@ -317,10 +317,10 @@ def hours(text):
     return int(first), int(last)
 
 
-# Reminders: the address by which links in messages lead back here, the hours in which any are sent.
-PUBLIC_URL = os.environ.get("BAOLIAN_PUBLIC_URL", "").rstrip("/") or (
-    f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}"
-)
+# Reminders: the address by which links in messages lead back here, the hours in which any are sent. Where
+# none is named, pages build addresses from the request; a command has none and goes by the first host.
+PUBLIC_URL_NAMED = os.environ.get("BAOLIAN_PUBLIC_URL", "").rstrip("/")
+PUBLIC_URL = PUBLIC_URL_NAMED or (f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}")
 REMINDER_HOURS = hours(os.environ.get("BAOLIAN_REMINDER_HOURS", "8-20"))
 ROBOT_URLS = robot_urls(env_list("BAOLIAN_ROBOT_URLS"))
 globals().update(email_of(os.environ.get("BAOLIAN_EMAIL_URL", "")))

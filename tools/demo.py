@@ -40,13 +40,16 @@ def load():
     call_command("demo", "accounts")
 
 
-def prepare():
-    """Choose the demo's settings, whatever the environment says of another database."""
+def prepare(port=None):
+    """Choose the demo's settings, whatever the environment says of another database; links in messages lead
+    to the port it is served at."""
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("DATABASE_REPLICA_URL", None)
     os.environ.update(
         BAOLIAN_MODE="demo", BAOLIAN_DATA_DIR=str(DATA), DJANGO_SETTINGS_MODULE="config.settings"
     )
+    if port:
+        os.environ.setdefault("BAOLIAN_PUBLIC_URL", f"http://{HOST}:{port}")
 
 
 def command(port):
@@ -63,7 +66,7 @@ def main():
     options = parser.parse_args()
     if in_use(options.port):
         sys.exit(f"Something already answers on {HOST}:{options.port}; stop it, or choose another: PORT=8001")
-    prepare()
+    prepare(options.port)
     if options.what == "reset":
         forget()
     load()

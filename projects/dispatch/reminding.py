@@ -92,7 +92,9 @@ def reports_sent_back(user, when):
     )
     return [
         Note(
-            f"{row.pk}:{row.round}", {"project": row.project.name}, reverse("dispatch:sheet", args=[row.week])
+            f"{row.pk}:{row.round}",
+            {"project": row.project.name},
+            f"{reverse('dispatch:sheet', args=[row.week])}#r{row.project_id}",
         )
         for row in awake(rows, when.today).select_related("project").order_by("week", "pk")
     ]
@@ -146,6 +148,12 @@ def confirms(user):
 
 def this_sheet():
     return reverse("dispatch:this_sheet")
+
+
+def returned_returns():
+    """Where the returns of the last whole month stand that were sent back."""
+    month = Month.of(timezone.localdate()) - 1
+    return f"{reverse('months:return_projects', args=[month])}?standing=RETURNED"
 
 
 SOURCES = (
@@ -252,7 +260,7 @@ SOURCES = (
         many=ngettext_lazy(
             "%(count)s monthly return was sent back.", "%(count)s monthly returns were sent back.", "count"
         ),
-        path=lambda: reverse("dispatch:current"),
+        path=returned_returns,
         of_user=returns_sent_back,
         may=reports,
         order=3,

@@ -10,9 +10,9 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Division
-from projects.pool.reminding import about, awake, place_note, projects_of, row_notes
+from projects.pool.reminding import awake, entries_on, place_note, projects_of, row_notes
 from projects.reminders import calendars, sources
-from projects.reminders.calendars import CalendarSource, Entry
+from projects.reminders.calendars import CalendarSource
 from projects.reminders.sources import Kind, Note, Source
 
 from .models import Issue, IssueHolder, State, Supervision
@@ -49,9 +49,11 @@ def late_in(place, when):
     issues = Issue.objects.overdue(when.today)
     if isinstance(place, Division):
         issues = issues.filter(project__in=projects_of(place).order_by().values("pk"))
+        page = issues_page(f"overdue=ANY&division={place.code}")
     else:
         issues = issues.filter(organisation=place)
-    return place_note(when, awake(issues, when.today).count())
+        page = issues_page(f"overdue=ANY&unit={place.pk}")
+    return place_note(when, awake(issues, when.today).count(), page())
 
 
 def assigned(user, when):
@@ -125,7 +127,7 @@ SOURCES = (
         many=ngettext_lazy(
             "%(count)s issue is past its deadline.", "%(count)s issues are past their deadlines.", "count"
         ),
-        path=issues_page("overdue=ANY"),
+        path=issues_page("my_unit=true&overdue=ANY"),
         of_user=late,
         of_place=late_in,
         may=handles,
@@ -171,7 +173,7 @@ SOURCES = (
             "%(count)s issues are supervised; the first answer is due on %(due)s.",
             "count",
         ),
-        path=lambda: reverse("issues:supervision"),
+        path=issues_page("my_unit=true&supervised=true"),
         of_user=escalated,
         may=handles,
         order=10,
@@ -185,7 +187,7 @@ SOURCES = (
             "The ladder proposes steps for %(count)s issues; decide on them.",
             "count",
         ),
-        path=lambda: reverse("issues:supervision"),
+        path=lambda: f"{reverse('issues:supervision')}#proposed",
         of_user=proposed,
         may=lambda user: user.may("issues.supervise_issue"),
         order=12,
@@ -194,24 +196,22 @@ SOURCES = (
 
 
 def deadlines(user, first, last):
-    """The deadlines of issues that a person answers for (one query)."""
-    rows = mine(user, timezone.localdate()).open().filter(due_on__gte=first, due_on__lte=last)
-    return [
-        Entry(str(row.pk), row.due_on, about(gettext("deadline of an issue"), row.project.name), page_of(row))
-        for row in rows
-    ]
+    """The deadlines of issues that a person answers for (two queries)."""
+    today = timezone.localdate()
+    rows = mine(user, today).open().filter(due_on__gte=first, due_on__lte=last)
+    return entries_on(rows, gettext("deadline of an issue"), page_of, today)
 
 
 def answers_due(user, first, last):
-    """The days by which supervisions are to be answered (one query)."""
+    """The days by which supervisions are to be answered (two queries)."""
     own = Q(issue__handler=user) | Q(addressee__in=units_of(user))
     rows = Supervision.objects.allowed(user).filter(own, state=Supervision.State.FORWARDED)
     rows = rows.filter(feedback_due_on__gte=first, feedback_due_on__lte=last)
+    rows = list(rows.select_related("issue__project").order_by("feedback_due_on", "pk"))
+    for row in rows:
+        row.due_on, row.project, row.project_id = row.feedback_due_on, row.issue.project, row.issue.project_id
     words = gettext("answer to a supervision")
-    return [
-        Entry(str(row.pk), row.feedback_due_on, about(words, row.issue.project.name), page_of(row.issue))
-        for row in rows.select_related("issue__project").order_by("feedback_due_on", "pk")
-    ]
+    return entries_on(rows, words, lambda row: page_of(row.issue), timezone.localdate())
 
 
 CALENDARS = (

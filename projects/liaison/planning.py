@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.base import events
 from projects.base.errors import require
 from projects.directory.models import Delegation
-from projects.pool.models import Project
+from projects.pool.models import Project, Responsibility
 
 from .directing import behalf, leaders_for
 from .models import LeaderCalendar, PlannedVisit
@@ -46,7 +46,7 @@ def plan(leader, project, on, *, by, at, today):
 
 
 def drop(row, *, by, at, today):
-    """Take a planned visit out. Raises RuleViolation `not_delegated`."""
+    """Cancel a planned visit. Raises RuleViolation `not_delegated`."""
     require_office(row.leader, by, today)
     with transaction.atomic():
         record("leader.drop_visit", row.leader, by, at, project=row.project.name, on=row.on)
@@ -62,6 +62,18 @@ def show(leader, shows, *, by, at, today):
             row.shows_visits = shows
             row.save()
             record("leader.show_visits" if shows else "leader.hide_visits", leader, by, at)
+
+
+def seers(leader, projects, today):
+    """The people in whose calendars a leader's visits to projects (their keys; all that he leads where there
+    are none) would stand today: he, who reads for him, who holds the projects (four queries)."""
+    projects = projects or Project.objects.led_by(leader, today).values("pk")
+    readers = Delegation.objects.filter(principal=leader).on(today).select_related("delegate")
+    people = [leader.user, *(one.delegate for one in readers if Delegation.Act.READ in one.acts)]
+    held = Responsibility.objects.on(today).filter(project__in=projects)
+    held = held.select_related("user", "leader__user").order_by("role", "pk")
+    people += [row.user or row.leader.user for row in held]
+    return list(dict.fromkeys(one for one in people if one.is_active))
 
 
 def shown_to(user, today):

@@ -33,11 +33,15 @@ class Waiting:
     issue: Any = None
 
 
-def answers_waiting(leader, projects):
-    """Directives of a leader with an answer that he has not closed, the oldest answer first, each with its
-    `answers`, the words of the answer (two queries)."""
+def answered(leader, projects):
+    """Directives of a leader with an answer that he has not closed, the oldest answer first."""
     rows = Directive.objects.filter(leader=leader, project__in=projects, state=Directive.State.ANSWERED)
-    rows = list(rows.order_by("answered_at", "pk").annotate(answered_on=TruncDate("answered_at")))
+    return rows.order_by("answered_at", "pk").annotate(answered_on=TruncDate("answered_at"))
+
+
+def answers_waiting(leader, projects):
+    """What is `answered`, each with its `answers`, the words of the answer (two queries)."""
+    rows = list(answered(leader, projects))
     said = {}
     words = DirectiveFeedback.objects.filter(
         directive__in=[row.pk for row in rows],
@@ -65,10 +69,10 @@ def of_kind(model):
     return Q(source_type=ContentType.objects.get_for_model(model))
 
 
-def issues_waiting(leader, projects):
+def asking(leader, projects):
     """Issues that have come to the liaison leader, by their level or by a step of the ladder, and on which
-    this leader has not left a word since; the longest wait first (one query). One that was made of his own
-    decision or directive has his word already."""
+    this leader has not left a word since; the longest wait first, each with `sent_on`. One that was made of
+    his own decision or directive has his word already."""
     sent = Supervision.objects.running().filter(step=Step.LEADER, forwarded_on__isnull=False)
     word = Directive.objects.filter(issue=OuterRef("pk"), leader=leader)
     of_issue = sent.filter(issue=OuterRef("pk")).order_by("-forwarded_on")
@@ -77,7 +81,7 @@ def issues_waiting(leader, projects):
     )
     directed = of_kind(Directive) & Q(source_id__in=Directive.objects.filter(leader=leader).values("pk"))
     since_sent = word.filter(entered_at__date__gte=OuterRef("sent_on"))
-    rows = (
+    return (
         Issue.objects.open()
         .exclude(state=State.RESOLVED)
         .filter(project__in=projects)
@@ -88,6 +92,10 @@ def issues_waiting(leader, projects):
         )
         .order_by(F("sent_on").asc(nulls_last=True), "raised_on", "pk")
     )
+
+
+def issues_waiting(leader, projects):
+    """What is `asking` (one query)."""
     return [
         Waiting(
             project=row.project_id,
@@ -96,7 +104,7 @@ def issues_waiting(leader, projects):
             since=row.sent_on or row.raised_on,
             issue=row,
         )
-        for row in rows
+        for row in asking(leader, projects)
     ]
 
 

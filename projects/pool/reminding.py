@@ -1,5 +1,7 @@
 """What the pool gives occasion to tell: who was given a project, and applications that came back."""
 
+from collections import defaultdict
+
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -7,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from projects.base.lights import light_of
+from projects.base.periods import day_label
+from projects.base.wording import labelled, names
 from projects.directory.models import Division
 from projects.reminders import calendars, sources
 from projects.reminders.calendars import CalendarSource, Entry
@@ -39,9 +44,9 @@ def row_notes(rows, when, *, passed, path=None):
     ]
 
 
-def place_note(when, count):
+def place_note(when, count, path=""):
     """What a group is told: a number, once a day; nothing where it is none."""
-    return [Note(when.today.isoformat(), {"count": count})] if count else []
+    return [Note(when.today.isoformat(), {"count": count}, path)] if count else []
 
 
 def given(user, when):
@@ -59,7 +64,10 @@ def given(user, when):
 def came_back(user, when):
     """Applications of one's own that were sent back; what is proposed is not named (one query)."""
     rows = Application.objects.allowed(user).filter(proposed_by=user, state=Application.State.RETURNED)
-    return [Note(f"{pk}:{turn}") for pk, turn in rows.order_by("pk").values_list("pk", "round")]
+    return [
+        Note(f"{pk}:{turn}", path=reverse("pool:application", args=[pk]))
+        for pk, turn in rows.order_by("pk").values_list("pk", "round")
+    ]
 
 
 SOURCES = (
@@ -83,7 +91,7 @@ SOURCES = (
             "%(count)s applications of yours were sent back; mend them and submit them again.",
             "count",
         ),
-        path=lambda: reverse("pool:applications"),
+        path=lambda: f"{reverse('pool:applications')}?mine=true&state=RETURNED",
         of_user=came_back,
         may=lambda user: user.may("pool.propose_application"),
     ),
@@ -98,21 +106,67 @@ def about(words, project):
     return gettext("%(what)s: %(project)s") % {"what": words, "project": project}
 
 
-def milestones_of(user, first, last):
-    """Milestones still ahead of the projects that a person holds, on the day expected now (one query)."""
-    projects = Project.objects.allowed(user).held_by(user, timezone.localdate())
-    rows = Milestone.objects.filter(project__in=projects.order_by().values("pk"), actual_on=None)
-    rows = rows.annotate(day=Coalesce("forecast_on", "baseline_on")).filter(day__gte=first, day__lte=last)
-    in_english = get_language() == "en"
+def lines_on(rows, on):
+    """{project's key: lines} of rows with `project`: its light and who leads it, as entries of a calendar say
+    them; no phone (one query)."""
+    held = Responsibility.objects.leaders().on(on).filter(project__in={row.project_id for row in rows})
+    leading = defaultdict(list)
+    for one in held.select_related("leader__user").order_by("-level", "pk"):
+        leading[one.project_id].append(one.leader)
+    found = {}
+    for row in rows:
+        light, leaders = light_of(row.project.light), leading[row.project_id]
+        said = [labelled(gettext("Light"), light.word)] if light else []
+        if leaders:
+            said.append(labelled(gettext("Liaison leader"), names(leaders)))
+        found[row.project_id] = tuple(said)
+    return found
+
+
+def entries_on(rows, words, path, on):
+    """Entries of rows with `pk`, `due_on` and `project`, titled with `words` (one query besides the rows)."""
+    rows = list(rows)
+    lines = lines_on(rows, on)
     return [
         Entry(
-            f"{row.pk}",
-            row.day,
-            about((in_english and row.name_en) or row.name, row.project.name),
-            reverse("pool:project", args=[row.project_id]),
+            str(row.pk),
+            row.due_on,
+            about(words, row.project.name),
+            path(row),
+            lines=(labelled(words, day_label(row.due_on)), *lines[row.project_id]),
         )
-        for row in rows.select_related("project").order_by("day", "pk")
+        for row in rows
     ]
+
+
+def milestone_entries(projects, first, last):
+    """Entries for the milestones still ahead of some projects, on the day expected now; those that are
+    overdue say so (two queries)."""
+    rows = Milestone.objects.filter(project__in=projects.order_by().values("pk"), actual_on=None)
+    rows = rows.annotate(day=Coalesce("forecast_on", "baseline_on")).filter(day__gte=first, day__lte=last)
+    rows = list(rows.select_related("project").order_by("day", "pk"))
+    in_english, today = get_language() == "en", timezone.localdate()
+    lines = lines_on(rows, today)
+    labels = {name: Milestone._meta.get_field(name).verbose_name for name in ("baseline_on", "forecast_on")}
+    found = []
+    for row in rows:
+        name = (in_english and row.name_en) or row.name
+        title = about(name, row.project.name)
+        days = [(words, getattr(row, field)) for field, words in labels.items()]
+        said = [labelled(words, day_label(day)) for words, day in days if day]
+        if row.day < today:
+            title = gettext("[Overdue] %(what)s") % {"what": title}
+        href = reverse("pool:project", args=[row.project_id])
+        found.append(Entry(f"{row.pk}", row.day, title, href, lines=(name, *said, *lines[row.project_id])))
+    return found
+
+
+def milestones_of(user, first, last):
+    """Milestones of the projects that a person holds himself, not as their leader (two queries)."""
+    today = timezone.localdate()
+    led = Responsibility.objects.leaders().on(today).filter(leader__user=user).values("project")
+    projects = Project.objects.allowed(user).held_by(user, today).exclude(pk__in=led)
+    return milestone_entries(projects, first, last)
 
 
 CALENDARS = (

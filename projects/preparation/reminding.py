@@ -7,9 +7,9 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Division
-from projects.pool.reminding import about, awake, place_note, projects_of, row_notes
+from projects.pool.reminding import awake, entries_on, place_note, projects_of, row_notes
 from projects.reminders import calendars, sources
-from projects.reminders.calendars import CalendarSource, Entry
+from projects.reminders.calendars import CalendarSource
 from projects.reminders.sources import Kind, Source
 
 from .models import MissingDocument, Permit
@@ -42,9 +42,11 @@ def late_in(place, when):
     permits = Permit.objects.alive().overdue(when.today)
     if isinstance(place, Division):
         permits = permits.filter(project__in=projects_of(place).order_by().values("pk"))
+        page = permits_page(f"overdue=true&division={place.code}")
     else:
         permits = permits.filter(department=place)
-    return place_note(when, awake(permits, when.today).count())
+        page = permits_page(f"overdue=true&department={place.pk}")
+    return place_note(when, awake(permits, when.today).count(), page())
 
 
 def documents_of(user, when):
@@ -128,7 +130,7 @@ SOURCES = (
             "%(count)s documents to follow are due, the first on %(due)s.",
             "count",
         ),
-        path=permits_page("mine=true"),
+        path=permits_page("mine=true&documents=open"),
         of_user=documents_near,
         may=holds,
         days_before=2,
@@ -142,7 +144,7 @@ SOURCES = (
         many=ngettext_lazy(
             "%(count)s document to follow is late.", "%(count)s documents to follow are late.", "count"
         ),
-        path=permits_page("mine=true"),
+        path=permits_page("mine=true&documents=late"),
         of_user=documents_late,
         may=holds,
         order=22,
@@ -152,15 +154,13 @@ SOURCES = (
 
 def promised(user, first, last):
     """The days promised for the permits of a person's department and of projects he holds, where he handles
-    any (one query)."""
+    any (two queries)."""
     permits = Permit.objects.allowed(user).alive().with_department()
     today = timezone.localdate()
     own = Q(department__in=departments_of(user)) | Q(pk__in=Permit.objects.mine(user, today).values("pk"))
     rows = awake(permits.filter(own, due_on__gte=first, due_on__lte=last), today)
-    return [
-        Entry(str(row.pk), row.due_on, about(gettext("permit promised"), row.project.name), page_of(row))
-        for row in rows.select_related("project").order_by("due_on", "pk")
-    ]
+    rows = rows.select_related("project").order_by("due_on", "pk")
+    return entries_on(rows, gettext("permit promised"), page_of, today)
 
 
 CALENDARS = (CalendarSource("permit", _("Days promised for permits"), promised, may=holds, order=40),)

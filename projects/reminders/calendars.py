@@ -14,24 +14,30 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Entry:
-    """One day, or one moment, with what it is and the page it leads to. `key` names it within its source."""
+    """One day, or one moment, with what it is and the page it leads to. `key` names it within its source;
+    `lines` say more of it: never a phone number, as a calendar is kept by strangers."""
 
     key: str
     on: datetime.date
     title: Any
     path: str
     place: str = ""
+    lines: tuple = ()
 
 
 @dataclass(frozen=True)
 class CalendarSource:
-    """Days of one kind; `may(user)` says, without a query, whether there could be any for him."""
+    """Days of one kind; `may(user)` says, without a query, whether there could be any for him.
+    `shown(user, today)` says whether the page of the calendar names it to him, `pages(user, today)` the pages
+    on which he sets what stands there: [(label, address)]."""
 
     code: str
     label: Any
     entries: Callable[[Any, datetime.date, datetime.date], Iterable[Entry]]
     may: Callable[[Any], bool] = lambda user: True
     order: int = 100
+    shown: Callable[[Any, datetime.date], bool] = lambda user, today: True
+    pages: Callable[[Any, datetime.date], Iterable[tuple[Any, str]]] = lambda user, today: ()
 
 
 CALENDARS: dict[str, CalendarSource] = {}

@@ -14,7 +14,7 @@ from django.utils import timezone
 from projects.base.models import in_force
 from projects.directory.models import User
 
-from . import collecting
+from . import collecting, rules
 from .models import Delivery, Digest, Preference, Robot, Told
 from .sources import URGENT
 
@@ -39,13 +39,17 @@ def preference_of(user):
         return Preference(user=user)
 
 
-def make_all(now):
-    """Make the messages that are due at a moment; returns how many. On days off none are."""
+def make_all(now, only=None):
+    """Make the messages that are due at a moment, for all or only for accounts that are named; returns how
+    many. On days off none are."""
     local = timezone.localtime(now)
     round_ = collecting.Round(now, local.date())
     if not round_.calendar.is_workday(round_.today):
         return 0
-    made = sum(make_for_user(user, round_, local) for user in recipients(round_.today))
+    people = recipients(round_.today)
+    if only is not None:
+        people = people.filter(username__in=only)
+    made = sum(make_for_user(user, round_, local) for user in people)
     robots = Robot.objects.filter(is_on=True).select_related("division", "organisation")
     return made + sum(make_for_robot(robot, round_, local) for robot in robots)
 
@@ -58,7 +62,9 @@ def make_for_user(user, round_, local):
     if preference.paused_until and round_.today < preference.paused_until:
         return 0
     first, last = settings.REMINDER_HOURS
-    is_daily = local.hour >= max(preference.hour, first) and not told_today(round_.today, user=user)
+    is_daily = local.hour >= rules.hour_within(preference.hour, first, last) and not told_today(
+        round_.today, user=user
+    )
     if is_daily:
         found = round_.of_user(user, preference.wants)
     elif preference.at_once and first <= local.hour < last:
@@ -72,7 +78,7 @@ def make_for_user(user, round_, local):
 
 def make_for_robot(robot, round_, local):
     """The day's message of one group, if it is time and there is anything to tell."""
-    hour = max(robot.hour, settings.REMINDER_HOURS[0])
+    hour = rules.hour_within(robot.hour, *settings.REMINDER_HOURS)
     if local.hour < hour or told_today(round_.today, robot=robot):
         return 0
     found = round_.of_place(robot.place, robot.wants)

@@ -8,10 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import calendars
+from . import calendars, guard
 from .models import Feed
 from .rules import DAY
-from .wording import absolute
 
 BACK, AHEAD = 31, 366
 REFRESH = datetime.timedelta(hours=6)
@@ -44,14 +43,14 @@ def entries_of(user, today):
 def tag_of(user, found):
     """An ETag of what the calendar says, whenever it was made."""
     said = [
-        (source.code, one.key, one.on.isoformat(), str(one.title), one.path, one.place)
+        (source.code, one.key, one.on.isoformat(), str(one.title), one.path, one.place, *map(str, one.lines))
         for source, one in found
     ]
     return f'"{hashlib.sha256(repr((user.pk, str(user), said)).encode()).hexdigest()[:32]}"'
 
 
-def calendar_of(user, found, now):
-    """The calendar as bytes; it says for whom and when it was made."""
+def calendar_of(user, found, now, absolute):
+    """The calendar as bytes; it says for whom and when it was made. `absolute(path)` makes its addresses."""
     made = f"{timezone.localtime(now):%Y-%m-%d %H:%M}"
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Baolian//Reminders//ZH")
@@ -77,5 +76,7 @@ def calendar_of(user, found, now):
         event.add("class", "PRIVATE")
         if one.place:
             event.add("location", one.place)
+        said = [str(words) for words in (source.label, *one.lines)]
+        event.add("description", "\n".join(words for words in said if not guard.PHONE.search(words)))
         calendar.add_component(event)
     return calendar.to_ical()

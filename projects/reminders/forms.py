@@ -1,16 +1,15 @@
 """The forms of one's own preferences and of the robots of groups."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
 
-from . import reach
+from . import reach, rules
 from .models import Preference, Robot
 from .robots import SIGN, read_address
 from .sources import Kind
-
-HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 
 
 class TellsForm(forms.ModelForm):
@@ -19,14 +18,19 @@ class TellsForm(forms.ModelForm):
     kinds = forms.MultipleChoiceField(
         label=_("What is told"),
         choices=Kind.choices,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    hour = forms.TypedChoiceField(label=_("Hour of the daily message"), choices=HOURS, coerce=int)
+    hour = forms.TypedChoiceField(label=_("Hour of the daily message"), coerce=int)
+    # What is said where no kind is wanted: what to do instead.
+    nothing_wanted = ""
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.initial.setdefault("kinds", [kind for kind in Kind.values if self.instance.wants(kind)])
+        self.fields["kinds"].error_messages["required"] = self.nothing_wanted
+        hours = settings.REMINDER_HOURS
+        self.fields["hour"].choices = [(hour, f"{hour:02d}:00") for hour in range(*hours)]
+        self.initial["hour"] = rules.hour_within(self.instance.hour, *hours)
 
     def save(self, commit=True):
         self.instance.declined = [kind for kind in Kind.values if kind not in self.cleaned_data["kinds"]]
@@ -35,6 +39,8 @@ class TellsForm(forms.ModelForm):
 
 class PreferenceForm(TellsForm):
     """How one wants to be told."""
+
+    nothing_wanted = _("Choose at least one; to be left in peace for a while, pause.")
 
     class Meta:
         model = Preference
@@ -48,7 +54,8 @@ class PreferenceForm(TellsForm):
         if not user.email:
             self.fields["by_email"].disabled = True
             self.fields["by_email"].help_text = _(
-                "No e-mail address is entered for you; ask the dispatch office."
+                "No e-mail address is entered for you. The administrator enters it in the back office, with "
+                "your account; ask the dispatch office for him."
             )
         elif not has_server:
             self.fields["by_email"].help_text = _(
@@ -67,6 +74,7 @@ class PreferenceForm(TellsForm):
 class RobotForm(TellsForm):
     """A group and its robot. The address is asked for once; later it can only be replaced."""
 
+    nothing_wanted = _("Choose at least one; to tell the group nothing, take its robot out of use.")
     place = forms.ChoiceField(label=_("For"))
     address = forms.CharField(
         label=_("Address of the robot (webhook)"),

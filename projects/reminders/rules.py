@@ -33,6 +33,11 @@ def in_hours(moment, first, last):
     return first <= moment.hour < last
 
 
+def hour_within(hour, first, last):
+    """The hour of a day's message, moved into the hours in which any may be sent."""
+    return min(max(hour, first), last - 1)
+
+
 def is_open(calendar, moment, first, last):
     """Whether something may be sent at a local moment at all: a working day, outside the quiet hours."""
     return calendar.is_workday(moment.date()) and in_hours(moment, first, last)

@@ -24,11 +24,15 @@ PERIODS = {"week": Week, "month": Month}
 
 @dataclass(frozen=True)
 class Said:
-    """A line in words, why it is told, and where its link leads."""
+    """A line in words, why it is told, and where its link leads. `place` is its number in the message, `due`
+    the day or moment that it names, `is_read` whether its reader has dealt with it."""
 
     text: str
     kind: str
     path: str
+    place: int = 0
+    due: str = ""
+    is_read: bool = False
 
 
 def lines_of(source, notes):
@@ -42,7 +46,15 @@ def lines_of(source, notes):
     days = [note.values["due"] for note in notes if "due" in note.values]
     if days:
         values["due"] = min(days)
-    return [line(source, "many", values, "")]
+    return [line(source, "many", values, shared_page(notes))]
+
+
+def shared_page(notes):
+    """The page to which all notes lead, "" where they lead to several: then the list of the source is it."""
+    if len(notes) == 1:
+        return notes[0].path
+    pages = {note.path.partition("#")[0] for note in notes}
+    return pages.pop() if len(pages) == 1 else ""
 
 
 def line(source, form, values, path):
@@ -77,7 +89,7 @@ def worded(name, value):
 def said(kept):
     """A Said for each line, in the language of the moment; a source that is gone says nothing."""
     found = []
-    for one in kept:
+    for place, one in enumerate(kept):
         source = SOURCES.get(one["source"])
         if source is None:
             continue
@@ -85,7 +97,8 @@ def said(kept):
         if "project" in values and not guard.is_harmless(values["project"]):
             values["project"] = _("one of the projects")
         sentence = source.one if one["form"] == "one" else source.many
-        found.append(Said(str(sentence % values), source.kind, one["path"]))
+        due, is_read = one["values"].get("due", ""), one.get("is_read", False)
+        found.append(Said(str(sentence % values), source.kind, one["path"], place, due, is_read))
     return found
 
 
@@ -94,17 +107,25 @@ def absolute(path):
     return f"{settings.PUBLIC_URL}{path}"
 
 
+def absolute_here(request, path):
+    """An address as a page shows it: at the host and port by which the reader came, unless the settings name
+    another."""
+    return absolute(path) if settings.PUBLIC_URL_NAMED else request.build_absolute_uri(path)
+
+
 def heading(digest):
-    """What a message is about: the day, and for a group its division or unit."""
+    """What a message is about: as of when, and for a group its division or unit. The pages behind its links
+    show what holds when they are opened."""
     count = len(digest.lines)
     told = ngettext("%(count)s reminder", "%(count)s reminders", count) % {"count": count}
+    moment = moment_label(digest.made_at)
     if digest.robot_id:
-        return _("[Baolian] %(unit)s, %(day)s: %(told)s") % {
+        return _("[Baolian] %(unit)s, as of %(moment)s: %(told)s") % {
             "unit": digest.robot.place,
-            "day": day_label(digest.day),
+            "moment": moment,
             "told": told,
         }
-    return _("[Baolian] %(day)s: %(told)s") % {"day": day_label(digest.day), "told": told}
+    return _("[Baolian] As of %(moment)s: %(told)s") % {"moment": moment, "told": told}
 
 
 def text_of(title, lines, link):

@@ -81,6 +81,10 @@ def test_the_page(cast, client, led):
     page = client.get(address).content.decode()
     assert "风电法兰项目" in page
     assert "不在任何日历订阅中显示" in page
+    assert ">登记</button>" in page
+    assert "取消原定2025-03-28对“风电法兰项目”的调研？" in page
+    # Everybody who will see them is named before.
+    assert f"以下人员将看到：{cast.leader}、{cast.secretary}、{cast.staff}；" in page
     client.post(address, {"act": "show"})
     assert LeaderCalendar.objects.get().shows_visits
     refused = client.post(address, {"act": "plan", "project": led.pk, "on": "2025-03-01"})

@@ -84,14 +84,25 @@ def test_only_the_address_opens_it(cast, client):
     assert len(mac.removesuffix(".ics")) == 40
 
 
+def test_its_address_has_the_port_by_which_the_reader_came(cast, client, settings):
+    client.force_login(cast.staff)
+    path = feed_of(cast.staff)
+    page = client.get("/reminders/calendar/", SERVER_NAME="127.0.0.1", SERVER_PORT="8123")
+    assert page.context["address"] == f"http://127.0.0.1:8123{path}"
+    said = client.get(path, SERVER_NAME="127.0.0.1", SERVER_PORT="8123").content.decode()
+    assert "URL:http://127.0.0.1:8123/" in said
+    settings.PUBLIC_URL_NAMED = settings.PUBLIC_URL = "https://baolian.example.gov.cn"
+    page = client.get("/reminders/calendar/")
+    assert page.context["address"] == f"https://baolian.example.gov.cn{path}"
+
+
 def test_it_closes_when_renewed_revoked_or_its_owner_leaves(cast, client):
     address = feed_of(cast.staff)
     client.force_login(cast.staff)
     client.post("/reminders/calendar/renew/")
     assert client.get(address).status_code == 404
     page = client.get("/reminders/calendar/")
-    renewed = page.context["address"].replace("https://testserver", "").replace("http://*", "")
-    renewed = renewed[renewed.index("/reminders/") :]
+    renewed = page.context["address"].removeprefix("http://testserver")
     assert client.get(renewed).status_code == 200
     cast.staff.is_active = False
     cast.staff.save()

@@ -21,16 +21,21 @@ def _on_friday():
         yield
 
 
-def digest_for(user, number=1, **fields):
-    """A message to somebody, made so many minutes ago."""
-    line = {
+def given_line(name="风电法兰项目", number=1):
+    """The line of a project given to somebody."""
+    return {
         "source": "pool_given",
         "form": "one",
-        "values": {"project": "风电法兰项目"},
-        "path": "/projects/1/",
+        "values": {"project": name},
+        "path": f"/projects/{number}/",
     }
+
+
+def digest_for(user, number=1, **fields):
+    """A message to somebody, of one line unless others are given."""
+    fields.setdefault("lines", [given_line()])
     return Digest.objects.create(
-        user=user, day=FRIDAY, slot=f"now-{number}", lines=[line], made_at=moment(FRIDAY, 8), **fields
+        user=user, day=FRIDAY, slot=f"now-{number}", made_at=moment(FRIDAY, 8), **fields
     )
 
 
@@ -65,6 +70,53 @@ def test_the_inbox_tells_in_the_readers_language_and_only_a_post_marks_it_read(c
     assert Digest.objects.unread(cast.staff).count() == 1
     client.post("/reminders/read/")
     assert Digest.objects.unread(cast.staff).count() == 0
+
+
+def test_reminders_are_counted_and_read_one_by_one(cast, client):
+    lines = [given_line(), given_line("玉米深加工项目", 2)]
+    digest = digest_for(cast.staff, lines=lines)
+    client.force_login(cast.staff)
+    assert "2 条新提醒" in client.get("/reminders/").content.decode()
+    given = {"digest": digest.pk, "line": 1}
+    client.force_login(cast.office)
+    client.post("/reminders/read/", given)  # not his
+    client.force_login(cast.staff)
+    assert "2 条新提醒" in client.get("/reminders/unread/").content.decode()
+    answer = client.post("/reminders/read/", {**given, "next": "/reminders/?page=1"})
+    assert answer["Location"] == "/reminders/?page=1"
+    page = client.get("/reminders/").content.decode()
+    assert "1 条新提醒" in page
+    assert page.count('class="is-new"') == 1
+    client.post("/reminders/read/", {"digest": digest.pk, "line": 0})
+    digest.refresh_from_db()
+    assert digest.read_at == moment(FRIDAY, 9)
+    wrong = [client.post("/reminders/read/", {"digest": digest.pk, "line": line}) for line in ("x", "", "99")]
+    assert [one.status_code for one in wrong] == [400, 400, 302]
+
+
+def test_a_deadline_that_has_passed_is_not_told_as_one_to_come(cast, client):
+    due = {"source": "issue_near", "form": "one", "path": "/issues/1/"}
+    lines = [
+        {**due, "values": {"project": "过期项目", "due": "2025-03-27"}},
+        {**due, "values": {"project": "今天项目", "due": "2025-03-28"}},
+    ]
+    digest_for(cast.staff, lines=lines)
+    client.force_login(cast.staff)
+    response = client.get("/reminders/")
+    (told,) = response.context["told"]
+    assert [(str(label), [line.place for line in some]) for label, some in told.groups] == [
+        ("提醒时未截止，现已过时限", [0]),
+        ("截止前", [1]),
+    ]
+    assert "2025-03-28 08:00 提醒" in response.content.decode()
+
+
+def test_a_pause_is_said_in_the_inbox(cast, client):
+    client.force_login(cast.staff)
+    Preference.objects.create(user=cast.staff, paused_until=FRIDAY.replace(day=31))
+    assert "提醒已暂停，2025-03-31之前不再提醒。" in client.get("/reminders/").content.decode()
+    Preference.objects.update(paused_until=FRIDAY)
+    assert "提醒已暂停" not in client.get("/reminders/").content.decode()
 
 
 def test_a_message_of_a_source_that_is_gone_breaks_no_page(cast, client):
@@ -111,10 +163,28 @@ def test_preferences_are_kept(cast, client):
 
 def test_without_any_way_they_are_refused_at_the_field(cast, client):
     client.force_login(cast.staff)
-    response = client.post("/reminders/settings/", {"hour": "8", "language": "en", "by_email": "on"})
+    given = {"hour": "8", "language": "en", "by_email": "on", "kinds": ["PASSED"]}
+    response = client.post("/reminders/settings/", given)
     assert response.status_code == 200
     assert list(response.context["form"].errors) == ["in_app"]
     assert Preference.objects.count() == 0
+
+
+def test_without_any_kind_they_are_refused_with_what_to_do_instead(cast, client):
+    client.force_login(cast.staff)
+    response = client.post("/reminders/settings/", {"in_app": "on", "hour": "8", "language": "en"})
+    assert response.context["form"].errors == {"kinds": ["至少选择一类；暂时不想接收，请填写暂停日期。"]}
+
+
+def test_only_hours_in_which_something_is_sent_are_offered(cast, client, settings):
+    settings.REMINDER_HOURS = (9, 18)
+    Preference.objects.create(user=cast.staff, hour=22)
+    client.force_login(cast.staff)
+    form = client.get("/reminders/settings/").context["form"]
+    assert [hour for hour, _words in form.fields["hour"].choices] == list(range(9, 18))
+    assert form.initial["hour"] == 17
+    given = {"in_app": "on", "kinds": ["PASSED"], "hour": "20", "language": "en"}
+    assert list(client.post("/reminders/settings/", given).context["form"].errors) == ["hour"]
 
 
 # Texts to copy
@@ -127,8 +197,8 @@ def test_one_text_for_each_division_with_counts_and_a_link(cast, client):
     (one,) = response.context["texts"]
     assert one.place == cast.district
     assert one.text.splitlines() == [
-        "【包联提醒】科尔沁区 3月28日",
-        "1. 周报（2025年第13周（3月24日至30日））：应报 1 个，尚未报 1 个，3月28日 12:00 截止。",
+        "【包联提醒】科尔沁区（截至3月28日 09:00）",
+        "1. 2025年第13周（3月24日至30日）周报：应报 1 个，尚未报 1 个，3月28日 12:00 截止。",
         "2. 1 个问题已超过完成时限。",
         "3. 1 项手续超过承诺时限。",
         "http://testserver/",
@@ -136,11 +206,14 @@ def test_one_text_for_each_division_with_counts_and_a_link(cast, client):
     assert "data-copy" in response.content.decode()
 
 
-def test_on_a_day_off_there_are_none_and_it_says_so(cast, client):
+def test_on_a_day_off_they_say_what_stands_and_that_nothing_is_sent(cast, client):
     everything(cast)
     with time_machine.travel(moment(FRIDAY.replace(day=29), 9), tick=False):
         client.force_login(cast.office)
-        assert "今天是休息日，不提醒。" in client.get("/reminders/texts/").content.decode()
+        response = client.get("/reminders/texts/")
+        assert "今天是休息日，不发送提醒；以下为当前情况" in response.content.decode()
+        (one,) = response.context["texts"]
+        assert one.text.startswith("【包联提醒】科尔沁区（截至3月29日 09:00）")
 
 
 # Robots
@@ -181,7 +254,8 @@ def test_a_robot_is_entered_and_its_address_never_shown_again(cast, client):
 def test_an_address_elsewhere_is_refused_at_its_field(cast, client):
     client.force_login(cast.office)
     given = {"name": "群", "place": f"d{cast.district.pk}", "address": "https://10.0.0.1/send?key=a1b2c3d4"}
-    response = client.post("/reminders/groups/new/", {**given, "hour": "9", "language": "en"})
+    given |= {"hour": "9", "language": "en", "kinds": ["PASSED"]}
+    response = client.post("/reminders/groups/new/", given)
     assert list(response.context["form"].errors) == ["address"]
     assert Robot.objects.count() == 0
 

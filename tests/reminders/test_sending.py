@@ -14,7 +14,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from projects.reminders import robots, sending
+from projects.reminders import digesting, robots, sending
 from projects.reminders.models import Delivery, Digest, SourceRule, Told
 from tests.city import make_organisation, make_project, make_report
 from tests.reminders.cases import (
@@ -225,7 +225,7 @@ def test_a_group_is_told_once_a_day(cast, due, receiver, service, path, payload)
     text = (body.get("text") or {}).get("content") or body["content"]["text"]
     assert body == payload(text)
     lines = text.splitlines()
-    assert lines[0] == "【包联提醒】科尔沁区 3月28日：1 项"
+    assert lines[0] == "【包联提醒】科尔沁区（截至3月28日 09:00）：1 项"
     assert "应报 1 个，尚未报 1 个" in lines[1]
     assert lines[2].endswith("/dispatch/2025-W13/sheet/")
     assert Delivery.objects.get().state == "SENT"
@@ -342,3 +342,10 @@ def test_addresses_of_robots(address, found):
 def test_no_other_host_can_be_entered(address):
     with pytest.raises(robots.RuleViolation):
         robots.read_address(address)
+
+
+def test_only_those_that_are_named_are_told(cast, due):
+    with at(FRIDAY) as now:
+        assert digesting.make_all(now, only=["nobody"]) == 0
+        assert digesting.make_all(now, only=[cast.staff.username]) == 1
+    assert Digest.objects.get().user == cast.staff

@@ -6,10 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from projects.base.periods import Week
-from projects.pool.models import Project
+from projects.pool.models import Application, Project
 from projects.reminders import collecting, guard, wording
 from projects.reminders.sources import PLACES, SOURCES
-from tests.city import LONG_AGO, WEEK, make_project
+from tests.city import LONG_AGO, WEEK, make_project, make_report
 from tests.investment.lead_cases import promoters, registered
 from tests.pool.applying import make_application
 from tests.reminders.cases import FRIDAY, MONDAY, THURSDAY, at, everything, suspend
@@ -71,7 +71,7 @@ def test_who_is_told_what_on_the_friday_morning(cast, world):
 def test_the_sentences(cast, world):
     found = of_everybody(cast)
     assert found["week_near"]["reporter"] == [
-        f"周报（{WEEK.label}）：应报 1 个，尚未报 1 个，3月28日 12:00 截止。"
+        f"{WEEK.label}周报：应报 1 个，尚未报 1 个，3月28日 12:00 截止。"
     ]
     assert found["week_returned"]["reporter"] == ["“风电法兰项目”的周报被退回，请修改后重新报送。"]
     assert found["issue_late"]["handler"] == ["“风电法兰项目”有一个问题已超期，完成时限为3月24日。"]
@@ -83,9 +83,40 @@ def test_after_the_deadline_it_is_missing_and_the_chasers_know(cast, world):
     found = of_everybody(cast, FRIDAY, 13)
     assert "week_near" not in found
     assert found["week_missing"] == {
-        "reporter": [f"周报（{WEEK.label}）：应报 1 个，缺报 1 个，已于3月28日 12:00 截止。"]
+        "reporter": [f"{WEEK.label}周报：应报 1 个，缺报 1 个，已于3月28日 12:00 截止。"]
     }
     assert sorted(found["week_chase"]) == ["office", "reviewer"]
+
+
+def paths(user, day=FRIDAY):
+    """{source: [address]} of what a person is told in the morning."""
+    with at(day) as now:
+        fresh = type(user).objects.get(pk=user.pk)
+        found = collecting.Round(now, day).of_user(fresh, lambda kind: True)
+        return {
+            source.code: [one["path"] for one in collecting.lines([(source, notes)])]
+            for source, notes in found
+        }
+
+
+def test_a_link_leads_to_the_record_or_to_the_list_of_what_is_told(cast, world):
+    application = Application.objects.get()
+    found = paths(cast.staff)
+    assert found["application_returned"] == [f"/pool/applications/{application.pk}/"]
+    assert found["week_returned"] == [f"/dispatch/{WEEK}/sheet/#r{world.pk}"]
+    make_application(cast.staff, state="RETURNED", name="又一个")
+    for number in range(4):
+        project = make_project(name=f"项目{number}", reporter=cast.staff)
+        make_report(project, state="RETURNED", by=cast.staff)
+    found = paths(cast.staff)
+    assert found["application_returned"] == ["/pool/applications/?mine=true&state=RETURNED"]
+    assert found["week_returned"] == [f"/dispatch/{WEEK}/sheet/"]
+    with at(FRIDAY) as now:
+        told = collecting.lines(collecting.Round(now, FRIDAY).of_place(cast.district))
+    assert [one["path"] for one in told][1:] == [
+        f"/issues/?overdue=ANY&division={cast.district.code}",
+        f"/preparation/?overdue=true&division={cast.district.code}",
+    ]
 
 
 def test_many_of_one_source_become_one_line_with_their_count(cast):
@@ -109,7 +140,7 @@ def test_what_a_group_is_told_is_counts(cast, world):
         found = collecting.Round(now, FRIDAY).of_place(cast.district)
         texts = [one.text for one in wording.said(collecting.lines(found))]
     assert texts == [
-        f"周报（{WEEK.label}）：应报 1 个，缺报 1 个，已于3月28日 12:00 截止。",
+        f"{WEEK.label}周报：应报 1 个，缺报 1 个，已于3月28日 12:00 截止。",
         "1 个问题已超过完成时限。",
         "1 项手续超过承诺时限。",
     ]
@@ -162,7 +193,7 @@ def test_on_holidays_the_deadline_moves_and_so_does_the_reminder(cast):
     week = Week.of(MONDAY) + 1
     assert "week_near" not in told(cast.staff, week.day(3))
     assert told(cast.staff, week.day(4))["week_near"] == [
-        f"周报（{week.label}）：应报 1 个，尚未报 1 个，4月7日 12:00 截止。"
+        f"{week.label}周报：应报 1 个，尚未报 1 个，4月7日 12:00 截止。"
     ]
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from projects.base.errors import RuleViolation
+from projects.base.wording import names
 from projects.directory.models import Leader
 from projects.directory.rights import Refused
 
@@ -18,7 +19,7 @@ from .common import form_page
 
 @form_page
 def planned(request, pk):
-    """What is planned; an act (`act`) plans, takes out, switches calendars on or off."""
+    """What is planned; an act (`act`) plans, cancels, switches calendars on or off."""
     leader = get_object_or_404(Leader.objects.select_related("user"), pk=pk)
     if not may_record(request.user, leader, request.today):
         raise Refused(
@@ -33,14 +34,26 @@ def planned(request, pk):
         form = done
     calendar = LeaderCalendar.objects.filter(leader=leader).first()
     rows = PlannedVisit.objects.filter(leader=leader, on__gte=request.today).select_related("project")
+    rows = list(rows)
+    shows = bool(calendar and calendar.shows_visits)
     context = {
         "title": _("Planned visits of %(leader)s") % {"leader": leader},
         "leader": leader,
         "form": form,
-        "rows": list(rows),
-        "shows": bool(calendar and calendar.shows_visits),
+        "rows": rows,
+        "shows": shows,
+        "question": "" if shows else question(leader, rows, request.today),
     }
     return render(request, "liaison/planned.html", context)
+
+
+def question(leader, rows, today):
+    """What is asked before calendars show the visits: it names everybody who will see them."""
+    people = planning.seers(leader, {row.project_id for row in rows}, today)
+    return _(
+        "Show planned visits in calendars? They will be seen by %(people)s, and by whoever comes to hold the "
+        "projects or to read for %(leader)s."
+    ) % {"people": names(people), "leader": leader}
 
 
 def act(request, leader):
@@ -56,7 +69,7 @@ def act(request, leader):
         if row is None:
             raise Http404
         planning.drop(row, **stamp)
-        messages.success(request, _("The visit is taken out."))
+        messages.success(request, _("The visit is cancelled."))
     else:
         form = PlanForm(request.POST, leader=leader, today=request.today)
         if not form.is_valid():

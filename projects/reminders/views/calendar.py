@@ -1,5 +1,7 @@
 """The page of one's calendar address, and the calendar itself."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseNotFound, HttpResponseNotModified
 from django.shortcuts import redirect, render
@@ -11,20 +13,25 @@ from django.views.decorators.http import require_POST, require_safe
 from .. import calendars, feeds
 from ..digesting import preference_of
 from ..models import Feed
-from ..wording import absolute
+from ..wording import absolute_here
 from .common import tabs
 
 
 @require_safe
 def page(request):
-    """The reader's calendar address, or how to get one (one query)."""
+    """The reader's calendar address, or how to get one (a constant number of queries)."""
     found = Feed.objects.filter(user=request.user).first()
+    address = absolute_here(request, reverse("reminders:feed", args=[found.secret])) if found else ""
     context = {
         "title": _("Calendar"),
         "tabs": tabs(request, "calendar"),
         "feed": found,
-        "address": absolute(reverse("reminders:feed", args=[found.secret])) if found else "",
-        "holds": [source.label for source in calendars.in_order() if source.may(request.user)],
+        "address": address,
+        "holds": [
+            (source.label, list(source.pages(request.user, request.today)))
+            for source in calendars.in_order()
+            if source.may(request.user) and source.shown(request.user, request.today)
+        ],
     }
     response = render(request, "reminders/calendar.html", context)
     response["Cache-Control"] = "private, no-store"
@@ -65,7 +72,8 @@ def answer(request, user):
     if tag in known:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(feeds.calendar_of(user, entries, request.now), content_type=feeds.MIME)
+        made = feeds.calendar_of(user, entries, request.now, partial(absolute_here, request))
+        response = HttpResponse(made, content_type=feeds.MIME)
         response["Content-Disposition"] = 'inline; filename="baolian.ics"'
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"

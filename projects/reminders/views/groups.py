@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from projects.base.periods import day_label
 from projects.directory.rights import require_may
 from projects.ui.lists import EmptyState, ListPage
 
@@ -34,19 +33,22 @@ def require_groups(user, permission=reach.VIEW):
 
 @dataclass(frozen=True)
 class PlaceText:
-    """What a division is reminded of today, as text for its chat."""
+    """What a division is reminded of now, as text for its chat."""
 
     place: Any
     lines: Any
     text: str
 
 
-def text_for(place, found, today, link):
+def text_for(place, found, now, link):
     """A PlaceText of what the sources say; None where there is nothing, or nothing that may be said."""
     lines = wording.said(collecting.lines(found))
     if not lines:
         return None
-    title = _("[Baolian] %(unit)s, %(day)s") % {"unit": place, "day": day_label(today)}
+    title = _("[Baolian] %(unit)s, as of %(moment)s") % {
+        "unit": place,
+        "moment": wording.moment_label(now),
+    }
     try:
         return PlaceText(place, lines, wording.text_of(title, lines, link))
     except guard.Refused:
@@ -56,17 +58,16 @@ def text_for(place, found, today, link):
 @require_safe
 def texts(request):
     """One text for each division of the reader's, with counts and a link (the cost grows with the
-    divisions, of which there are few)."""
+    divisions, of which there are few). On a day off nothing is sent, but what stands now can be copied."""
     require_groups(request.user)
     round_ = collecting.Round(request.now, request.today)
     is_workday = round_.calendar.is_workday(request.today)
-    link = request.build_absolute_uri("/")
+    link = wording.absolute_here(request, "/")
     found = []
-    if is_workday:
-        for place in reach.divisions_of(request.user).filter(parent__isnull=False):
-            text = text_for(place, round_.of_place(place), request.today, link)
-            if text is not None:
-                found.append(text)
+    for place in reach.divisions_of(request.user).filter(parent__isnull=False):
+        text = text_for(place, round_.of_place(place), request.now, link)
+        if text is not None:
+            found.append(text)
     count = len(found)
     sentence = ngettext(
         "%(count)s division has something to be reminded of.",
