@@ -12,6 +12,8 @@ import re
 from django.utils.translation import gettext as _
 
 PLACES = re.compile(r"%\((\w+)\)")
+# Places of a sentence that tell who did something and of which time it is.
+TIMES = {"who", "on", "week", "month", "year", "until", "round"}
 _sentences = {}
 
 
@@ -40,13 +42,13 @@ def who(event):
 
 
 def plain(event):
-    """An event as one sentence where it says nothing but who did it; "" where there is none, or where it
-    tells more than that. For readers of whom it is known only that they see the record."""
+    """An event as one sentence where it says nothing but who did it and for when; "" where there is none, or
+    where it tells more than that. For readers of whom it is known only that they see the record."""
     text, words = _sentences.get(event.verb, (None, None))
     if text is None or words is not None:
         return ""
-    places = set(PLACES.findall(str(text)))
-    return str(text) % {"who": who(event)} if places <= {"who"} else ""
+    values = {**event.params, "who": who(event)}
+    return str(text) % values if set(PLACES.findall(str(text))) <= TIMES & values.keys() else ""
 
 
 def sentence(event):

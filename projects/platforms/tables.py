@@ -41,6 +41,8 @@ FORMATS = {"wan": "#,##0.00", "yi": "0.00", "yuan": "#,##0.00"}
 class LayoutCell(Column):
     """A column of a layout, word for word with its heading; `codes`: another has the codes of divisions."""
 
+    _codes = False
+
     def __init__(self, column, *, codes=False, **options):
         self._column, source = column, fields.SOURCES.get(column.source)
         self._codes = codes and column.source == "note"

@@ -15,7 +15,7 @@ from projects.directory.models import Division
 from projects.investment import talking
 from projects.preparation import acts
 from tests.api.cases import Person, System
-from tests.city import LONG_AGO, WEEK, grant, make_project, make_user, moment
+from tests.city import LONG_AGO, WEEK, grant, make_project, make_report, make_user, moment
 from tests.investment.signed_cases import make_talks
 from tests.preparation.cases import make_permit, preliminary
 
@@ -46,6 +46,7 @@ def test_a_follower_begins_with_now_and_hears_every_act_once(cast):
         enter(project, cast.office)
     found = system.changes(first["cursor"])
     assert [one["id"] for one in found["results"]] == [project.pk] * 3
+    assert found["results"][0]["href"].endswith(f"/api/projects/{project.pk}/")
     assert system.changes(found["cursor"])["results"] == []
     assert len(system.changes(first["cursor"])["results"]) == 3
 
@@ -91,6 +92,18 @@ def test_what_one_may_not_see_is_not_told_and_what_leaves_his_sight_is_gone(cast
     enter(own, cast.office)
     assert [row[2] for row in told(reviewer, cursor)] == ["gone"]
     assert all(not row[3] for row in told(office, whole))
+
+
+@pytest.mark.django_db
+def test_an_act_comes_in_words_where_they_tell_only_who_did_it(cast):
+    report = make_report(make_project(), state="SUBMITTED", by=cast.staff)
+    system = System(make_user("platform", "office"))
+    cursor = system.changes()["cursor"]
+    events.record("weekly_report.accept", report, by=cast.office, at=timezone.now())
+    events.record("weekly_report.unheard_of", report, by=cast.office, at=timezone.now())
+    first, second = system.changes(cursor)["results"]
+    assert str(cast.office) in first["words"]
+    assert second["words"] == second["act"] == "weekly_report.unheard_of"
 
 
 def seal_before(project, user):
