@@ -108,6 +108,9 @@ class DelegationForm(BegunForm):
     def _check_persons(self, leader, delegate):
         if leader.user == delegate:
             self.add_error("delegate", ValidationError(_("A leader does not delegate to himself.")))
+        if delegate.is_system:
+            told = _("This is the account of a system, not of a person.")
+            self.add_error("delegate", ValidationError(told))
 
     def _check_overlap(self, cleaned):
         given = {
