@@ -160,18 +160,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHE_URL = os.environ.get("BAOLIAN_CACHE_URL", "")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Where requests to the API are counted: the processes of one machine count together in a folder, those of
-# several machines in Redis. In the memory of each process a client would have its rate once a process.
-CACHES["limits"] = {
-    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-    "LOCATION": (DATA_DIR / "limits").resolve(),
-    "OPTIONS": {"MAX_ENTRIES": 5000},
-}
+# several machines in Redis (None here, and the cache `limits`). In the memory of each process a client would
+# have its rate once a process.
+API_COUNTERS = DATA_DIR / "limits"
 if CACHE_URL:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
     CACHES["limits"] = CACHES["default"]
+    API_COUNTERS = None
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 elif MODE == "test":
     CACHES["limits"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"}
+    API_COUNTERS = None
 
 AUTH_USER_MODEL = "directory.User"
 AUTHENTICATION_BACKENDS = [
@@ -280,7 +279,6 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # Two fields that are called `state` are two sets of codes: each stands where it belongs.
     "POSTPROCESSING_HOOKS": [],
-    "AUTHENTICATION_WHITELIST": [],
 }
 
 

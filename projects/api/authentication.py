@@ -3,6 +3,7 @@
 import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import authentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -21,10 +22,24 @@ class TokenAuthentication(authentication.BaseAuthentication):
         word, _blank, key = request.headers.get("Authorization", "").partition(" ")
         if word.lower() != WORD:
             return None
-        token = find(key.strip(), request.now)
+        token = known(key.strip())
         if token is None:
+            raise AuthenticationFailed(_("The token is not known."), code="bad_token")
+        standing = token.stands(request.now)
+        if standing == "revoked":
             raise AuthenticationFailed(
-                _("The token is not known, has expired or was revoked."), code="bad_token"
+                _("The token was revoked at %(at)s.") % {"at": day_and_time(token.revoked_at)},
+                code="revoked_token",
+            )
+        if standing == "expired":
+            raise AuthenticationFailed(
+                _("The token expired at %(at)s.") % {"at": day_and_time(token.expiry_date)},
+                code="expired_token",
+            )
+        if not acts(token.user):
+            raise AuthenticationFailed(
+                _("The account for which the token acts is closed, or is none of a system."),
+                code="closed_account",
             )
         note_use(token, request.now)
         return token.user, token
@@ -37,15 +52,25 @@ class SessionAuthentication(authentication.SessionAuthentication):
     """Who is signed in on the pages; what he writes needs the token against forgery (CSRF) as there."""
 
 
-def find(key, now):
-    """The valid token of a key, or None (one query)."""
+def known(key):
+    """The token of a key, whether it is valid or not, or None (one query). Who holds the whole of a key is
+    told what became of it; who guesses learns nothing."""
     prefix = key.partition(".")[0]
-    rows = ApiToken.objects.filter(revoked=False, expiry_date__gt=now).select_related("user__organisation")
-    token = rows.filter(prefix=prefix[:8]).first()
-    if token is None or not token.user.is_active or token.user.is_superuser:
-        return None
+    token = ApiToken.objects.select_related("user__organisation").filter(prefix=prefix[:8]).first()
     # Not ApiToken.is_valid: it may write.
-    return token if ApiToken.objects.key_generator.verify(key, token.hashed_key) else None
+    if token is None or not ApiToken.objects.key_generator.verify(key, token.hashed_key):
+        return None
+    return token
+
+
+def acts(user):
+    """Whether a token may act for an account: that of a system in use."""
+    return user.is_active and user.is_system and not user.is_superuser
+
+
+def day_and_time(moment):
+    """A moment as the pages write it."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 def note_use(token, now):

@@ -11,7 +11,9 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
+from django.utils.translation import gettext_lazy as _
 
+from projects.base import sentences
 from projects.base.models import Event
 
 from . import resources
@@ -20,6 +22,16 @@ from .horizon import PRIMARY, horizon
 SALT = "api.changes"
 LARGEST = 500
 GONE = "gone"
+GONE_WORDS = _("It can no longer be seen, or is no more.")
+READ = (
+    "verb",
+    "at",
+    "target_type",
+    "target_id",
+    "params",
+    "changes",
+    *(f"{who}__{name}" for who in ("actor", "on_behalf_of") for name in ("name", "username")),
+)
 
 
 class BadCursor(ValueError):
@@ -28,12 +40,15 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True)
 class Change:
-    """An act on a record; `gone`: it can no longer be seen, or is no more."""
+    """An act on a record, in `words` where they tell nothing but who did it; `gone`: it can no longer be
+    seen, or is no more."""
 
     resource: str
     id: int
     act: str
     at: Any
+    words: str = ""
+    href: str = ""
     gone: bool = False
 
 
@@ -112,7 +127,7 @@ def read_events(since, until, limit):
     everything = resources.registered()
     kinds = ContentType.objects.get_for_models(*{one.model for one in everything}).values()
     rows = Event.objects.using(PRIMARY).filter(pk__gt=since, pk__lte=until, target_type__in=list(kinds))
-    rows = rows.order_by("pk").only("verb", "at", "target_type", "target_id", "params", "changes")
+    rows = rows.select_related("actor", "on_behalf_of").order_by("pk").only(*READ)
     return list(rows[:limit])
 
 
@@ -136,11 +151,13 @@ def told(request, events):
         left[resource.name] = gone_among(request, resource, lost, heard[resource.name])
     for event, resource, key in about:
         if key in seen[resource.name]:
-            yield Change(resource.name, key, event.verb, event.at)
+            words = "" if resource.is_confidential else sentences.plain(event)
+            href = request.build_absolute_uri(f"/api/{resource.name}/{key}/")
+            yield Change(resource.name, key, event.verb, event.at, words or event.verb, href)
         elif key in left[resource.name]:
             # Once: what is done with it afterwards is none of his business.
             left[resource.name].discard(key)
-            yield Change(resource.name, key, GONE, event.at, gone=True)
+            yield Change(resource.name, key, GONE, event.at, GONE_WORDS, gone=True)
 
 
 def gone_among(request, resource, lost, events):

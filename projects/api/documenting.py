@@ -34,6 +34,9 @@ class Refusal(serializers.Serializer):
     )
     who_can = serializers.CharField(required=False, help_text=_("The roles that may."))
     version = serializers.IntegerField(required=False, help_text=_("The version of the record as it stands."))
+    current = serializers.DictField(
+        required=False, help_text=_("The record as it stands, where it moved on.")
+    )
 
 
 REFUSALS = {

@@ -26,6 +26,12 @@ CONFLICTS = {
 }
 
 
+class NoSuchPage(exceptions.NotFound):
+    """404: a list has no such page."""
+
+    default_code = "no_such_page"
+
+
 def body(code, message, errors=None, **more):
     """The body of a refusal."""
     return {"code": code, "message": str(message), "errors": errors or {}, **more}
@@ -34,9 +40,10 @@ def body(code, message, errors=None, **more):
 def of_rule(error, errors=None):
     """A rule of the city: 409 where somebody was faster or it cannot be now, else 400."""
     if isinstance(error, StaleVersion):
-        return Response(
-            body(error.code, error, errors, version=error.current.version), status.HTTP_409_CONFLICT
-        )
+        stands = {"version": error.current.version}
+        if error.shown is not None:
+            stands["current"] = error.shown
+        return Response(body(error.code, error, errors, **stands), status.HTTP_409_CONFLICT)
     code = status.HTTP_409_CONFLICT if error.code in CONFLICTS else status.HTTP_400_BAD_REQUEST
     return Response(body(error.code, error, errors), code)
 
@@ -72,6 +79,8 @@ def answer(error, context):
         response.data = body(code, error.reason, who_can=error.who_can)
     elif isinstance(error, PermissionDenied | exceptions.PermissionDenied):
         response.data = body("forbidden", str(error) or _("Your roles do not allow this."))
+    elif isinstance(error, NoSuchPage):
+        response.data = body(error.default_code, error.detail)
     elif isinstance(error, Http404 | exceptions.NotFound):
         response.data = body("not_found", _("There is no such thing, or none that you may see."))
     else:

@@ -58,6 +58,14 @@ class ChangeRecord(serializers.Serializer):
         help_text=gettext_lazy("What was done, such as weekly_report.submit; gone where it left your sight.")
     )
     at = serializers.DateTimeField()
+    words = serializers.CharField(
+        help_text=gettext_lazy(
+            "The act as a sentence; its code where a sentence would tell more than the act."
+        )
+    )
+    href = serializers.CharField(
+        allow_blank=True, help_text=gettext_lazy("Where the record is read; empty for what is gone.")
+    )
     gone = serializers.BooleanField(help_text=gettext_lazy("Drop it, and what belongs to it."))
 
 

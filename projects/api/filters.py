@@ -62,6 +62,23 @@ def project_filter():
     return KeyFilter(field_name="project", label=gettext_lazy("project"))
 
 
+# So many values are named where none of them was given.
+FEW = 20
+
+
+def allowed(field):
+    """A sentence with what a field takes, where that is a few words; else none."""
+    if isinstance(field, forms.NullBooleanField):
+        codes = ["true", "false"]
+    elif isinstance(field, forms.ModelChoiceField) or not isinstance(field, forms.ChoiceField):
+        return []
+    else:
+        codes = [str(code) for code, _label in field.choices if code not in NOTHING]
+    if not 0 < len(codes) <= FEW:
+        return []
+    return [_("What it takes: %(codes)s.") % {"codes": ", ".join(codes)}]
+
+
 class Filters(DjangoFilterBackend):
     """Refuses with 400 what the list page tells of and ignores: bad values, and what it does not know."""
 
@@ -83,6 +100,8 @@ class Filters(DjangoFilterBackend):
                 sentences = filterset.form.errors.get(name)
                 if not sentences and given and filterset.form.cleaned_data.get(name) in NOTHING:
                     sentences = [_("This is not a valid value.")]
+                if sentences and given:
+                    sentences = [*sentences, *allowed(field)]
                 if sentences:
                     wrong |= {key: list(sentences) for key in given or parameters[:1]}
         for name in request.query_params:

@@ -3,11 +3,16 @@
 import datetime
 
 from django import forms
-from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import User
+from projects.ui.offered import OfferedField
 
 from .models import Scope
 
@@ -15,12 +20,24 @@ from .models import Scope
 USUAL, LONGEST = datetime.timedelta(days=365), datetime.timedelta(days=731)
 
 
-class AccountField(forms.ModelChoiceField):
+def named(user):
     """An account, told apart by its unit and its name of sign-in."""
+    unit = f" · {user.organisation}" if user.organisation_id else ""
+    return f"{user}{unit} ({user.username})"
 
-    def label_from_instance(self, user):
-        unit = f" · {user.organisation}" if user.organisation_id else ""
-        return f"{user}{unit} ({user.username})"
+
+def about_accounts():
+    """What a token acts for, and where such accounts are kept."""
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        gettext(
+            "The token sees and does what this account may, and its name stands in history. Each system has "
+            "an account of its own that is marked as a system, with the role and scope it needs; who makes "
+            "the token must see all of it himself."
+        ),
+        reverse("admin:directory_user_add"),
+        gettext("Make an account for a system"),
+    )
 
 
 class TokenForm(forms.Form):
@@ -31,13 +48,11 @@ class TokenForm(forms.Form):
         max_length=50,
         help_text=_("Which system it is for, such as the platform of the region."),
     )
-    user = AccountField(
+    user = OfferedField(
         label=_("Acts as"),
         queryset=User.objects.none(),
-        help_text=_(
-            "The token sees and does what this account may, and its name stands in history. Make an account "
-            "for each system and give it the role and scope it needs."
-        ),
+        named=named,
+        help_text=lazy(about_accounts, SafeString)(),
     )
     scopes = forms.MultipleChoiceField(
         label=_("May be used to"),
@@ -59,8 +74,7 @@ class TokenForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["last_day"].initial = today + USUAL
         self.fields["user"].queryset = (
-            User.objects.filter(Q(is_active=True, is_superuser=False), grants__isnull=False)
-            .distinct()
+            User.objects.filter(is_active=True, is_system=True, is_superuser=False)
             .select_related("organisation")
             .order_by("name", "pk")
         )

@@ -4,10 +4,22 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Value, When
-from django.db.models.functions import TruncDate
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import (
+    Case,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, TruncDate
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -15,6 +27,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.defaults import page_not_found
 
 from projects.base.errors import RuleViolation
+from projects.base.models import Event
 from projects.directory.rights import require_may
 from projects.ui.lists import EmptyState, ListPage
 
@@ -23,7 +36,7 @@ from .feed import IndexView
 from .forms import RevokeForm, TokenForm
 from .models import ApiToken
 from .permissions import KEEP
-from .tables import TokenTable
+from .tables import TokenFilters, TokenTable
 
 REFUSED = gettext_lazy("Tokens of the API are made and revoked by the dispatch office.")
 
@@ -67,6 +80,7 @@ class TokenList(ListPage):
     title = gettext_lazy("Tokens of the API")
     count_label = gettext_lazy("Tokens")
     table_class = TokenTable
+    filterset_class = TokenFilters
     template_name = "api/tokens.html"
 
     def get(self, request, *args, **kwargs):
@@ -74,14 +88,21 @@ class TokenList(ListPage):
         return super().get(request, *args, **kwargs)
 
     def queryset(self, request):
+        why_revoked = Event.objects.filter(
+            target_type=ContentType.objects.get_for_model(ApiToken),
+            target_id=OuterRef("pk"),
+            verb="api_token.revoke",
+        )
         ended = ExpressionWrapper(F("expiry_date") - Value(tokens.MOMENT), output_field=DateTimeField())
-        return ApiToken.objects.select_related("user", "created_by").annotate(
+        return ApiToken.objects.select_related("user", "created_by", "revoked_by").annotate(
             standing=Case(
                 When(revoked=True, then=Value("revoked")),
                 When(expiry_date__lte=request.now, then=Value("expired")),
                 default=Value("valid"),
             ),
             last_day=TruncDate(ended),
+            scopes_text=Cast("scopes", TextField()),
+            revoked_why=Subquery(why_revoked.values("reason")[:1]),
         )
 
     def empty(self, request):
@@ -90,10 +111,13 @@ class TokenList(ListPage):
         )
 
 
-@never_cache  # the token is shown once: going back does not bring it again
+# Where a token that was just made waits to be shown, this once.
+MADE = "api.made"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def token_new(request):
-    """Make a token; the answer shows it, once."""
+    """Make a token; the page that follows shows it, once."""
     require_may(request.user, KEEP, REFUSED)
     form = TokenForm(request.POST if request.method == "POST" else None, today=request.today)
     if request.method == "POST" and form.is_valid():
@@ -109,16 +133,33 @@ def token_new(request):
                 at=request.now,
             )
         except RuleViolation as error:
-            form.add_error("user" if error.code == "no_such_user" else None, str(error))
+            if error.code == "made_already":
+                # A button pressed twice; the session is left alone, as the first answer may be writing it.
+                return redirect("api:token_made")
+            form.add_error("user" if error.code in ("no_such_user", "beyond") else None, str(error))
         else:
-            context = {
-                "title": _("The token is made"),
-                "token": token,
-                "key": key,
-                "last_day": given["last_day"],
-            }
-            return render(request, "api/token_made.html", context)
+            request.session[MADE] = [token.pk, key]
+            return redirect("api:token_made")
     return render(request, "api/token_new.html", {"title": _("Make a token"), "form": form})
+
+
+@never_cache  # the token is shown once: going back does not bring it again
+@require_safe
+def token_made(request):
+    """The token that was just made; asked for again, it is not here any more."""
+    require_may(request.user, KEEP, REFUSED)
+    pk, key = request.session.pop(MADE, None) or (None, "")
+    token = ApiToken.objects.select_related("user").filter(pk=pk).first()
+    if token is None:
+        messages.info(request, _("A token is shown once, when it is made. Here are those that there are."))
+        return redirect("api:tokens")
+    context = {
+        "title": _("The token is made"),
+        "token": token,
+        "key": key,
+        "last_day": timezone.localdate(token.expiry_date - tokens.MOMENT),
+    }
+    return render(request, "api/token_made.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,14 +1,16 @@
 """Pages of a list: `page` and `per_page`, as the pages of the site have them."""
 
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import PageNumberPagination
+
+from .errors import NoSuchPage
 
 LARGEST = 200
 
 
 class Pages(PageNumberPagination):
-    """Fifty rows unless asked for more; a number that is none, and a page that is not there, are 400."""
+    """Fifty rows unless asked for more; a number that is none is 400, a page behind the last 404."""
 
     page_size = 50
     page_size_query_param = "per_page"
@@ -21,7 +23,13 @@ class Pages(PageNumberPagination):
                 given.isascii() and given.isdigit() and len(given) < 11 and 1 <= int(given) <= most
             ):
                 raise ValidationError({name: [_("A number from 1 to %(most)s.") % {"most": most}]})
-        return super().paginate_queryset(queryset, request, view)
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except NotFound:
+            rows = queryset.count()
+            pages = max(1, -(-rows // self.get_page_size(request)))
+            told = _("The list ends with page %(last)s: it has %(rows)s rows.")
+            raise NoSuchPage(told % {"last": pages, "rows": rows}) from None
 
     def get_schema_operation_parameters(self, view):
         return [

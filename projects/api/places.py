@@ -82,6 +82,11 @@ def units(request, values):
     return Organisation.objects.exclude(kind=Organisation.Kind.ENTERPRISE).select_related("division")
 
 
+def people(request, values):
+    """Persons with an account in use; systems are none."""
+    return User.objects.filter(is_active=True, is_system=False).select_related("organisation")
+
+
 def register():
     """Enter what belongs to the directory; called once as the app starts."""
     resources.register(
@@ -116,7 +121,7 @@ def register():
             User,
             _("People by name"),
             UserRecord,
-            rows=lambda request, values: User.objects.filter(is_active=True).select_related("organisation"),
+            rows=people,
             filterset=UserFilters,
             sort=("name",),
             place=220,

@@ -3,13 +3,11 @@
 import time
 
 from django.conf import settings
-from django.core.cache import caches
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.throttling import BaseThrottle
 
+from .counting import WINDOW, count
 from .models import ApiToken
-
-WINDOW = 60
 
 
 def who(request):
@@ -22,7 +20,7 @@ def who(request):
 
 
 class RateLimit(BaseThrottle):
-    """Counts by the minute in the cache `limits`, which all processes share."""
+    """Counts by the minute, over all processes (see counting)."""
 
     def allow_request(self, request, view):
         name, rate = who(request)
@@ -32,21 +30,8 @@ class RateLimit(BaseThrottle):
         now = time.time()
         window = int(now // WINDOW)
         self.left = WINDOW - now % WINDOW
-        return all(count(f"api:{name}:{window}") <= settings.API_RATES[rate] for name, rate in counted)
+        return all(count(name, window) <= settings.API_RATES[rate] for name, rate in counted)
 
     def wait(self):
         """Seconds until the next minute begins."""
         return self.left
-
-
-def count(key):
-    """How often it was counted, this time included."""
-    cache = caches["limits"]
-    if cache.add(key, 1, WINDOW * 2):
-        return 1
-    try:
-        return cache.incr(key)
-    except ValueError:
-        # It ran out, or was thrown out for room, between the two.
-        cache.set(key, 1, WINDOW * 2)
-        return 1

@@ -20,6 +20,7 @@ urlpatterns = [
     path("schema/", feed.SchemaView.as_view(), name="schema"),
     path("tokens/", pages.TokenList.as_view(), name="tokens"),
     path("tokens/new/", pages.token_new, name="token_new"),
+    path("tokens/made/", pages.token_made, name="token_made"),
     path("tokens/<int:pk>/revoke/", pages.token_revoke, name="token_revoke"),
     path("changes/", feed.ChangesView.as_view(), name="changes"),
     *(path(pattern, view.as_view(), name=name) for pattern, view, name in resources.routes),

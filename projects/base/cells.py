@@ -16,11 +16,22 @@ def printable(value):
     return CONTROL.sub("", str(value))
 
 
-def harmless(value):
-    """A value for a spreadsheet cell; text that would be read as a formula gets an apostrophe."""
+def plain(value):
+    """A value as a cell that knows its own type may hold it: numbers and dates as they are, else text."""
     if value is None or isinstance(value, (int, float, Decimal)) or hasattr(value, "isoformat"):
         return value
-    text = printable(value)
-    if len(text) < 2 or NEGATIVE.fullmatch(text):
-        return text
-    return f"'{text}" if FORMULA.match(text) else text
+    return printable(value)
+
+
+def looks_like_formula(value):
+    """Whether a plain value is text that a spreadsheet would read as a formula."""
+    if not isinstance(value, str) or len(value) < 2 or NEGATIVE.fullmatch(value):
+        return False
+    return FORMULA.match(value) is not None
+
+
+def harmless(value):
+    """A value for a spreadsheet cell; text that would be read as a formula gets an apostrophe. For CSV: a
+    cell of a workbook is told to be text instead, and keeps its value."""
+    value = plain(value)
+    return f"'{value}" if looks_like_formula(value) else value

@@ -17,7 +17,9 @@ class RuleViolation(Exception):
 
 
 class StaleVersion(RuleViolation):
-    """Somebody else saved this row first; `current` is the row as it stands."""
+    """Somebody else saved this row first; `current` is the row as it stands, `shown` how the API tells it."""
+
+    shown = None
 
     def __init__(self, code, message, current, **params):
         super().__init__(code, message, **params)

@@ -7,8 +7,13 @@ A sentence is kept as verb and parameters and put into the reader's language whe
 places are the event's `params`, `who`, and what the optional `words(event) -> dict` adds.
 """
 
+import re
+
 from django.utils.translation import gettext as _
 
+PLACES = re.compile(r"%\((\w+)\)")
+# Places of a sentence that tell who did something and of which time it is.
+TIMES = {"who", "on", "week", "month", "year", "until", "round"}
 _sentences = {}
 
 
@@ -34,6 +39,16 @@ def who(event):
     if event.on_behalf_of is None:
         return str(event.actor)
     return _("%(actor)s for %(principal)s") % {"actor": event.actor, "principal": event.on_behalf_of}
+
+
+def plain(event):
+    """An event as one sentence where it says nothing but who did it and for when; "" where there is none, or
+    where it tells more than that. For readers of whom it is known only that they see the record."""
+    text, words = _sentences.get(event.verb, (None, None))
+    if text is None or words is not None:
+        return ""
+    values = {**event.params, "who": who(event)}
+    return str(text) % values if set(PLACES.findall(str(text))) <= TIMES & values.keys() else ""
 
 
 def sentence(event):

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base.admin import RecordedAdmin
 
-from . import admin_leaders  # noqa: F401 - registers leaders and who acts for them
+from . import admin_leaders, systems  # noqa: F401 - registers leaders and who acts for them
 from .models import Chain, Division, Grant, Organisation, User
 from .roles import role_in_words
+
+MOMENTS = ["last_login", "date_joined"]
 
 
 def roles_to_choose():
@@ -36,7 +38,45 @@ class NamesRoles:
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
-class GrantInline(NamesRoles, admin.TabularInline):
+class GrantForm(forms.ModelForm):
+    """A role in a scope. What a system will see by it, its giver sees himself."""
+
+    giver = None
+
+    class Meta:
+        model = Grant
+        fields = ["user", "group", "scope", "division", "organisation", "valid_from", "valid_to", "reason"]
+
+    def clean(self):
+        given = super().clean()
+        user = given.get("user") or getattr(self.instance, "user", None)
+        if user is None or not user.is_system or not given.get("group") or not self.gives():
+            return given
+        asked = Grant(**{name: given.get(name) for name in ("group", "scope", "division", "organisation")})
+        if asked.scope == Grant.Scope.DIVISION and asked.division is None:
+            return given
+        names = systems.in_words(systems.beyond(self.giver, [asked]))
+        if names:
+            told = _("A system gets no role by which it sees more than you do. You do not see: %(names)s.")
+            self.add_error("group", told % {"names": names})
+        return given
+
+    def gives(self):
+        """Whether something is given that was not there: to end a role earlier is none of that."""
+        changed = set(self.changed_data) - {"reason"}
+        if changed != {"valid_to"} or self.instance.pk is None:
+            return bool(changed)
+        old, new = self.initial.get("valid_to"), self.cleaned_data.get("valid_to")
+        return new is None or (old is not None and new > old)
+
+
+class GivesRoles(NamesRoles):
+    """Grants, each with who gives it."""
+
+    form = GrantForm
+
+
+class GrantInline(GivesRoles, admin.TabularInline):
     """The roles of a person, each with its scope and time; one that was given is ended, not deleted."""
 
     model = Grant
@@ -46,6 +86,10 @@ class GrantInline(NamesRoles, admin.TabularInline):
     autocomplete_fields = ["organisation"]
     verbose_name = _("role in a scope")
     verbose_name_plural = _("roles in their scopes")
+
+    def get_formset(self, request, obj=None, **options):
+        options["form"] = type("GrantForm", (GrantForm,), {"giver": request.user})
+        return super().get_formset(request, obj, **options)
 
 
 class ActiveGrant(admin.SimpleListFilter):
@@ -65,9 +109,22 @@ class ActiveGrant(admin.SimpleListFilter):
 
 
 class NewUserForm(UserCreationForm):
+    """A new account; that of a system has no password."""
+
     class Meta:
         model = User
-        fields = ["username", "name"]
+        fields = ["username", "name", "is_system"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if self.data.get("is_system"):
+            for name in ("password1", "password2"):
+                self.fields[name].required = False
+
+    def set_password_and_save(self, user, password_field_name="password1", commit=True):
+        if user.is_system:
+            self.cleaned_data[password_field_name] = None
+        return super().set_password_and_save(user, password_field_name, commit)
 
 
 class UserForm(UserChangeForm):
@@ -75,14 +132,21 @@ class UserForm(UserChangeForm):
         model = User
         fields = "__all__"
 
+    def clean_is_system(self):
+        """No leader is a system."""
+        is_system = self.cleaned_data["is_system"]
+        if is_system and hasattr(self.instance, "leader"):
+            raise forms.ValidationError(_("This is the account of a leader."), code="leader")
+        return is_system
+
 
 @admin.register(User)
 class UserAdmin(RecordedAdmin, auth.UserAdmin):
     """Accounts. Only a superuser makes superusers and staff, and only one may change one."""
 
     form, add_form = UserForm, NewUserForm
-    list_display = ["username", "name", "organisation", "phone", "is_active", "is_staff", "last_login"]
-    list_filter = ["is_active", "is_staff", ActiveGrant]
+    list_display = ["username", "name", "organisation", "phone", "is_active", "is_system", "is_staff"]
+    list_filter = ["is_active", "is_system", "is_staff", ActiveGrant]
     list_select_related = ["organisation"]
     search_fields = ["username", "name", "phone"]
     ordering = ["username"]
@@ -92,13 +156,16 @@ class UserAdmin(RecordedAdmin, auth.UserAdmin):
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["name", "organisation", "phone", "email", "is_demo"]}),
-        (_("Account"), {"fields": ["is_active", "is_staff", "is_superuser", "last_login", "date_joined"]}),
+        (_("Account"), {"fields": ["is_active", "is_system", "is_staff", "is_superuser", *MOMENTS]}),
     ]
-    add_fieldsets = [(None, {"fields": ["username", "name", "password1", "password2"]})]
+    add_fieldsets = [(None, {"fields": ["username", "name", "is_system", "password1", "password2"]})]
 
     def get_readonly_fields(self, request, obj=None):
-        fixed = ["last_login", "date_joined"]
-        return fixed if request.user.is_superuser else [*fixed, "is_staff", "is_superuser"]
+        fixed = MOMENTS
+        if request.user.is_superuser:
+            return fixed
+        # What an account is, is said when it is made: its roles were given to it as that.
+        return [*fixed, "is_staff", "is_superuser", *(["is_system"] if obj is not None else [])]
 
     def has_change_permission(self, request, obj=None):
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
@@ -124,7 +191,7 @@ class RoleOfGrant(admin.SimpleListFilter):
 
 
 @admin.register(Grant)
-class GrantAdmin(NamesRoles, RecordedAdmin):
+class GrantAdmin(GivesRoles, RecordedAdmin):
     """All roles of all persons, to be looked through by role, scope and time."""
 
     list_display = [
@@ -142,6 +209,10 @@ class GrantAdmin(NamesRoles, RecordedAdmin):
     search_fields = ["user__username", "user__name"]
     autocomplete_fields = ["user", "organisation"]
     date_hierarchy = "valid_from"
+
+    def get_form(self, request, obj=None, change=False, **options):
+        options["form"] = type("GrantForm", (GrantForm,), {"giver": request.user})
+        return super().get_form(request, obj, change, **options)
 
     @admin.display(description=_("role"), ordering="group")
     def in_words(self, grant):

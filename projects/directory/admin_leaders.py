@@ -46,7 +46,7 @@ class LeaderForm(forms.ModelForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         if "user" in self.fields:
-            free = Q(leader=None, is_active=True) | Q(leader=self.instance.pk or 0)
+            free = Q(leader=None, is_active=True, is_system=False) | Q(leader=self.instance.pk or 0)
             self.fields["user"].queryset = User.objects.filter(free).order_by("name", "pk")
 
     def clean_left_on(self):
@@ -108,6 +108,9 @@ class DelegationForm(BegunForm):
     def _check_persons(self, leader, delegate):
         if leader.user == delegate:
             self.add_error("delegate", ValidationError(_("A leader does not delegate to himself.")))
+        if delegate.is_system:
+            told = _("This is the account of a system, not of a person.")
+            self.add_error("delegate", ValidationError(told))
 
     def _check_overlap(self, cleaned):
         given = {

@@ -13,6 +13,10 @@ class PasswordBackend(ModelBackend):
         user = User.objects.select_related("organisation").filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
+    def user_can_authenticate(self, user):
+        """A system has no pages: it comes with a token."""
+        return super().user_can_authenticate(user) and not user.is_system
+
 
 class GrantBackend:
     """A permission counts where a grant of today gives it for the whole city.

@@ -142,12 +142,27 @@ class User(AbstractUser):
     )
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     is_demo = models.BooleanField(_("demo data"), default=False)
+    is_system = models.BooleanField(
+        _("system"),
+        default=False,
+        help_text=_(
+            "The account of a system, not of a person: it acts by tokens of the API alone, cannot sign in, "
+            "and gets no reminders."
+        ),
+    )
 
     REQUIRED_FIELDS = ["name"]
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_system=False) | Q(is_staff=False, is_superuser=False),
+                name="directory_system_keeps_nothing",
+                violation_error_message=_("A system is neither an administrator nor in the admin site."),
+            )
+        ]
 
     def __str__(self):
         return self.name or self.username
@@ -239,6 +254,8 @@ class Leader(models.Model):
         if other is not None:
             told = _("%(leader)s has this place in the protocol order.")
             wrong["protocol_order"] = told % {"leader": other}
+        if self.user_id is not None and self.user.is_system:
+            wrong["user"] = _("This is the account of a system, not of a person.")
         if wrong:
             raise ValidationError(wrong)
 

@@ -12,7 +12,7 @@ def serving(on):
     an enterprise is among them, which may be in talks."""
     roles = Grant.objects.on(on).order_by().values("user")
     leaders = Leader.objects.serving(on).order_by().values("user")
-    found = Q(is_active=True, organisation__isnull=False, pk__in=roles) | Q(pk__in=leaders)
+    found = Q(is_active=True, is_system=False, organisation__isnull=False, pk__in=roles) | Q(pk__in=leaders)
     return User.objects.filter(found).exclude(organisation__kind=ENTERPRISE)
 
 

@@ -109,7 +109,7 @@ def row_body(row, deadlines):
             "no_change": show(report.no_change),
             "no_change_reason": report.no_change_reason,
         },
-        "last_week": {name: text for name in row.fields if (text := row.last_week(name))},
+        "last_week": {name: text for name in row.fields if (text := plain_last(row, name))},
         "missing": row.missing if is_open else [],
         "doubts": [
             {**doubt, "sentence": sentence(doubt), "reason": report.reasons.get(doubt["code"], "")}
@@ -126,6 +126,12 @@ def plain(row, name):
     if name == "progress_percent":
         return show_percent(value)
     return f"{value:f}" if name == "cumulative" else show(value)
+
+
+def plain_last(row, name):
+    """What stood in a field last week, without thousands."""
+    text = row.last_week(name)
+    return text.replace(",", "").replace("−", "-") if name in ("cumulative", "own") else text
 
 
 class RowView(View):
@@ -152,9 +158,18 @@ class RowView(View):
         given.is_valid(raise_exception=True)
         said = given.validated_data
         if row.report.version != said["version"]:
-            who = row.report.saved_by or _("Somebody else")
-            raise StaleVersion("stale", _("%(who)s saved this row meanwhile."), row.report, who=who)
+            raise self.stale(week, project, row.report)
         return row, said
+
+    def stale(self, week, project, report):
+        """The error of who saw the row as it does not stand, with the row as it does."""
+        if report.pk is None:
+            error = StaleVersion("stale", _("Nobody has begun this row: its version is 0."), report)
+        else:
+            who = report.saved_by or report.submitted_by or _("Somebody else")
+            error = StaleVersion("stale", _("%(who)s saved this row meanwhile."), report, who=who)
+        error.shown = self.answer(week, project).data
+        return error
 
 
 class WeekRow(RowView):
@@ -228,7 +243,9 @@ class WeekWithdraw(RowView):
         week = self.week_of(week)
         row, _said = self.writable(week, project, AsSeen)
         if row.report.pk is None:
-            raise RuleViolation("not_open", gettext_lazy("There is nothing to take back."))
+            raise RuleViolation(
+                "not_open", gettext_lazy("The row was never handed in: there is nothing to take back.")
+            )
         chain.withdraw(row.report, by=request.user, at=request.now)
         return self.answer(week, project)
 

@@ -96,6 +96,11 @@ def apply_return(report, *, by, reason):
 def apply_withdraw(report, *, passed):
     """Take a row back before anybody has dealt with it."""
     require(
+        report.state != State.DRAFT,
+        "not_open",
+        _("The row was never handed in: there is nothing to take back."),
+    )
+    require(
         report.state == State.SUBMITTED and not passed,
         "already_reviewed",
         _("The row has been dealt with already; ask for it to be returned."),
@@ -193,7 +198,10 @@ def fill(report, values, *, by, at, version):
         current = existing or report
         if existing is not None and existing.version != version:
             raise StaleVersion(
-                "stale", _("%(who)s saved this row meanwhile."), existing, who=existing.saved_by
+                "stale",
+                _("%(who)s saved this row meanwhile."),
+                existing,
+                who=existing.saved_by or _("Somebody else"),
             )
         require(current.is_open, "closed", _("The row has been handed in and cannot be changed now."))
         # The stage may have changed since the row was begun, and with it what the row asks.

@@ -1,7 +1,7 @@
 """The statistics bureau's monthly table (入统数据) from a file: figures with their source."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms
@@ -31,6 +31,8 @@ REASON_WORDS = {
     "口径": REASONS.SCOPE,
     "时滞": REASONS.LAG,
 }
+# In 万元: what the last digit stands for in 亿元 with two decimals, and in whole 万元.
+STEPS = (Decimal(100), Decimal(1))
 # What an entry says besides the amount, kept with it when an import is taken back.
 BESIDES = ("source", "difference_reason", "note")
 
@@ -165,6 +167,8 @@ class StatisticalFigures(kinds.Kind):
         known_reason = given or (record and record.difference_reason)
         if values["cumulative"] == project.reported or known_reason:
             return {}
+        if only_rounded(project.reported, values["cumulative"]):
+            return {}
         if project.reported is None:
             return {"difference_reason": _("Nothing is reported by then: say why the two differ.")}
         said = _("Reported are %(reported)s (10k yuan), not %(recognised)s: say why the two differ.")
@@ -187,8 +191,12 @@ class StatisticalFigures(kinds.Kind):
             said |= {name: values[name] or "" for name in ("difference_reason", "note") if name in values}
             said = {"source": options["source"]} | said | put_back(record, values, options["source"])
             cumulative = values.get("cumulative", record.cumulative)
-        if cumulative != getattr(project, "reported", None) and not said["difference_reason"]:
+        reported = getattr(project, "reported", None)
+        if cumulative != reported and not said["difference_reason"]:
             said["difference_reason"] = options.get("difference_reason", "")
+        if cumulative != reported and not said["difference_reason"] and only_rounded(reported, cumulative):
+            said["difference_reason"] = REASONS.SCOPE
+            said["note"] = said.get("note") or _("Only rounded: the table of statistics has fewer digits.")
         return enter(project, known.month, cumulative, **said, by=by, at=at)
 
     def remove(self, record, reading):
@@ -210,6 +218,16 @@ class StatisticalFigures(kinds.Kind):
             one.project_id: one for one in StatisticalFigure.objects.filter(month=month, project__in=rows)
         }
         return [with_project(figures.get(project.pk), project, month) for project in rows]
+
+
+def only_rounded(reported, recognised):
+    """Whether what statistics have is the reported amount in a unit with fewer digits: 亿元 with two decimals
+    (so within 500,000 yuan of it), or whole 万元. Then nobody has to say why they differ."""
+    if reported is None:
+        return False
+    return any(
+        recognised == (reported / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step for step in STEPS
+    )
 
 
 def with_project(figure, project, month):

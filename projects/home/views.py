@@ -25,7 +25,8 @@ from .leader_page import principals
 def whom_to_ask(today):
     """The people of the dispatch office and the pool admins, with their phones (one query)."""
     gives = Q(grants__group__name__in=[Role.OFFICE, Role.POOL_ADMIN]) & in_force(today, "grants__")
-    return User.objects.filter(gives, is_active=True).select_related("organisation").distinct().order_by("pk")
+    people = User.objects.filter(gives, is_active=True, is_system=False)
+    return people.select_related("organisation").distinct().order_by("pk")
 
 
 @require_safe

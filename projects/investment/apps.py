@@ -8,6 +8,7 @@ class InvestmentConfig(AppConfig):
     verbose_name = _("investment promotion")
 
     def ready(self):
+        from projects.directory import systems
         from projects.imports import kinds
 
         from . import (  # noqa: F401 - permissions register themselves
@@ -20,6 +21,8 @@ class InvestmentConfig(AppConfig):
             shown_signed,
         )
 
+        # What is in talks is shown by being of a team, and a system is of none (see querysets).
+        systems.shows_nothing("investment.view_prospect", "investment.view_negotiation")
         shown.register()
         api.register()
         shown_signed.register()

@@ -64,7 +64,9 @@ def area(label, rows=3, **options):
 def person_field(**options):
     """Somebody with an account, typed or picked."""
     options.setdefault("help_text", _("Type a name or a unit; the people that fit are offered."))
-    people = User.objects.filter(is_active=True).select_related("organisation").order_by("name")
+    people = (
+        User.objects.filter(is_active=True, is_system=False).select_related("organisation").order_by("name")
+    )
     return OfferedField(queryset=people, named=with_unit, **options)
 
 

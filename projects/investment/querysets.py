@@ -54,6 +54,11 @@ class ConfidentialQuerySet(ScopedQuerySet):
     def covers_all(self, grant):
         return OVERSEES in grant.permissions and grant.scope == "CITY"
 
+    def within_q(self, user, permission, scopes=()):
+        """A system is of no team and stands for no unit: it sees them only where it oversees promotion."""
+        condition = super().within_q(user, permission, scopes)
+        return condition is True if getattr(user, "is_system", False) else condition
+
     def silent(self, on, days):
         """Nobody has spoken with them for so many days."""
         return self.filter(last_contact_on__lt=on - datetime.timedelta(days=days))

@@ -52,7 +52,7 @@ def people_of(groups):
     """Who can be the one responsible in some offered units, in their order; leaders handle no issues (one
     query)."""
     order = {unit.pk: place for place, unit in enumerate(unit for _name, rows in groups for unit in rows)}
-    people = User.objects.filter(is_active=True, organisation__in=order, leader__isnull=True)
+    people = User.objects.filter(is_active=True, is_system=False, organisation__in=order, leader__isnull=True)
     return sorted(
         people.select_related("organisation"),
         key=lambda one: (order[one.organisation_id], one.name, one.pk),

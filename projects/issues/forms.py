@@ -35,7 +35,7 @@ class AssignForm(IssueForm):
         queryset=Organisation.objects.none(), label=_("Responsible unit"), empty_label=_("Choose a unit")
     )
     handler = forms.ModelChoiceField(
-        queryset=User.objects.filter(is_active=True),
+        queryset=User.objects.filter(is_active=True, is_system=False),
         label=_("Person responsible"),
         required=False,
         empty_label=_("nobody named"),

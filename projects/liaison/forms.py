@@ -189,7 +189,9 @@ class JoinForm(ForProjectForm):
     level = forms.ChoiceField(label=_("City or banner"), choices=Leader.Level.choices)
     user = OfferedField(
         label=_("Person"),
-        queryset=User.objects.filter(is_active=True).select_related("organisation").order_by("name"),
+        queryset=User.objects.filter(is_active=True, is_system=False)
+        .select_related("organisation")
+        .order_by("name"),
         named=with_unit,
         required=False,
         help_text=_("Type a name or a unit; the people that fit are offered."),

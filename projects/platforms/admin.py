@@ -27,6 +27,6 @@ class PlatformLayoutAdmin(RecordedAdmin):
 
 @admin.register(Comparison)
 class ComparisonAdmin(ReadOnlyAdmin):
-    list_display = ["layout", "at", "by", "only_theirs", "only_ours", "differing", "proposed"]
+    list_display = ["layout", "at", "by", "only_theirs", "only_ours", "differing", "repeated", "proposed"]
     list_select_related = ["layout", "by"]
     list_filter = ["layout"]

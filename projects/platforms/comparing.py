@@ -47,12 +47,17 @@ def matched(theirs, projects, asked, compared, units):
     """
     coded = {code_of(one.national_code): one for one in projects if one.national_code}
     found, taken, loose = [], set(), []
+    known = set()
     for row in theirs:
         project = coded.get(row.code) if row.code else None
-        if project is None:
+        if project is None and row.code and row.code in known:
+            # What only their list has cannot be of a project of ours: it is told in its note.
+            found.append(Found(State.ONLY_THEIRS, row, note=Note.TWICE))
+        elif project is None:
+            known.add(row.code)
             loose.append(row)
         elif project.pk in taken:
-            found.append(Found(State.PROPOSED, row, project, Note.TWICE))
+            found.append(Found(State.TWICE, row, project))
         else:
             taken.add(project.pk)
             ours = {code: SOURCES[code].read(project) for code in compared}
@@ -75,8 +80,13 @@ def matched(theirs, projects, asked, compared, units):
     return found
 
 
-def compare(layout, upload, *, year, division=None, list_code="", by, at, today):
+def compare(
+    layout, upload, *, year, division=None, list_code="", narrowed=None, conditions=(), by, at, today
+):
     """Read their list, hold it against ours and keep both sides as they stand; returns the Comparison.
+
+    Their list should have the projects of a division and a list, or those of `narrowed` (a queryset), which
+    `conditions` say in words.
 
     Raises UploadRefused, and RuleViolation `no_table` or `too_many`.
     """
@@ -85,7 +95,9 @@ def compare(layout, upload, *, year, division=None, list_code="", by, at, today)
     compared = [code for code in compared if code in SOURCES]
     rows, _as_of = projects_for(by, COMPARE, year, today)
     projects = list(rows.select_related(*RELATED))
-    asked = Project.objects.all() if division is None else Project.objects.in_division(division)
+    asked = Project.objects.all() if narrowed is None else narrowed.order_by()
+    if division is not None:
+        asked = asked.in_division(division)
     if list_code:
         asked = asked.on_list(list_code, year, on=today if year == today.year else None)
     units = {column.source: column.unit for column in columns}
@@ -98,6 +110,7 @@ def compare(layout, upload, *, year, division=None, list_code="", by, at, today)
             year=year,
             division=division,
             list_code=list_code,
+            conditions=list(conditions),
             compared=compared,
             rows_read=len(theirs),
             **counts_of(found),
@@ -118,6 +131,7 @@ def counts_of(found):
         State.DIFFERENT: "differing",
         State.SAME: "same",
         State.PROPOSED: "proposed",
+        State.TWICE: "repeated",
     }
     counts = dict.fromkeys(names.values(), 0)
     for one in found:

@@ -4,6 +4,7 @@ The platforms are Chinese whoever exports: choices, divisions and units come by 
 """
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,6 +19,29 @@ from django.utils.translation import pgettext_lazy
 from projects.pool.models import AnnualPlan, ConstructionState, Project, Stage, Tier
 
 CENT = Decimal("0.01")
+# A code of GB/T 2260.
+STANDARD = re.compile(r"[1-9]\d{5}")
+SECTIONS = {
+    "A": "农、林、牧、渔业",
+    "B": "采矿业",
+    "C": "制造业",
+    "D": "电力、热力、燃气及水生产和供应业",
+    "E": "建筑业",
+    "F": "批发和零售业",
+    "G": "交通运输、仓储和邮政业",
+    "H": "住宿和餐饮业",
+    "I": "信息传输、软件和信息技术服务业",
+    "J": "金融业",
+    "K": "房地产业",
+    "L": "租赁和商务服务业",
+    "M": "科学研究和技术服务业",
+    "N": "水利、环境和公共设施管理业",
+    "O": "居民服务、修理和其他服务业",
+    "P": "教育",
+    "Q": "卫生和社会工作",
+    "R": "文化、体育和娱乐业",
+    "S": "公共管理、社会保障和社会组织",
+}
 CHINESE = "zh-hans"
 
 
@@ -60,7 +84,8 @@ PER_WAN = {Unit.WAN: Decimal(1), Unit.YI: Decimal("0.0001"), Unit.YUAN: Decimal(
 @dataclass(frozen=True)
 class Source:
     """Something of a project. `path` is its way on the project (joined and sorted by), `kind` one of "text",
-    "amount", "percent", "day"; `pairs` are the choices where it is one, `names` usual headings for it."""
+    "amount", "percent", "day", "place" (the number of the row in the file); `pairs` are the choices where it
+    is one, `names` usual headings for it."""
 
     code: str
     label: Any
@@ -68,9 +93,14 @@ class Source:
     kind: str = "text"
     pairs: Callable[[], Any] | None = None
     names: tuple[str, ...] = ()
+    # Reads a value that does not stand at the path alone, and the paths that it needs besides.
+    own: Callable[[Any], Any] | None = None
+    paths: tuple[str, ...] = ()
 
     def read(self, project):
         """The plain value: text, Decimal, date or None; amounts in 万元."""
+        if self.own is not None:
+            return self.own(project)
         value = project
         for part in self.path.split("__"):
             value = None if value is None else getattr(value, part)
@@ -91,8 +121,34 @@ def of(choices):
     return lambda: choices.choices
 
 
+def national(division):
+    """The nearest of a division and those above it that has a code of GB/T 2260: a zone has none."""
+    while division is not None and not STANDARD.fullmatch(division.code):
+        division = division.parent
+    return division
+
+
+def code_of_division(project):
+    """The code of GB/T 2260 of a project's division, or of what the division lies in."""
+    found = national(project.division)
+    return found.code if found else None
+
+
+def code_is_of(project):
+    """A note in Chinese where that is not the code of the division itself; "" where it is."""
+    found = national(project.division)
+    if found is None or found == project.division:
+        return ""
+    return f"{project.division.name}无国家行政区划代码，按所在的{found.name}（{found.code}）填报。"
+
+
+def sections():
+    """The sections of GB/T 4754-2017 by their whole names."""
+    return SECTIONS.items()
+
+
 STAGES, TIERS, STATES = of(Stage), of(Tier), of(ConstructionState)
-NATURES, SECTIONS, BUILD_TYPES = of(Project.Nature), of(Project.Industry), of(AnnualPlan.BuildType)
+NATURES, BUILD_TYPES = of(Project.Nature), of(AnnualPlan.BuildType)
 SOURCES = {
     one.code: one
     for one in (
@@ -103,9 +159,16 @@ SOURCES = {
             "national_code",
             names=("项目代码", "投资项目统一代码", "项目统一代码", "统一代码", "国家编码"),
         ),
-        Source("serial", _("number on the main list"), "serial", "count"),
+        Source("serial", _("number of the row"), "pk", "place"),
         Source("division", _("division"), "division__name", names=("所属地区", "建设地区", "旗县")),
-        Source("division_code", _("code of the division"), "division__code", names=("行政区划代码",)),
+        Source(
+            "division_code",
+            _("code of the division"),
+            "division__code",
+            names=("行政区划代码",),
+            own=code_of_division,
+            paths=("division__parent__parent__code",),
+        ),
         Source("place", _("place of construction"), "place", names=("建设地点", "建设地址")),
         Source("owner", _("owner"), "owner__name", names=("项目单位", "项目法人", "业主单位", "建设单位")),
         Source(
@@ -121,7 +184,7 @@ SOURCES = {
             names=("行业主管部门", "责任单位", "主管部门"),
         ),
         Source("industry_code", _("section of industry (letter)"), "industry", names=("行业代码",)),
-        Source("industry", _("section of industry (words)"), "industry", pairs=SECTIONS, names=("所属行业",)),
+        Source("industry", _("section of industry (words)"), "industry", pairs=sections, names=("所属行业",)),
         Source("chain", _("industry chain"), "chain__name", names=("产业链",)),
         Source("nature", _("nature of construction"), "nature", pairs=NATURES, names=("建设性质",)),
         Source("build_type", _("new or continued"), "build_type", pairs=BUILD_TYPES),
@@ -163,12 +226,15 @@ def choices():
     return [(one.code, one.label) for one in SOURCES.values()]
 
 
-def written(column, project):
-    """What a column of a layout holds for a project: text, number, date or None."""
+def written(column, project, *, codes=False):
+    """What a column of a layout holds for a project: text, number, date or None. A layout with the codes of
+    divisions (`codes`) tells in its note where one is that of the place above."""
     if not column.source:
         return column.fixed or None
     source = SOURCES.get(column.source)
     value = None if source is None else source.read(project)
+    if codes and column.source == "note" and (told := code_is_of(project)):
+        return f"{value} {told}" if value else told
     return None if value is None else formatted(column, source.kind, value)
 
 

@@ -8,7 +8,12 @@ from projects.pool.models import ProjectList
 
 
 class CompareForm(forms.Form):
-    """Their file, and which of our projects should stand in it."""
+    """Their file, and which of our projects should stand in it; not asked where filters have said so."""
+
+    def __init__(self, *args, narrowed, **options):
+        super().__init__(*args, **options)
+        if narrowed:
+            del self.fields["division"], self.fields["list_code"]
 
     file = forms.FileField(
         label=_("Their exported list"),

@@ -5,7 +5,11 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP
 
-from .fields import CENT, PER_WAN, SOURCES, Unit, words
+from projects.pool.models import Project
+
+from .fields import CENT, PER_WAN, SOURCES, Unit, of, words
+
+INDUSTRIES = of(Project.Industry)
 
 DASHES = re.compile(r"[‐‑‒–—―−－_]")
 NOT_WORDS = re.compile(r"[\W_]+")
@@ -41,8 +45,15 @@ def same(source, theirs, ours, unit=Unit.WAN):
         return code_of(theirs) == code_of(ours)
     if source.pairs:
         code = next((code for code, word in words(source.pairs).items() if word == ours), None)
-        return folded(theirs) in (folded(ours), folded(code))
+        return folded(theirs) in {folded(ours), folded(code), *also(source, code)}
     return folded(theirs) == folded(ours)
+
+
+def also(source, code):
+    """Other words for the same, as they compare: our pages shorten the names of sections of industry."""
+    if source.code != "industry":
+        return ()
+    return (folded(words(INDUSTRIES).get(code, "")),)
 
 
 def rounded(amount):

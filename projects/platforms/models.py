@@ -92,7 +92,8 @@ class LayoutColumn(models.Model):
 class Comparison(models.Model):
     """A list of theirs held against ours at a moment: a snapshot, nothing follows from it by itself.
 
-    `year`, `division` and `list_code` say which of our projects were asked for; the counts are those of its
+    `year`, `division`, `list_code` and `conditions` (filters of the list of projects, in the words of who
+    compared) say which of our projects were asked for; the counts are those of its
     rows. Its file is the one `base.Attachment` that it owns.
     """
 
@@ -109,6 +110,7 @@ class Comparison(models.Model):
         verbose_name=_("division"),
     )
     list_code = models.CharField(_("list"), max_length=20, blank=True)
+    conditions = models.JSONField(_("filters"), default=list)
     compared = models.JSONField(_("columns compared"), default=list)
     rows_read = models.PositiveIntegerField(_("rows read"), default=0)
     only_theirs = models.PositiveIntegerField(_("only in theirs"), default=0)
@@ -116,6 +118,7 @@ class Comparison(models.Model):
     differing = models.PositiveIntegerField(_("differing"), default=0)
     same = models.PositiveIntegerField(pgettext_lazy("comparison", "the same"), default=0)
     proposed = models.PositiveIntegerField(_("alike by name"), default=0)
+    repeated = models.PositiveIntegerField(_("twice in theirs"), default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
 
@@ -138,6 +141,7 @@ class Match(models.Model):
         ONLY_OURS = "ONLY_OURS", _("only in ours")
         PROPOSED = "PROPOSED", _("alike by name")
         DIFFERENT = "DIFFERENT", _("differing")
+        TWICE = "TWICE", _("twice in theirs")
         SAME = "SAME", pgettext_lazy("comparison", "the same")
 
     class Note(models.TextChoices):

@@ -78,7 +78,7 @@ def fields_of(columns):
     found = []
     for column in columns:
         source = SOURCES.get(column.source)
-        if source is None or any(one.code == source.code for one in found):
+        if source is None or source.kind == "place" or any(one.code == source.code for one in found):
             continue
         found.append(
             Field(

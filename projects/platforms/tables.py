@@ -1,9 +1,13 @@
 """The columns of a layout as a table, and the lists of a comparison with their filters."""
 
+import re
+from decimal import Decimal
+
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from projects.base.wording import names
 from projects.directory.models import Division
 from projects.pool.filters import DivisionFilter
 from projects.pool.tables import ShortColumn
@@ -24,32 +28,67 @@ from . import fields
 from .models import Match, PlatformLayout
 
 CSS = {"amount": "num", "percent": "num", "count": "num", "day": "date"}
+AMOUNT = re.compile(r"-?[\d,]+\.\d\d")
+SIDE = '<span class="phone-only quiet">{}</span> {}'
 # So many columns of a layout stand on the card of a phone; the file has all.
 ON_PHONE = 8
 
 
-class LayoutCell(Column):
-    """A column of a layout, word for word with its heading."""
+# How a workbook shows amounts, by their unit.
+FORMATS = {"wan": "#,##0.00", "yi": "0.00", "yuan": "#,##0.00"}
 
-    def __init__(self, column, **options):
+
+class LayoutCell(Column):
+    """A column of a layout, word for word with its heading; `codes`: another has the codes of divisions."""
+
+    _codes = False
+
+    def __init__(self, column, *, codes=False, **options):
         self._column, source = column, fields.SOURCES.get(column.source)
+        self._codes = codes and column.source == "note"
         path = source.path if source else "pk"
         if column.source in ("content", "note", "plan_basis"):
             options["width"] = "wide"
         super().__init__(column.heading, path, pinned=True, orderable=source is not None, **options)
         if source:
             self.css = "name" if source.code == "name" else CSS.get(source.kind, "")
+            self.paths = [*self.paths, *source.paths]
+            if source.kind == "amount":
+                self.number_format = FORMATS[column.unit or fields.Unit.WAN]
+        if self._codes:
+            self.paths = [*self.paths, "division__parent__parent__code"]
 
     def heading(self, model):
         return self._column.heading
 
     def value(self, record):
-        return fields.written(self._column, record)
+        return fields.written(self._column, record, codes=self._codes)
 
     def html(self, value, record):
         if self.css == "num" and not isinstance(value, (str, int)):
             return f"{value:,}"
         return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+class LayoutNumber(LayoutCell):
+    """The number of a row as the rows stand in the list; `first()` is that of the first one drawn."""
+
+    css = "num"
+
+    def __init__(self, column, first, **options):
+        Column.__init__(self, column.heading, "pk", pinned=True, orderable=False, **options)
+        self._column, self._first, self._numbers = column, first, {}
+        self._next = None
+
+    def load(self, records, request):
+        if self._next is None:
+            self._next = self._first()
+        # A batch takes the place of the one before: a file may be long.
+        self._numbers = {record.pk: number for number, record in enumerate(records, self._next)}
+        self._next += len(records)
+
+    def value(self, record):
+        return self._numbers.get(record.pk)
 
 
 class LayoutName(LayoutCell, LinkColumn):
@@ -63,12 +102,18 @@ class LayoutName(LayoutCell, LinkColumn):
         return LinkColumn.html(self, value, record)
 
 
-def layout_table(columns):
-    """The table of a layout."""
+def layout_table(columns, first):
+    """The table of a layout, whose rows are numbered from `first()`."""
+    codes = any(column.source == "division_code" for column in columns)
     cells = {}
     for place, column in enumerate(columns):
-        kind = LayoutName if column.source == "name" else LayoutCell
-        cells[f"c{column.pk}"] = kind(column, phone=place < ON_PHONE)
+        options = {"phone": place < ON_PHONE}
+        if column.source == "serial":
+            cells[f"c{column.pk}"] = LayoutNumber(column, first, **options)
+        elif column.source == "name":
+            cells[f"c{column.pk}"] = LayoutName(column, **options)
+        else:
+            cells[f"c{column.pk}"] = LayoutCell(column, codes=codes, **options)
     return type("LayoutTable", (Table,), cells)
 
 
@@ -85,6 +130,7 @@ class ComparisonTable(Table):
     only_ours = NumberColumn()
     differing = NumberColumn()
     proposed = NumberColumn()
+    repeated = NumberColumn()
     same = NumberColumn()
 
     class Meta:
@@ -101,10 +147,14 @@ class ComparisonFilters(FilterSet):
 
 
 class MatchNameColumn(LinkColumn):
-    """A project of ours by its name; nothing where only their list has it."""
+    """A project of ours by its name; nothing where only their list has it. On the card of a phone it is said
+    whose name it is."""
 
     def __init__(self, *args, **options):
         super().__init__("pool:project", *args, arg="project_id", sub="our_code", **options)
+
+    def html(self, value, record):
+        return format_html(SIDE, _("Ours"), super().html(value, record))
 
 
 class TheirNameColumn(TextColumn):
@@ -114,7 +164,35 @@ class TheirNameColumn(TextColumn):
 
     def html(self, value, record):
         below = record.their_code
-        return format_html('{}<span class="sub">{}</span>', value, below) if below else value
+        shown = format_html('{}<span class="sub">{}</span>', value, below) if below else value
+        return format_html(SIDE, _("Theirs"), shown)
+
+
+class FieldsColumn(TextColumn):
+    """The fields in which theirs and ours differ, by name."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, accessor="pk", orderable=False, prefetch=("differences",), **options)
+
+    def value(self, record):
+        sources = [one.source for one in record.differences.all() if one.source in fields.SOURCES]
+        return names(str(fields.SOURCES[one].label) for one in sources) or None
+
+
+class SideColumn(TextColumn):
+    """What one side says; amounts are numbers in a file."""
+
+    number_format = "#,##0.00"
+
+    def value(self, record):
+        text = self._get(record)
+        source = fields.SOURCES.get(record.source)
+        if source is not None and source.kind == "amount" and AMOUNT.fullmatch(text or ""):
+            return Decimal(text.replace(",", ""))
+        return text
+
+    def html(self, value, record):
+        return self._get(record)
 
 
 class MatchTable(Table):
@@ -127,7 +205,7 @@ class MatchTable(Table):
     state = BadgeColumn(pgettext_lazy("column", "State"), strong=["ONLY_THEIRS", "ONLY_OURS"])
     division = ShortColumn(accessor="project__division", order_by="project__division__order")
     row = NumberColumn(phone=False)
-    fields = NumberColumn(_("Differing fields"))
+    fields = FieldsColumn(_("Differing fields"))
     note = ChoiceColumn(choices=Match.Note.choices)
     their_code = TextColumn(visible=False)
     our_code = TextColumn(visible=False)
@@ -156,8 +234,8 @@ class DifferenceTable(Table):
     )
     division = ShortColumn(accessor="match__project__division", order_by="match__project__division__order")
     source = ChoiceColumn(_("Field"), pinned=True)
-    theirs = TextColumn(_("Theirs"), pinned=True, orderable=False, width="wide")
-    ours = TextColumn(_("Ours"), pinned=True, orderable=False, width="wide")
+    theirs = SideColumn(_("Theirs"), pinned=True, orderable=False, width="wide")
+    ours = SideColumn(_("Ours"), pinned=True, orderable=False, width="wide")
     gap = MoneyColumn(_("Theirs less ours"))
     code = TextColumn(_("national code"), accessor="match__our_code", visible=False)
     row = NumberColumn(_("row in their file"), accessor="match__row", visible=False)

@@ -179,7 +179,9 @@ class AssignForm(ActForm):
 
     role = forms.ChoiceField(label=_("Role"))
     user = forms.ModelChoiceField(
-        label=_("Person"), queryset=User.objects.filter(is_active=True).order_by("name"), required=False
+        label=_("Person"),
+        queryset=User.objects.filter(is_active=True, is_system=False).order_by("name"),
+        required=False,
     )
     organisation = forms.ModelChoiceField(
         label=_("Unit"), queryset=Organisation.objects.all(), required=False

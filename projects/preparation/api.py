@@ -13,7 +13,7 @@ from projects.api.filters import project_filter
 from projects.api.models import Scope
 from projects.api.serializers import Named, Record
 from projects.api.views import ResourceView
-from projects.base.errors import RuleViolation
+from projects.base.errors import RuleViolation, StaleVersion
 
 from .filters import PermitFilters
 from .forms import FORMS, MOST_MISSING
@@ -188,6 +188,10 @@ class PermitView(ResourceView):
             raise ValidationError(unknown or refused_fields(form))
         try:
             do(permit, act, form.values(), by=request.user, at=request.now)
+        except StaleVersion as error:
+            found = permits(request, {}).get(pk=pk)
+            error.shown = PermitRecord(found, context=self.get_serializer_context()).data
+            raise
         except RuleViolation as error:
             field = FIELD_OF.get(error.code)
             return errors.of_rule(error, {field: [str(error)]} if field in form.fields else None)

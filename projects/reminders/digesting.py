@@ -25,7 +25,7 @@ def recipients(today):
     """People who can sign in, with a role today; with their preferences (one query)."""
     with_role = User.objects.filter(in_force(today, "grants__")).values("pk")
     return (
-        User.objects.filter(Q(pk__in=with_role) | Q(is_superuser=True), is_active=True)
+        User.objects.filter(Q(pk__in=with_role) | Q(is_superuser=True), is_active=True, is_system=False)
         .select_related("organisation__division", "reminder_preference")
         .order_by("pk")
     )

@@ -12,7 +12,13 @@ class DeliveryFilters(FilterSet):
     """By recipient, channel, state and day."""
 
     q = SearchFilter(
-        fields=("digest__user__name", "digest__user__username", "digest__robot__name"), label=_("Recipient")
+        fields=(
+            "digest__user__name",
+            "digest__user__username",
+            "digest__robot__name",
+            "digest__robot_name",
+        ),
+        label=_("Recipient"),
     )
     channel = MultiChoiceFilter(choices=Delivery.Channel.choices, label=_("Channel"))
     state = MultiChoiceFilter(choices=Delivery.State.choices, label=_("State"))

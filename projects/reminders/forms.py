@@ -5,6 +5,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
+from projects.directory.models import Division
+from projects.ui.offered import OfferedInput
 
 from . import reach, rules
 from .models import Preference, Robot
@@ -71,11 +73,30 @@ class PreferenceForm(TellsForm):
         return given
 
 
+def places_of(user):
+    """{words: division or unit} for which somebody enters robots: the city, its banners and districts, its
+    departments, then the units of the banners (two queries)."""
+    divisions = sorted(reach.divisions_of(user, reach.ADD), key=lambda one: (one.path.count("/"), one.order))
+    units = reach.units_of(user, reach.ADD).select_related("division")
+    city_first = sorted(units, key=lambda one: (not one.is_of_the_city, one.order, one.pk))
+    found = {}
+    for one in (*divisions, *city_first):
+        words = str(one)
+        if words in found and getattr(one, "division", None):
+            words = f"{words} · {one.division}"
+        found.setdefault(words, one)
+    return found
+
+
 class RobotForm(TellsForm):
     """A group and its robot. The address is asked for once; later it can only be replaced."""
 
     nothing_wanted = _("Choose at least one; to tell the group nothing, take its robot out of use.")
-    place = forms.ChoiceField(label=_("For"))
+    place = forms.CharField(
+        label=_("For"),
+        widget=OfferedInput,
+        help_text=_("Type a banner, a district or a unit; those that fit are offered."),
+    )
     address = forms.CharField(
         label=_("Address of the robot (webhook)"),
         max_length=400,
@@ -98,20 +119,23 @@ class RobotForm(TellsForm):
 
     def __init__(self, *args, user, **options):
         super().__init__(*args, **options)
-        self._places = {f"d{one.pk}": one for one in reach.divisions_of(user, reach.ADD)}
-        units = {f"u{one.pk}": one for one in reach.units_of(user, reach.ADD)}
-        self.fields["place"].choices = [
-            (_("Divisions"), [(code, str(one)) for code, one in self._places.items()]),
-            (_("Units"), [(code, str(one)) for code, one in units.items()]),
-        ]
-        self._places |= units
+        self._places = places_of(user)
+        self.fields["place"].widget.words = list(self._places)
         if self.instance.pk:
-            mark = "d" if self.instance.division_id else "u"
-            self.initial["place"] = f"{mark}{self.instance.division_id or self.instance.organisation_id}"
+            here = self.instance.place
+            self.initial["place"] = next((words for words, one in self._places.items() if one == here), "")
             self.fields["address"].required = False
             self.fields["address"].help_text = _(
                 "Its address ends in %(end)s and is not shown. Enter another one only to replace it."
             ) % {"end": self.instance.known_by}
+
+    def clean_place(self):
+        """The division or unit of the words."""
+        given = self.cleaned_data["place"].strip()
+        if given not in self._places:
+            told = _("“%(value)s” is not known: pick one of those offered.")
+            raise forms.ValidationError(told % {"value": given}, code="unknown")
+        return self._places[given]
 
     def clean_address(self):
         given = self.cleaned_data["address"]
@@ -130,8 +154,8 @@ class RobotForm(TellsForm):
 
     def clean(self):
         given = super().clean()
-        place = self._places.get(given.get("place"))
-        is_division = given.get("place", "").startswith("d")
+        place = given.get("place")
+        is_division = isinstance(place, Division)
         self.instance.division = place if is_division else None
         self.instance.organisation = None if is_division else place
         if given.get("sign") or given.get("address"):

@@ -1,11 +1,15 @@
 """Entering, changing and removing robots of groups; each act an event that never holds the address."""
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from projects.base import events
 
 from . import robots
-from .models import Robot
+from .models import Delivery, Digest, Robot
+
+# Kept with what was not sent any more; the log puts it into the reader's language.
+REMOVED = gettext_noop("The robot of the group was removed.")
 
 
 def keep(robot, *, by, at):
@@ -21,10 +25,14 @@ def keep(robot, *, by, at):
 
 
 def remove(robot, *, by, at):
-    """Remove a robot, its messages with it."""
+    """Remove a robot. What was sent stays in the log under the group's name; what waits is given up."""
     with transaction.atomic():
         row = Robot.objects.select_for_update().get(pk=robot.pk)
         events.record("robot.remove", row, by=by, at=at, params={"name": row.name, "place": str(row.place)})
+        digests = Digest.objects.filter(robot=row)
+        waiting = Delivery.objects.filter(digest__in=digests, state=Delivery.State.WAITING)
+        waiting.update(state=Delivery.State.GIVEN_UP, note=REMOVED)
+        digests.update(robot_name=row.name)
         row.delete()
 
 

@@ -181,6 +181,12 @@ class Recipient(models.Model):
         return self.user or self.robot
 
 
+# A message whose group lost its robot keeps the group's name.
+HAD_RECIPIENT = (
+    Q(user__isnull=False, robot__isnull=True)
+    | Q(user__isnull=True, robot__isnull=False)
+    | (Q(user__isnull=True, robot__isnull=True) & ~Q(robot_name=""))
+)
 ONE_RECIPIENT = Q(user__isnull=False, robot__isnull=True) | Q(user__isnull=True, robot__isnull=False)
 
 
@@ -192,6 +198,14 @@ class Digest(Recipient):
 
     DAILY = "day"
 
+    robot = models.ForeignKey(
+        Robot,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("reminders", "chat group"),
+    )
+    robot_name = models.CharField(max_length=60, blank=True, editable=False)
     day = models.DateField(_("day"))
     slot = models.CharField(_("slot"), max_length=20)
     # [{"source", "form", "values", "path"}], see reminders.wording.
@@ -213,7 +227,7 @@ class Digest(Recipient):
             ),
         ]
         constraints = [
-            models.CheckConstraint(condition=ONE_RECIPIENT, name="reminders_digest_for_one"),
+            models.CheckConstraint(condition=HAD_RECIPIENT, name="reminders_digest_for_one"),
             models.UniqueConstraint(
                 fields=["user", "day", "slot"], condition=Q(robot__isnull=True), name="reminders_user_slot"
             ),
@@ -224,6 +238,11 @@ class Digest(Recipient):
 
     def __str__(self):
         return f"{self.day} {self.slot}"
+
+    @property
+    def recipient(self):
+        """The person or group; the name of a group whose robot was removed."""
+        return super().recipient or self.robot_name
 
 
 class Told(Recipient):

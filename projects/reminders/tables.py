@@ -23,7 +23,10 @@ class RecipientColumn(Column):
     paths = ("digest__user__name", "digest__robot__name")
 
     def value(self, record):
-        return str(record.digest.recipient)
+        digest = record.digest
+        if digest.user_id is None and digest.robot_id is None:
+            return _("%(group)s (robot removed)") % {"group": digest.robot_name}
+        return str(digest.recipient)
 
 
 class NoteColumn(TextColumn):
@@ -62,6 +65,15 @@ class DeliveryTable(Table):
         order_by = ("-day",)
 
 
+class HourColumn(Column):
+    """An hour as 08:00."""
+
+    css = "date"
+
+    def value(self, record):
+        return f"{self._get(record):02d}:00"
+
+
 class RobotTable(Table):
     """Robots of groups."""
 
@@ -69,5 +81,5 @@ class RobotTable(Table):
     place = TextColumn(gettext_lazy("For"), "place", orderable=False)
     service = ChoiceColumn()
     known_by = TextColumn(gettext_lazy("Address"), "known_by", orderable=False)
-    hour = NumberColumn(gettext_lazy("Hour"))
+    hour = HourColumn(gettext_lazy("Hour"))
     is_on = BooleanColumn()

@@ -31,7 +31,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from projects.base.cells import harmless
+from projects.base.cells import harmless, looks_like_formula, plain
 from projects.base.wording import noted
 
 BATCH = 1000
@@ -88,14 +88,14 @@ class Sheet:
         model = self.queryset.model
         return [noted(column.heading(model), column.unit) for column in self.filed]
 
-    def rows(self):
-        """The values of every row, fetched in batches."""
+    def rows(self, guard=harmless):
+        """The values of every row, fetched in batches; `guard` makes one fit for a cell."""
         readers = [column.value for column in self.filed]
         records = self.queryset.iterator(chunk_size=BATCH)
         while batch := list(islice(records, BATCH)):
             self.load(batch)
             for record in batch:
-                yield [harmless(read(record)) for read in readers]
+                yield [guard(read(record)) for read in readers]
 
     def filename(self, extension):
         """`Projects_20250328-1432_Zhang.xlsx`, in the reader's language."""
@@ -161,7 +161,7 @@ def as_xlsx(sheet):
     formats = [column.number_format for column in sheet.filed]
     count = 0
     try:
-        for row in sheet.rows():
+        for row in sheet.rows(plain):
             page.append([_typed(page, value, shown) for value, shown in zip(row, formats, strict=True)])
             count += 1
     except BaseException:
@@ -202,9 +202,10 @@ def _typed(page, value, shown):
         cell = WriteOnlyCell(page, value)
         cell.number_format = shown
         return cell
-    if isinstance(value, str) and value[:1] in ("=", "#"):
+    if isinstance(value, str) and (value[:1] in ("=", "#") or looks_like_formula(value)):
         cell = WriteOnlyCell(page, value)
-        cell.data_type = "s"
+        # Text it stays, also where somebody opens the cell to change it.
+        cell.data_type, cell.quotePrefix = "s", True
         return cell
     return value
 

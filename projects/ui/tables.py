@@ -126,7 +126,7 @@ class DateTimeColumn(Column):
 
     def value(self, record):
         moment = self._get(record)
-        return None if moment is None else timezone.localtime(moment).replace(tzinfo=None)
+        return None if moment is None else timezone.localtime(moment).replace(microsecond=0, tzinfo=None)
 
     def html(self, value, record):
         return f"{value:%Y-%m-%d %H:%M}"

@@ -1,6 +1,7 @@
 """Clients of the API: a system with a token, a person with a session."""
 
 import datetime
+import itertools
 import json
 
 from django.test import Client
@@ -8,19 +9,38 @@ from django.utils import timezone
 
 from projects.api import tokens
 from projects.api.models import Scope
+from projects.directory.models import User
 
 ALL = tuple(Scope)
 
 
+numbers = itertools.count(1)
+
+
+def as_system(user):
+    """Make somebody's account one of a system: with his roles, but no sign-in."""
+    user.is_system, user.is_staff = True, False
+    user.save(update_fields=["is_system", "is_staff"])
+    return user
+
+
+def keeper():
+    """An administrator who makes tokens."""
+    user, _made = User.objects.get_or_create(username="keeper", defaults={"name": "张管理"})
+    User.objects.filter(pk=user.pk).update(is_superuser=True)
+    user.is_superuser = True
+    return user
+
+
 def make_token(user, *scopes, days=365, at=None):
-    """(the row, the token) of a system that acts as somebody."""
+    """(the row, the token) of a system with the roles of somebody, whose account becomes one."""
     at = at or timezone.now()
     return tokens.make(
-        user=user,
-        name="省级平台",
+        user=as_system(user),
+        name=f"省级平台 {next(numbers)}",
         scopes=scopes or ALL,
         expires_at=at + datetime.timedelta(days=days),
-        by=user,
+        by=keeper(),
         at=at,
     )
 
@@ -58,3 +78,16 @@ class System:
         answer = self.ask("get", f"/api/changes/?cursor={cursor}")
         assert answer.status_code == 200, answer.content
         return answer.json()
+
+
+class Person(System):
+    """Somebody who is signed in and asks from the browser."""
+
+    def __init__(self, user, language="zh"):
+        self.language, self.client = language, Client()
+        self.client.force_login(user)
+
+    def ask(self, method, address, body=None, **headers):
+        sent = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+        headers = {"Accept-Language": self.language} | headers
+        return getattr(self.client, method)(address, headers=headers, **sent)

@@ -14,8 +14,8 @@ from projects.base.models import Event
 from projects.directory.models import Division
 from projects.investment import talking
 from projects.preparation import acts
-from tests.api.cases import System
-from tests.city import LONG_AGO, WEEK, grant, make_project, make_user, moment
+from tests.api.cases import Person, System
+from tests.city import LONG_AGO, WEEK, grant, make_project, make_report, make_user, moment
 from tests.investment.signed_cases import make_talks
 from tests.preparation.cases import make_permit, preliminary
 
@@ -46,6 +46,7 @@ def test_a_follower_begins_with_now_and_hears_every_act_once(cast):
         enter(project, cast.office)
     found = system.changes(first["cursor"])
     assert [one["id"] for one in found["results"]] == [project.pk] * 3
+    assert found["results"][0]["href"].endswith(f"/api/projects/{project.pk}/")
     assert system.changes(found["cursor"])["results"] == []
     assert len(system.changes(first["cursor"])["results"]) == 3
 
@@ -93,6 +94,18 @@ def test_what_one_may_not_see_is_not_told_and_what_leaves_his_sight_is_gone(cast
     assert all(not row[3] for row in told(office, whole))
 
 
+@pytest.mark.django_db
+def test_an_act_comes_in_words_where_they_tell_only_who_did_it(cast):
+    report = make_report(make_project(), state="SUBMITTED", by=cast.staff)
+    system = System(make_user("platform", "office"))
+    cursor = system.changes()["cursor"]
+    events.record("weekly_report.accept", report, by=cast.office, at=timezone.now())
+    events.record("weekly_report.unheard_of", report, by=cast.office, at=timezone.now())
+    first, second = system.changes(cursor)["results"]
+    assert str(cast.office) in first["words"]
+    assert second["words"] == second["act"] == "weekly_report.unheard_of"
+
+
 def seal_before(project, user):
     """A cursor just before the last event of a project."""
     return seal(Event.objects.filter(target_id=project.pk).order_by("-pk").first().pk - 1, sight_of(user))
@@ -101,7 +114,7 @@ def seal_before(project, user):
 @pytest.mark.django_db
 def test_talks_are_told_to_their_team_alone_and_are_gone_for_who_leaves_it(cast):
     talks = make_talks(cast.promotion, team=[cast.promotion, cast.staff])
-    staff, office, promotion = System(cast.staff), System(cast.office), System(cast.promotion)
+    staff, office, promotion = Person(cast.staff), System(cast.office), Person(cast.promotion)
     systems = (staff, office, promotion)
     cursors = [system.changes()["cursor"] for system in systems]
     events.record("negotiation.change", talks, by=cast.promotion, at=timezone.now())
@@ -111,6 +124,8 @@ def test_talks_are_told_to_their_team_alone_and_are_gone_for_who_leaves_it(cast)
         [],
         expected,
     ]
+    # A system is of no team, whatever roles it has.
+    assert System(make_user("platform", "reporter")).get("/api/negotiations/").json()["count"] == 0
     talking.leave(talks, cast.staff, by=cast.promotion, at=timezone.now())
     assert ("negotiations", talks.pk, "gone", True) in told(staff, cursors[0])
     assert told(office, cursors[1]) == []

@@ -121,7 +121,10 @@ def test_filters_are_those_of_the_page_and_nonsense_is_refused_at_its_parameter(
         answer = office.get(f"/api/projects/?{query}")
         assert answer.status_code == 400, query
         assert list(answer.json()["errors"]) == [query.partition("=")[0]]
-    assert office.get("/api/projects/?page=99").status_code == 404
+    assert "true, false" in errors["mine"][1]
+    beyond = office.get("/api/projects/?page=99")
+    assert (beyond.status_code, beyond.json()["code"]) == (404, "no_such_page")
+    assert "page 1" in beyond.json()["message"]
 
 
 def test_the_filters_are_the_page_s_own(cast):

@@ -119,6 +119,14 @@ def test_the_document_is_served_to_everybody_in_two_forms(client, cast):
     assert yaml.content.startswith(b"openapi:")
 
 
+def test_it_says_how_a_system_and_a_person_get_in():
+    made = document("en")
+    schemes = made["components"]["securitySchemes"]
+    assert (schemes["token"]["type"], schemes["token"]["scheme"]) == ("http", "bearer")
+    assert (schemes["session"]["type"], schemes["session"]["in"]) == ("apiKey", "cookie")
+    assert {"token": []} in made["paths"]["/api/projects/"]["get"]["security"]
+
+
 def test_every_parameter_of_the_document_is_explained():
     for path, methods in document("en")["paths"].items():
         for method, operation in methods.items():

@@ -64,6 +64,10 @@ def test_the_same_request_twice_does_nothing_twice(cast, project):
     answer = system.patch(row_of(project), {"version": 0, "values": FILLED})
     assert answer.status_code == 409
     assert (answer.json()["code"], answer.json()["version"]) == ("stale", 1)
+    assert answer.json()["current"]["values"]["cumulative"] == "1200.00"
+    never = system.post(row_of(project, "withdraw/"), {"version": 1})
+    assert (never.status_code, never.json()["code"]) == (409, "not_open")
+    assert "从未提交" in never.json()["message"]
     assert WeeklyReport.objects.get(project=project).version == 1
 
 

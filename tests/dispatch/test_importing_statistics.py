@@ -78,6 +78,23 @@ def test_a_difference_needs_its_reason_in_the_row_or_for_the_whole_table(cast):
     assert figure_of(project).difference_reason == "SCOPE"
 
 
+def test_what_is_only_rounded_by_their_unit_needs_no_reason(cast):
+    reported(cast, "风电法兰", "12345.67")
+    other = reported(cast, "电池箔", "12351")
+    rows = [
+        {"project": "风电法兰", "cumulative": "1.23亿"},
+        # Rounded it would be 1.24亿.
+        {"project": "电池箔", "cumulative": "1.23亿"},
+    ]
+    assert table(rows, cast.office).faults.keys() == {3}
+    project = reported(cast, "铝合金", "12345.67")
+    table([{"project": "铝合金", "cumulative": "1.23亿"}], cast.office)
+    kept = figure_of(project)
+    assert (kept.cumulative, kept.difference_reason) == (12300, "SCOPE")
+    assert "取整" in kept.note
+    assert not StatisticalFigure.objects.filter(project=other).exists()
+
+
 def test_an_import_is_taken_back_with_source_and_reason(cast):
     project, new = reported(cast, "风电法兰", 900), reported(cast, "电池箔", 500)
     said = {"difference_reason": "LAG", "note": "手工", "by": cast.office, "at": NOW}

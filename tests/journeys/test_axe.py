@@ -256,6 +256,7 @@ READERS = {
 # Addresses that are no pages of their own: files, answers to scripts, and ways to a page above.
 NO_PAGES = {
     "imports:faults",
+    "api:token_made",
     "reminders:feed",
     "reminders:unread",
     "base:attachment",
@@ -282,7 +283,7 @@ NO_PAGES = {
     "imports:template_zip",
 }
 # Answers in JSON.
-API = {name for name in table.OWN if name.startswith("api:")} - set(READERS)
+API = {name for name in table.OWN if name.startswith("api:")} - set(READERS) - NO_PAGES
 # What says no: a page that is not there, and one that is not for the reader.
 REFUSALS = [("/projects/999999/", "office"), ("/dispatch/2025-W13/review/", "agent")]
 

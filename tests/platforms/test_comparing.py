@@ -1,11 +1,14 @@
 """A list of theirs against ours: by code, then alike by name; what differs stands side by side."""
 
 import datetime
+import io
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
 
 from projects.base import events
 from projects.base.models import Attachment
@@ -111,14 +114,15 @@ def test_what_only_one_side_has_and_names_that_are_alike_are_told_apart(cast):
     found = [(one.state, one.their_name, one.our_name, one.note) for one in made.matches.all()]
     assert found == [
         ("SAME", "风电法兰项目", "风电法兰项目", ""),
-        ("PROPOSED", "风电法兰项目", "风电法兰项目", "TWICE"),
+        ("TWICE", "风电法兰项目", "风电法兰项目", ""),
         ("ONLY_THEIRS", "仅对方有的乙二醇", "", ""),
         ("PROPOSED", "铝合金续建二期（项目）", "铝合金续建二期项目", "OURS_WITHOUT"),
         ("PROPOSED", "热电联产项目", "热电联产项目", "OTHER_CODE"),
         ("ONLY_THEIRS", "别处的项目", "", "NO_CODE"),
         ("ONLY_OURS", "", "仅我方有的项目", ""),
     ]
-    assert (made.rows_read, made.only_theirs, made.only_ours, made.proposed) == (6, 2, 1, 3)
+    assert (made.rows_read, made.only_theirs, made.only_ours, made.proposed) == (6, 2, 1, 2)
+    assert made.repeated == 1
     assert Project.objects.filter(national_code__isnull=True).count() == 1
 
 
@@ -211,6 +215,51 @@ def test_comparisons_of_a_part_are_their_makers_alone(client, cast):
         client.force_login(who)
         assert client.get(BASE).status_code == 403
         assert client.get("/platforms/").status_code == 403
+
+
+def test_it_compares_what_the_export_page_shows(client, cast):
+    naiman = Division.objects.get(code="150525")
+    ours("科尔沁的项目", CODE)
+    ours("奈曼的项目", OTHER, division=naiman)
+    layout = make_layout()
+    client.force_login(cast.office)
+    href = client.get(f"/platforms/layouts/{layout.code}/?division=150525&sort=c1").context["compare_href"]
+    assert href.endswith("/compare/?division=150525")
+    page = client.get(href)
+    assert "奈曼旗" in page.content.decode()
+    assert list(page.context["form"].fields) == ["file"]
+    client.post(href, {"file": upload_of([theirs("别处的", THIRD)])})
+    made = Comparison.objects.get()
+    assert states(made) == {"别处的": "ONLY_THEIRS", "奈曼的项目": "ONLY_OURS"}
+    assert "奈曼旗" in "".join(made.conditions)
+    assert "奈曼旗" in client.get(f"{BASE}{made.pk}/").content.decode()
+
+
+def test_what_differs_comes_first_by_the_names_of_its_fields_and_a_cut_file_is_told(client, cast):
+    ours("风电法兰项目", CODE)
+    ours("热电联产项目", OTHER)
+    made = compared(cast.office, [theirs("热电联产项目", OTHER), theirs("风电法兰项目", CODE, total="9")])
+    client.force_login(cast.office)
+    page = client.get(f"{BASE}{made.pk}/")
+    rows = page.context["listing"].records
+    assert [one.state for one in rows] == ["DIFFERENT", "SAME"]
+    assert "总投资" in page.content.decode()
+    assert "只认出" not in page.content.decode()
+    Comparison.objects.update(compared=["name", "national_code"])
+    assert "只认出 2 列" in client.get(f"{BASE}{made.pk}/").content.decode()
+
+
+def test_the_file_of_differences_has_a_name_of_its_own_and_amounts_as_numbers(client, cast):
+    ours("风电法兰项目", CODE)
+    made = compared(cast.office, [theirs("风电法兰项目", CODE, total="9", place="奈曼旗")])
+    client.force_login(cast.office)
+    answer = client.get(f"{BASE}{made.pk}/differences/?_export=xlsx")
+    name = unquote(answer["Content-Disposition"])
+    assert "不一致字段" in name
+    assert name.count("2025") == 1
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    values = [cell.value for row in sheet.iter_rows(min_row=2) for cell in row]
+    assert {90000, 12345.67, "奈曼旗"} <= set(values)
 
 
 class OfComparison(ListPageSuite):

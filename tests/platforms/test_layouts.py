@@ -100,12 +100,48 @@ def test_the_page_says_what_is_not_checked_and_what_lacks_a_code(client, cast):
     make_layout(note="请核对")
     make_full()
     make_full(name="无代码项目", national_code=None)
+    make_full(name="谋划项目", national_code=None, stage="PLANNING", started_on=None)
     client.force_login(cast.commission)
     page = client.get(URL).content.decode()
     assert "请核对" in page
     assert "lacks=code" in page
+    # What is only being planned needs no code yet: the figure is that of the list to which it leads.
+    assert "1</a> 个应有而缺国家编码，1 个尚不需要" in page
+    assert client.get(f"{URL}?lacks=code").context["listing"].count == 1
     PlatformLayout.objects.filter(code="test-layout").update(is_enabled=False)
     assert client.get(URL).status_code == 404
+
+
+def test_rows_are_numbered_as_they_stand_in_the_list(client, cast):
+    make_layout()
+    bulk_projects(60)
+    client.force_login(cast.office)
+    numbers = [cell.value for cell in exported(client, "&sort=-c1").worksheets[0]["A"]][1:]
+    assert numbers == list(range(1, 61))
+    second = client.get(f"{URL}?page=2").context["listing"]
+    column = second.columns[0]
+    assert [column.value(record) for record in second.records] == list(range(51, 61))
+
+
+def test_a_zone_is_written_with_the_code_of_the_place_above_and_industries_by_their_whole_names(client, cast):
+    columns = [
+        ("行政区划代码", "division_code", {}),
+        ("国标行业", "industry", {}),
+        ("总投资（亿元）", "total_investment", {"unit": "yi"}),
+        ("备注", "note", {}),
+    ]
+    make_layout(columns=columns)
+    zone = Division.objects.filter(kind="ZONE").first()
+    make_full(division=zone, industry="D", note="续建")
+    make_full(name="区内的", national_code=None, industry="N", note="")
+    client.force_login(cast.office)
+    rows = {row[1].value: row for row in exported(client).worksheets[0].iter_rows(min_row=2)}
+    first, second = rows["电力、热力、燃气及水生产和供应业"], rows["水利、环境和公共设施管理业"]
+    assert first[0].value == zone.parent.code
+    assert first[3].value.startswith("续建 ")
+    assert zone.parent.code in first[3].value
+    assert first[2].number_format == "0.00"
+    assert (second[0].value, second[3].value) == ("150502", None)
 
 
 def test_ways_of_writing_days_and_amounts():

@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from projects.base.models import Event
 from projects.reminders.models import Delivery, Digest, Preference, Robot
@@ -223,7 +224,7 @@ def test_a_robot_is_entered_and_its_address_never_shown_again(cast, client):
     client.force_login(cast.office)
     given = {
         "name": "调度群",
-        "place": f"d{cast.district.pk}",
+        "place": str(cast.district),
         "address": ADDRESS,
         "kinds": ["PASSED"],
         "hour": "9",
@@ -253,7 +254,7 @@ def test_a_robot_is_entered_and_its_address_never_shown_again(cast, client):
 
 def test_an_address_elsewhere_is_refused_at_its_field(cast, client):
     client.force_login(cast.office)
-    given = {"name": "群", "place": f"d{cast.district.pk}", "address": "https://10.0.0.1/send?key=a1b2c3d4"}
+    given = {"name": "群", "place": str(cast.district), "address": "https://10.0.0.1/send?key=a1b2c3d4"}
     given |= {"hour": "9", "language": "en", "kinds": ["PASSED"]}
     response = client.post("/reminders/groups/new/", given)
     assert list(response.context["form"].errors) == ["address"]
@@ -267,7 +268,7 @@ def test_a_banner_keeps_its_own_robots_alone(cast, client):
     assert client.get("/reminders/groups/").context["robots"] == [own]
     city = Robot.objects.get(division=cast.city)
     assert client.get(f"/reminders/groups/{city.pk}/").status_code == 404
-    given = {"name": "群", "place": f"d{cast.city.pk}", "address": ADDRESS, "hour": "9", "language": "en"}
+    given = {"name": "群", "place": str(cast.city), "address": ADDRESS, "hour": "9", "language": "en"}
     response = client.post("/reminders/groups/new/", given)
     assert "place" in response.context["form"].errors
 
@@ -288,12 +289,38 @@ def test_a_word_to_try_it(cast, client, settings):
     assert "code 93000" in page
 
 
-def test_a_robot_is_removed(cast, client):
+def test_a_robot_is_removed_and_what_was_sent_stays_in_the_log(cast, client):
     robot = make_robot(cast.office, division=cast.district)
+    now = timezone.now()
+    for slot, state in (("day", "SENT"), ("late", "WAITING")):
+        digest = Digest.objects.create(robot=robot, day=now.date(), slot=slot, made_at=now)
+        digest.deliveries.create(channel="ROBOT", state=state, next_at=now)
     client.force_login(cast.office)
     client.post(f"/reminders/groups/{robot.pk}/remove/")
     assert Robot.objects.count() == 0
     assert Event.objects.filter(verb="robot.remove").count() == 1
+    kept = Delivery.objects.order_by("pk").values_list("state", "digest__robot_name")
+    assert list(kept) == [("SENT", robot.name), ("GIVEN_UP", robot.name)]
+    page = client.get("/reminders/log/").content.decode()
+    assert f"{robot.name}（机器人已移除）" in page
+    assert "该群的机器人已移除。" in page
+
+
+def test_places_of_a_robot_are_typed_the_city_and_its_banners_first(cast, client):
+    client.force_login(cast.office)
+    form = client.get("/reminders/groups/new/").context["form"]
+    words = list(form.fields["place"].widget.words)
+    assert words[0] == str(cast.city)
+    assert str(cast.district) in words[:10]
+    assert all(f"{hour:02d}:00" in dict(form.fields["hour"].choices).values() for hour in (8, 19))
+
+
+def test_the_demo_shows_the_word_that_it_does_not_send(cast, client, settings):
+    settings.DEMO = True
+    robot = make_robot(cast.office, division=cast.district)
+    client.force_login(cast.office)
+    page = client.post(f"/reminders/groups/{robot.pk}/test/", follow=True).content.decode()
+    assert "【包联提醒】本群提醒已设置成功。" in page
 
 
 # The log

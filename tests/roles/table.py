@@ -307,6 +307,7 @@ OWN = {
     "api:projects-list": ".............xa",
     "api:prospects-detail": ".-x.-xx.-xxx.xa",
     "api:prospects-list": "..x..xx..xxx.xa",
+    "api:token_made": "xx>xxxxxxxxxxx>",
     "api:token_new": "xx.xxxxxxxxxxx>",
     "api:token_revoke": "xx.xxxxxxxxxxx>",
     "api:tokens": "xx.xxxxxxxxxxx>",

@@ -33,7 +33,7 @@ from tests.api.cases import make_token
 from tests.bulletins.cases import publish_month, send_month
 from tests.bulletins.week_cases import make_brief, publish_brief
 from tests.chains.cases import make_enterprise, make_entry, make_link
-from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report
+from tests.city import LONG_AGO, WEEK, make_organisation, make_project, make_report, make_user
 from tests.dispatch.site_cases import POINT
 from tests.imports.books import checked_run
 from tests.investment.signed_cases import make_agreement, make_prospect, make_receipt
@@ -83,7 +83,7 @@ class World:
         self.bulletins()
         self.comparison = make_comparison(cast.admin, self.own)
         self.run = checked_run(cast.admin)
-        self.token = make_token(cast.office)[0]
+        self.token = make_token(make_user("platform", "supervision"))[0]
         self.saved = SavedFilter.objects.create(user=cast.admin, list_key="pool.project", name="某人的")
         self.reminders()
 

@@ -8,8 +8,10 @@ import itertools
 from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 
+from projects.api import resources
 from projects.directory.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from projects.directory.models import Delegation, Division, Grant, Leader, Organisation, User
 from projects.directory.roles import Role
@@ -20,6 +22,7 @@ from .source import read
 
 CITY, DISTRICT = "150500", "150502"
 NO_PASSWORD = "!"
+SYSTEM, SYSTEM_ROLE = "region-platform", "外部系统（只读）"
 STEWARDS, AGENTS = 42, 8
 
 
@@ -89,6 +92,7 @@ def make_people(frame):
     _make_units(people)
     names = iter(people_names("people", 320))
     _make_accounts(people)
+    _make_system(people)
     _make_staff(people, names)
     _make_leaders(people, names)
     User.objects.bulk_create(people.users.values())
@@ -172,6 +176,21 @@ def _make_accounts(people):
         )
         people.grant(user, role, **scopes.get(username, {}))
     people.reviewers[DISTRICT] = people.users["reviewer"]
+
+
+def _make_system(people):
+    """The platform of the region: it reads the whole city through the API, and nothing of what is in talks.
+    Its role is one of the city's own making, as the admin site makes them."""
+    role = Group.objects.get_or_create(name=SYSTEM_ROLE)[0]
+    shown = {one.permission for one in resources.registered() if one.permission and not one.is_confidential}
+    found = Q()
+    for permission in shown:
+        label, _dot, codename = permission.partition(".")
+        found |= Q(content_type__app_label=label, codename=codename)
+    role.permissions.set(Permission.objects.filter(found))
+    user = people.add(SYSTEM, "自治区重大项目平台", None, is_system=True)
+    user.phone = ""
+    people.grant(user, SYSTEM_ROLE)
 
 
 def _make_staff(people, names):

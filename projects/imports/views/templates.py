@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.base.errors import RuleViolation, require
 from projects.base.uploads import UploadRefused
+from projects.base.wording import names
 from projects.directory.models import Division, Organisation
 from projects.directory.rights import Refused
 
@@ -82,6 +83,16 @@ class Choice:
     def parts(self, records):
         """The records parted by what the address says."""
         return templates.parts_of(records, BY[self.by], _names(self.by))
+
+    def left_out(self, parts):
+        """The banners and districts of which there is no file, as they have no rows, in words; departments
+        without any are too many to name (one query)."""
+        if self.by != "division":
+            return ""
+        have = {part.code for part in parts}
+        found = dict(code_and_name for code_and_name in _names(self.by).values())
+        tops = Division.objects.filter(parent__isnull=True).values_list("code", flat=True)
+        return names(name for code, name in found.items() if code not in {*have, *tops})
 
     def href(self, name, **more):
         """An address of this choice."""
@@ -156,6 +167,7 @@ def choose(request, code):
         "parts": [
             (part.name, len(part.records), choice.href("template_file", of=part.code)) for part in parts
         ],
+        "left_out": choice.left_out(parts) if len(parts) > 1 else "",
         "count": len(records),
         "whole_href": choice.href("template_file", of=ALL) if choice.is_valid else "",
         "zip_href": choice.href("template_zip") if choice.is_valid and len(parts) > 1 else "",

@@ -2,20 +2,21 @@
 
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Case, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods
 
 from projects.base.errors import RuleViolation
 from projects.base.models import Attachment
-from projects.base.wording import names
+from projects.base.wording import clauses, labelled, names
 from projects.pool.models import ProjectList
+from projects.ui.addresses import Address
 from projects.ui.figures import Figure, figures_sentence
+from projects.ui.listing import Listing
 from projects.ui.lists import EmptyState, ListPage
 
 from ..comparing import compare
@@ -31,6 +32,18 @@ from ..tables import (
     MatchTable,
 )
 from .common import COMPARE, VIEW_COMPARISON, require_read
+from .layouts import LayoutProjects
+
+# What somebody has to look at comes first, what is the same last.
+FIRST = (
+    Match.State.DIFFERENT,
+    Match.State.TWICE,
+    Match.State.PROPOSED,
+    Match.State.ONLY_OURS,
+    Match.State.ONLY_THEIRS,
+)
+# A file with less of a layout's columns is none of its platform's, or was cut.
+ENOUGH = 0.6
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,18 +51,23 @@ def new(request, code):
     """Take in a list of theirs in the columns of a layout."""
     require_read(request.user, COMPARE)
     layout = get_object_or_404(PlatformLayout, code=code, is_enabled=True)
-    form = CompareForm(request.POST or None, request.FILES or None)
+    listing = listing_of(request, layout)
+    conditions = [labelled(chip.label, chip.text) for chip in listing.controls.chips()]
+    year = listing.view.values["year"] or request.today.year
+    form = CompareForm(narrowed=bool(conditions))
     if request.method == "POST":
-        form = CompareForm(request.POST, request.FILES)
+        form = CompareForm(request.POST, request.FILES, narrowed=bool(conditions))
         if form.is_valid():
             given = form.cleaned_data
             try:
                 made = compare(
                     layout,
                     given["file"],
-                    year=request.today.year,
-                    division=given["division"],
-                    list_code=given["list_code"],
+                    year=year,
+                    division=given.get("division"),
+                    list_code=given.get("list_code", ""),
+                    narrowed=listing.filtered if conditions else None,
+                    conditions=conditions,
                     by=request.user,
                     at=request.now,
                     today=request.today,
@@ -65,8 +83,20 @@ def new(request, code):
         "layout": layout,
         "form": form,
         "headings": names(headings),
+        "conditions": clauses(conditions),
+        "asked": listing.count if conditions else 0,
+        "year": year,
+        "export_href": Address(reverse("platforms:layout", args=[code]), Address.of(request).pairs).href(),
     }
     return render(request, "platforms/compare.html", context)
+
+
+def listing_of(request, layout):
+    """The projects of the export page, with the filters that the address carries along from there."""
+    page = LayoutProjects()
+    page.layout, page.request, page.today = layout, request, request.today
+    page.listing = Listing(page, request)
+    return page.listing
 
 
 class Comparisons(ListPage):
@@ -98,6 +128,7 @@ class OfComparison(ListPage):
 
     template_name = "platforms/comparison.html"
     tab = ""
+    listed = ""
 
     def get(self, request, pk, *args, **kwargs):
         require_read(request.user, VIEW_COMPARISON)
@@ -109,10 +140,11 @@ class OfComparison(ListPage):
 
     @property
     def title(self):
-        """What was compared with ours, and when."""
-        return pgettext("comparison", "%(layout)s, %(at)s") % {
+        """What was compared with ours, and which list it is; the day stands below, and in the name of a file
+        only its own."""
+        return pgettext("comparison", "%(layout)s, %(list)s") % {
             "layout": self.comparison.layout,
-            "at": f"{timezone.localtime(self.comparison.at):%Y-%m-%d %H:%M}",
+            "list": self.listed,
         }
 
     def context(self, request, listing):
@@ -123,11 +155,16 @@ class OfComparison(ListPage):
             (Match.State.ONLY_THEIRS, one.only_theirs),
             (Match.State.ONLY_OURS, one.only_ours),
             (Match.State.DIFFERENT, one.differing),
+            (Match.State.TWICE, one.repeated),
             (Match.State.PROPOSED, one.proposed),
             (Match.State.SAME, one.same),
         ]
+        wanted = {source for source in one.layout.columns.values_list("source", flat=True) if source}
+        wanted = {source for source in wanted if source in SOURCES and SOURCES[source].kind != "place"}
         return {
             "comparison": one,
+            "wanted": len(wanted) if len(one.compared) < ENOUGH * len(wanted) else 0,
+            "conditions": clauses(one.conditions),
             "sentence": figures_sentence(
                 [
                     Figure(_("In their list"), one.rows_read),
@@ -151,16 +188,15 @@ class Matches(OfComparison):
 
     key = "platforms.match"
     tab = "matches"
+    listed = gettext_lazy("projects side by side")
     count_label = gettext_lazy("Projects")
     table_class = MatchTable
     filterset_class = MatchFilters
 
     def queryset(self, request):
         rows = Match.objects.allowed(request.user).filter(comparison=self.comparison)
-        differences = Difference.objects.order_by().filter(match=OuterRef("pk")).values("match")
-        counts = Subquery(differences.annotate(n=Count("pk")).values("n"))
-        # No name that the line of totals takes for its own.
-        return rows.annotate(fields=counts)
+        places = [When(state=state, then=Value(place)) for place, state in enumerate(FIRST)]
+        return rows.order_by(Case(*places, default=Value(len(FIRST))), "pk")
 
     def empty(self, request):
         return EmptyState(_("Neither their list nor ours has a project that you may see."))
@@ -171,6 +207,7 @@ class Differences(OfComparison):
 
     key = "platforms.difference"
     tab = "differences"
+    listed = gettext_lazy("differing fields")
     count_label = gettext_lazy("Differing fields")
     table_class = DifferenceTable
     filterset_class = DifferenceFilters

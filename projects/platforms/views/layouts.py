@@ -1,6 +1,6 @@
 """The layouts, and projects in the columns of one of them: what the file will hold is what the page shows."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from projects.pool.filters import ProjectFilters, parse_year
+from projects.pool.models import Project
+from projects.ui.addresses import Address
 from projects.ui.figures import Figure, figures_sentence
 from projects.ui.lists import EmptyState, ListPage
 
@@ -60,6 +62,7 @@ class LayoutProjects(ListPage):
     def get(self, request, code, *args, **kwargs):
         require_read(request.user)
         self.layout = get_object_or_404(PlatformLayout, code=code, is_enabled=True)
+        self.today = request.today
         return super().get(request, *args, **kwargs)
 
     @property
@@ -78,7 +81,11 @@ class LayoutProjects(ListPage):
         return list(self.layout.columns.all())
 
     def table(self):
-        return layout_table(self.columns)
+        return layout_table(self.columns, self.first)
+
+    def first(self):
+        """The number of the first row that is drawn: rows are counted as they stand in the list."""
+        return 1 if self.listing.export else self.listing.first
 
     def queryset(self, request):
         year = self.values["year"] or request.today.year
@@ -86,20 +93,23 @@ class LayoutProjects(ListPage):
         return projects
 
     def totals(self):
-        return {"coded": Count("national_code")}
+        lacks = Project.objects.all().lack_q("code", on=self.today, year=self.today.year)
+        none = Q(national_code__isnull=True)
+        return {"lacking": Count("pk", filter=lacks), "early": Count("pk", filter=none & ~lacks)}
 
     def headline(self, request):
-        """How many of the filtered rows the platform can take: those with a national code."""
+        """How many of the filtered rows the platform cannot take, as they lack the code that their stage asks
+        for: those to which the link leads."""
         totals = self.listing.totals
         if not totals["count"]:
             return ""
-        without = totals["count"] - totals["coded"]
-        href = self.listing.address.href(lacks="code")
+        lacking, href = totals["lacking"], self.listing.address.href(lacks="code")
         return format_html(
-            _("{count} projects in {columns} columns; {without} have no national code yet."),
+            _("{count} projects, {columns} columns; {lacking} lack their national code, {early} need none."),
             count=totals["count"],
             columns=len(self.columns),
-            without=format_html('<a href="{}">{}</a>', href, without) if without else without,
+            lacking=format_html('<a href="{}">{}</a>', href, lacking) if lacking else lacking,
+            early=totals["early"],
         )
 
     def empty(self, request):
@@ -109,11 +119,17 @@ class LayoutProjects(ListPage):
             )
         return EmptyState(_("None of your roles of today covers a project that could be reported."))
 
+    def compare_href(self, listing):
+        """The page that takes their list, for the same projects as are shown here."""
+        kept = {"year", *listing.filter_parameters()}
+        pairs = [pair for pair in listing.address.pairs if pair[0] in kept]
+        return Address(reverse("platforms:compare", args=[self.layout.code]), pairs).href()
+
     def context(self, request, listing):
         year = self.values["year"] or request.today.year
         return {
             "layout": self.layout,
-            "compare_href": reverse("platforms:compare", args=[self.layout.code]),
+            "compare_href": self.compare_href(listing),
             "export_href": listing.address.href(_export="xlsx"),
             "years": [
                 (one, listing.address.href(year=one if one != request.today.year else None), one == year)

@@ -150,11 +150,13 @@ def robot_page(request, one):
 def test_robot(request, pk):
     """Send a word to the group, to see that it arrives."""
     one = find(request, pk, "change")
+    text = _("[Baolian] This group is set up for reminders.")
     if settings.DEMO:
-        messages.info(request, _("The demo city sends nothing to the outside."))
+        told = _("The demo city sends nothing to the outside. Elsewhere the group would read: %(text)s")
+        messages.info(request, told % {"text": text})
     else:
         try:
-            keeping.try_out(one, _("[Baolian] This group is set up for reminders."))
+            keeping.try_out(one, text)
         except robots.Refusal as error:
             told = _("It was not taken (%(why)s). Is the address still that of the group's robot?")
             messages.error(request, told % {"why": error})
