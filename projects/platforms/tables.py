@@ -85,7 +85,8 @@ class LayoutNumber(LayoutCell):
             self._next = self._first()
         # A batch takes the place of the one before: a file may be long.
         self._numbers = {record.pk: number for number, record in enumerate(records, self._next)}
-        self._next += len(records)
+        # The batches of a file follow each other; a page stands alone, and what is made after it begins anew.
+        self._next = self._next + len(records) if "_export" in request.GET else 1
 
     def value(self, record):
         return self._numbers.get(record.pk)
