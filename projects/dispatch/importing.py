@@ -84,6 +84,7 @@ class WeeklyFigures(kinds.Kind):
     )
     order = 30
     options_form = WeekForm
+    all_in_templates = True
     # What the week adds and what the year has come to are one figure: a template asks for the latter.
     not_in_templates = ("own",)
     fields = (

@@ -88,6 +88,7 @@ class StatisticalFigures(kinds.Kind):
     )
     order = 40
     options_form = StatisticsForm
+    all_in_templates = True
     fields = (
         *project_fields(),
         Field(

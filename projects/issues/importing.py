@@ -147,7 +147,7 @@ class Issues(kinds.Kind):
                 wrong[name] = _("Who raised the issue changes this, until it is assigned.")
             if facts & set(correcting.CORRECTED) and not reading.options.get("reason"):
                 said = _("Say in the options above why facts are put right.")
-                wrong.update(dict.fromkeys(facts & set(correcting.CORRECTED), said))
+                wrong["reason"] = said
         else:
             said = _(
                 "Who raised the issue changes this, until it is assigned; the office puts it right later."

@@ -133,6 +133,7 @@ class Plans(Kind):
     )
     fields = FIELDS
     options_form = PlanOptions
+    all_in_templates = True
 
     def permission(self, user):
         return user.may("pool.change_project")
@@ -179,7 +180,7 @@ class Plans(Kind):
             if "curve" not in faults and self._curve(None, values, known, reading) is None:
                 faults["curve"] = REQUIRED
         elif values.get("amount") not in (None, record.planned_investment) and not document:
-            faults["amount"] = _(
+            faults["document_number"] = _(
                 "A change of the year's plan needs a document number: enter it in the options."
             )
         return faults

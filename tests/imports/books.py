@@ -33,7 +33,7 @@ def checked_run(by, *, kind="annual_plan"):
     upload = workbook(
         [["没有的项目", 1200, "一期开工建设"]],
         headings=["项目名称", "年度计划投资（万元）", "年度目标"],
-        sheets=("台账",),
+        sheets=("2025年计划表",),
     )
     now = timezone.now()
     on = timezone.localdate(now)
@@ -42,5 +42,5 @@ def checked_run(by, *, kind="annual_plan"):
         kinds.get(kind), upload, file_kind="xlsx", content_type="x", options=options, by=by, at=now
     )
     mapping = {"project": 0, "amount": 1, "goal": 2}
-    run = running.match(run, sheet="台账", shape="a", mapping=mapping, units={"amount": "wan"}, by=by, at=now)
+    run = running.match(run, sheet="2025年计划表", shape="a", mapping=mapping, units={"amount": "wan"}, by=by, at=now)
     return finish(running.check(run, by=by, on=on, at=now))

@@ -108,7 +108,7 @@ def test_the_office_puts_right_with_a_reason(cast):
     project = make_project(name="风电法兰项目")
     issue = assigned(project, by=cast.reviewer, title="缺少用地指标")
     told = ledger([row(category="手续", level="包联领导")], cast.office).faults
-    assert set(told[2]) == {"category", "level"}
+    assert set(told[2]) == {"options.reason", "level"}
     result = ledger([row(category="手续")], cast.office, reason="类别填错")
     issue.refresh_from_db()
     assert issue.category == "PERMITS"

@@ -68,7 +68,7 @@ def test_a_plan_without_a_curve_takes_last_years_or_the_default(cast):
 def test_a_changed_amount_is_revised_by_its_document(cast):
     plan = make_project(name="甲项目").plans.get()
     row = {"project": "甲项目", "amount": "8000", "goal": "投产"}
-    assert set(take_in([row], cast.pooladmin).faults[2]) == {"amount"}
+    assert set(take_in([row], cast.pooladmin).faults[2]) == {"options.document_number"}
     result = take_in([row], cast.pooladmin, document_number="通政发〔2025〕9号")
     plan.refresh_from_db()
     assert (plan.planned_investment, plan.goal) == (Decimal(8000), "投产")

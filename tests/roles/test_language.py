@@ -15,7 +15,8 @@ from tools.page_lint import SAME_EVERYWHERE, SHOWN_ATTRIBUTES, UNREAD, VOID
 
 WORD = re.compile(r"(?<![\w.@/-])[A-Za-z][a-z]{2,}(?![\w@/.-]*[@/])")
 # Names and codes that stay as they are: of people in the tests, of files, of products.
-NAMES = {*table.WHO, "admin", "Baolian", "pdf", *SAME_EVERYWHERE}
+# OpenAPI and JavaScript are read up to their second capital.
+NAMES = {*table.WHO, "admin", "platform", "Baolian", "pdf", "Open", "Java", *SAME_EVERYWHERE}
 # A platform's own headings and words stand there as the platform has them, in whatever language one reads.
 AS_THEY_ARE = {"platforms:layout"}
 READ = [(name, signs.index(".")) for name, signs in table.OWN.items() if "." in signs]

@@ -195,14 +195,14 @@ def test_a_long_workbook_is_sent_from_a_file_when_it_is_whole(reader, short_batc
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_what_fails_at_the_start_is_an_error_and_no_file(reader, short_batches, monkeypatch, kind):
     make_works(35)
-    monkeypatch.setattr(exports.Sheet, "rows", lambda sheet: failing(0))
+    monkeypatch.setattr(exports.Sheet, "rows", lambda sheet, *_plain: failing(0))
     with pytest.raises(RuntimeError):
         reader.get(f"/works/?_export={kind}")
 
 
 def test_what_fails_on_the_way_breaks_off_and_does_not_end(reader, short_batches, monkeypatch):
     make_works(35)
-    monkeypatch.setattr(exports.Sheet, "rows", lambda sheet: failing(25))
+    monkeypatch.setattr(exports.Sheet, "rows", lambda sheet, *_plain: failing(25))
     response = reader.get("/works/?_export=csv")
     parts = []
     with pytest.raises(RuntimeError):
