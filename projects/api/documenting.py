@@ -14,6 +14,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from projects.base.periods import PeriodField
+from projects.ui.offered import OfferedField
 
 ABOUT = _(
     "Records of the city's key projects, read and (weekly reports, permits) written by other systems. Names "
@@ -142,6 +143,8 @@ class FilterExtension(DjangoFilterExtension):
         choices = self._get_explicit_filter_choices(filter_field)
         if choices is not None:
             return {"type": "string", "enum": [str(one) for one in choices]}
+        if issubclass(filter_field.field_class, OfferedField):
+            return {"type": "string"}
         if isinstance(self._get_model_field(filter_field, model), PeriodField):
             return {"type": "string"}
         return None
