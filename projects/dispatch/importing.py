@@ -78,6 +78,7 @@ class WeeklyFigures(kinds.Kind):
 
     code = "weekly_report"
     label = gettext_lazy("Weekly figures")
+    lists = ("dispatch.grid",)
     about = gettext_lazy(
         "Each row fills in a project's row on the weekly sheet, as a draft: look at its doubts there and "
         "hand it in. What has been handed in is not changed, and empty cells change nothing."

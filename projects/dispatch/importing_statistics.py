@@ -82,6 +82,7 @@ class StatisticalFigures(kinds.Kind):
 
     code = "statistics"
     label = gettext_lazy("Figures of the statistics bureau")
+    lists = ("dispatch.statistics",)
     about = gettext_lazy(
         "Each row enters what statistics recognised of a project, with its source, beside the reported "
         "figure; neither changes the other."

@@ -77,6 +77,8 @@ class Kind:
     # One sentence for the page: what a row is and what an import of it does.
     about: Any = ""
     order = 100
+    # The keys of the lists that show its records: their tools lead to the import.
+    lists: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     # A Django form of what holds for the whole file (year, week, why and document), or None.
     # Built as `options_form(user=..., data=...)`; every field has an initial value.

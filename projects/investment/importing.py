@@ -35,6 +35,7 @@ class Agreements(kinds.Kind):
 
     code = "agreement"
     label = gettext_lazy("Agreements")
+    lists = ("investment.agreement",)
     about = gettext_lazy(
         "Each row is an agreement, found again by its project, enterprise and day of signing. An enterprise "
         "that nobody has registered is entered with it. Recognising, landing and funds stay on their pages; "

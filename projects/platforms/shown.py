@@ -1,8 +1,10 @@
 """What platforms show on pages that are not their own; called once as the app starts."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects.ui import registry
+from projects.ui.addresses import Address
 
 VIEW = "platforms.view_platformlayout"
 
@@ -22,6 +24,14 @@ ENTRY = registry.Entry(
 )
 
 
+def exports(key, menu, user, address):
+    """From the list of projects, the same projects in the columns of a platform."""
+    if (key, menu) != ("pool.project", "export") or not works_with_platforms(user):
+        return []
+    return [(_("In a platform's columns…"), Address(reverse("platforms:list"), address.pairs).href())]
+
+
 def register():
-    """Fill the registry."""
+    """Fill the registries."""
     registry.navigation.add(ENTRY)
+    registry.list_links.append(exports)

@@ -10,6 +10,7 @@ from django.forms.models import ModelChoiceField
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from . import registry
 from .forms import draw_filter
 
 PAGE_SIZES = (25, 50, 100, 200)
@@ -161,7 +162,17 @@ class Controls:
             Choice(_("Excel, these columns"), href(_export="xlsx")),
             Choice(_("Excel, all columns"), href(_export="xlsx", columns="all")),
             Choice(_("CSV, these columns"), href(_export="csv")),
+            *self._links("export"),
         ]
+
+    def imports(self):
+        """Where files of the list's records come in; [] where the reader may bring in none."""
+        return self._links("import")
+
+    def _links(self, menu):
+        key, user = self.listing.view.key, self.listing.request.user
+        made = [link for links in registry.list_links for link in links(key, menu, user, self.address)]
+        return [Choice(label, href) for label, href in made]
 
     def print_href(self):
         """The address of all rows on paper; "" where this page holds them all and is printed itself."""

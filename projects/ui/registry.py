@@ -144,3 +144,8 @@ searchable = Registry(lambda one: one.key, lambda one: one.key)
 
 # Functions `(user) -> list of words` that say under a person's name what he is here.
 captions = []
+
+# Functions `(key, menu, user, address) -> [(label, href)]`: what else may be done with a list (`key` is
+# "pool.project", `address` its `ui.addresses.Address` as filtered), as bringing in a file of its records
+# (menu "import") or taking its rows out in another form (menu "export").
+list_links = []

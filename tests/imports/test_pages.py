@@ -3,12 +3,14 @@
 import io
 
 import pytest
+import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from projects.base.models import Attachment, Event
 from projects.directory.models import Organisation
 from projects.imports.models import ImportRow, ImportRun, KnownMapping
+from tests.city import WEEK, make_project, moment
 from tests.dispatch.counting import queries_of
 from tests.imports.books import workbook
 
@@ -293,3 +295,32 @@ def test_the_list_takes_the_same_queries_for_many(client, cast):
     for _one in range(5):
         bring(client, cast.pooladmin, GOOD)
     assert len(queries_of(client, "/imports/")) == len(few)
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "kinds"),
+    [
+        ("pooladmin", "/projects/", ["project", "annual_plan"]),
+        ("leader", "/projects/", []),
+        ("staff", "/dispatch/grid/", ["weekly_report"]),
+        ("promotion", "/investment/agreements/", ["agreement"]),
+        ("office", "/dispatch/statistics/", ["statistics"]),
+    ],
+)
+def test_a_list_leads_to_the_files_of_its_records_whoever_may_bring_them_in(client, cast, who, page, kinds):
+    client.force_login(getattr(cast, who))
+    response = client.get(page)
+    links = [f"/imports/new/{kind}/" for kind in kinds]
+    assert [one.href for one in response.context["listing"].controls.imports()] == links
+    assert all(link in response.content.decode() for link in links)
+
+
+def test_the_sheet_leads_to_a_file_of_its_week(client, cast):
+    make_project(reporter=cast.staff)
+    client.force_login(cast.staff)
+    before, long_ago = WEEK - 1, WEEK - 12
+    with time_machine.travel(moment(WEEK.day(3), 9)):
+        address = f"/imports/new/weekly_report/?week={before}"
+        assert address in client.get(f"/dispatch/{before}/sheet/").text
+        assert client.get(address).context["options"]["week"].value() == str(before)
+        assert "/imports/new/" not in client.get(f"/dispatch/{long_ago}/sheet/").text

@@ -206,3 +206,21 @@ class TestLayoutProjects(ListPageSuite):
 
     def make_rows(self, count):
         bulk_projects(count, reporter=self.cast.staff, leader=self.cast.leader.leader, **self.units)
+
+
+def test_the_list_of_projects_leads_to_its_rows_in_the_columns_of_a_platform(client, cast):
+    make_layout()
+    make_full()
+    make_project(name="玉米加工", division=Division.objects.get(code="150523"))
+    client.force_login(cast.office)
+    listed = client.get("/projects/?division=150523&sort=name").context["listing"].controls.exports()
+    (way,) = [one.href for one in listed if one.href.startswith("/platforms/")]
+    layouts = client.get(way).context["layouts"]
+    (layout,) = [one for one in layouts if one.code == "test-layout"]
+    shown = client.get(layout.href).context["listing"]
+    assert [row.name for row in shown.rows()] == ["玉米加工"]
+    assert shown.notices == []
+    assert "division=150523" in layout.compare_href
+    client.force_login(cast.staff)
+    listed = client.get("/projects/").context["listing"].controls.exports()
+    assert not [one for one in listed if one.href.startswith("/platforms/")]

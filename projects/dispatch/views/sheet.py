@@ -28,6 +28,7 @@ from .. import chain
 from ..chasing import moment_label
 from ..deadlines import deadlines_of
 from ..forms import read_values
+from ..importing import WEEKS_OFFERED
 from ..models import PlanItem, WeeklyReport
 from ..permits import permit_data, permit_weeks
 from ..sheet import DONE, READY, read_rows, sheet_projects, tally
@@ -133,6 +134,7 @@ def sheet(request, week):
             "previous": week - 1,
             "next": week + 1 if week + 1 <= Week.of(request.today) else None,
             "begun": week.first <= request.today,
+            "takes_files": Week.of(request.today) - WEEKS_OFFERED < week <= Week.of(request.today),
             "deadlines": deadlines,
             "as_of_label": day_label(deadlines.as_of),
             "due_label": moment_label(deadlines.report_due),

@@ -97,6 +97,9 @@ def new(request, code):
     form, after = FileForm(data, upload), _run_before(request, kind)
     given = opening.option_data(after) if data is None and after and after.options else data
     options = kind.options_form(user=request.user, data=given) if kind.options_form else None
+    if options is not None:
+        # Who comes from a page of one week or year has said which.
+        options.initial |= {name: request.GET[name] for name in options.fields if request.GET.get(name)}
     if request.method == "POST":
         file_kind = _kind_of_file(form)
         if (options is None or options.is_valid()) and file_kind:

@@ -24,11 +24,21 @@ from .common import require_read
 LATEST = 5
 
 
+def of_projects(page, layout, pairs):
+    """The address of a layout's page for the projects that some filters give."""
+    return Address(reverse(f"platforms:{page}", args=[layout.code]), pairs).href()
+
+
 @require_safe
 def overview(request):
     """The layouts in use and the latest comparisons."""
     require_read(request.user)
     layouts = list(PlatformLayout.objects.filter(is_enabled=True).annotate(column_count=Count("columns")))
+    pairs = [pair for pair in Address.of(request).pairs if pair[0] not in ("sort", "columns", "per_page")]
+    for layout in layouts:
+        # Who comes from the list of projects goes on with those that are shown there.
+        layout.href = of_projects("layout", layout, pairs)
+        layout.compare_href = of_projects("compare", layout, pairs)
     comparisons = Comparison.objects.allowed(request.user)
     latest = list(comparisons.select_related("layout", "by", "division")[:LATEST])
     context = {
@@ -123,7 +133,7 @@ class LayoutProjects(ListPage):
         """The page that takes their list, for the same projects as are shown here."""
         kept = {"year", *listing.filter_parameters()}
         pairs = [pair for pair in listing.address.pairs if pair[0] in kept]
-        return Address(reverse("platforms:compare", args=[self.layout.code]), pairs).href()
+        return of_projects("compare", self.layout, pairs)
 
     def context(self, request, listing):
         year = self.values["year"] or request.today.year
