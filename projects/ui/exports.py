@@ -23,7 +23,6 @@ from itertools import chain, islice
 from pathlib import Path
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -34,6 +33,8 @@ from openpyxl.utils import get_column_letter
 from projects.base.book import MIME
 from projects.base.cells import harmless, is_misread, plain, put
 from projects.base.wording import noted
+
+from .files import saved_as
 
 BATCH = 1000
 WIDEST = 48
@@ -206,6 +207,4 @@ def _typed(page, value, shown):
 
 
 def _sent(response, sheet, extension):
-    response["Content-Disposition"] = content_disposition_header(True, sheet.filename(extension))
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return saved_as(response, sheet.filename(extension))
