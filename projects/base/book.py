@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from .book_totals import formula
-from .cells import harmless
+from .cells import plain, put
 from .lights import light_of
 from .money import WAN_PER_YI
 from .paper_shown import headings, lines, side, signs, texts, unit_above
@@ -72,7 +72,7 @@ class Book:
             _across(page, 2, half + 1, last, right, TEXT, "right", 18)
         _across(page, 2, 1, half, above, TEXT, "left", 18)
         for place, heading in enumerate(headings(table), 1):
-            _set(page.cell(HEADING, place, harmless(heading)), HEAD, "center")
+            _set(put(page.cell(HEADING, place), heading), HEAD, "center")
         self._rows(page, table, unknown)
         foot = HEADING + len(table.rows) + (1 if table.total else 0) + 1
         for text in filter(None, (table.note, below)):
@@ -90,7 +90,7 @@ class Book:
             page.column_dimensions[get_column_letter(place)].width = width
         for number, (name, words, rows) in enumerate(self._names.values(), 1):
             for place, value in enumerate((number, words, rows), 1):
-                _set(page.cell(number + 2, place, harmless(value)), TEXT, "left" if place == 2 else "center")
+                _set(put(page.cell(number + 2, place), value), TEXT, "left" if place == 2 else "center")
             link = page.cell(number + 2, 2)
             place = "'" + name.replace("'", "''") + "'!A1"
             link.hyperlink, link.font = Hyperlink(ref=link.coordinate, location=place), LINK
@@ -124,16 +124,19 @@ class Book:
             for number, row in enumerate(rows):
                 line, total = HEADING + 1 + number, number == len(table.rows)
                 value = written(row.cells[place], column)
-                if total:
-                    value = formula(table, place, HEADING + 1) or value
-                cell = page.cell(line, place + 1, value if value is not None or total else unknown)
-                known = value is not None
+                summed = formula(table, place, HEADING + 1) if total else None
+                known = summed is not None or value is not None
+                cell = page.cell(line, place + 1)
                 self._dress(
                     cell,
                     HEAD if total else TEXT,
                     where if known else "center",
                     format_of(column) if known and column.kind in FORMATS else "General",
                 )
+                if summed is not None:
+                    cell.value = summed
+                else:
+                    put(cell, value if known or total else unknown)
 
     def _dress(self, cell, font, where, number_format):
         """Give a cell its looks: worked out once for all that look the same, of which there are thousands."""
@@ -179,7 +182,7 @@ def written(value, column):
     if column.kind == "light":
         light = light_of(value)
         return str(light) if light else None
-    return harmless(value)
+    return plain(value)
 
 
 def format_of(column):
@@ -211,5 +214,5 @@ def _across(page, row, first, last, words, font, where, height):
     """Words across some columns of one line."""
     if last > first:
         page.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
-    _set(page.cell(row, first, harmless(words)), font, where, box=False)
+    _set(put(page.cell(row, first), words), font, where, box=False)
     page.row_dimensions[row].height = height

@@ -30,8 +30,22 @@ def looks_like_formula(value):
     return FORMULA.match(value) is not None
 
 
+def is_misread(value):
+    """Whether a plain value is text that a workbook would take for a formula or an error."""
+    return isinstance(value, str) and (value[:1] in ("=", "#") or looks_like_formula(value))
+
+
+def put(cell, value):
+    """Write a value into a cell of a workbook as what it is: text stays text and keeps its value, also where
+    somebody opens the cell to change it. Returns the cell."""
+    cell.value = value = plain(value)
+    if is_misread(value):
+        cell.data_type, cell.quotePrefix = "s", True
+    return cell
+
+
 def harmless(value):
-    """A value for a spreadsheet cell; text that would be read as a formula gets an apostrophe. For CSV: a
-    cell of a workbook is told to be text instead, and keeps its value."""
+    """A value for a file that cannot say what is text, as CSV: what would be read as a formula gets an
+    apostrophe. A cell of a workbook is `put` instead."""
     value = plain(value)
     return f"'{value}" if looks_like_formula(value) else value

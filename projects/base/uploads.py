@@ -23,6 +23,19 @@ class UploadRefused(RuleViolation):
     """Codes: `kind`, `content`, `size`, `empty`."""
 
 
+def check_bytes(upload, limit):
+    """Refuse an upload that is empty or has more bytes than the limit; raises UploadRefused."""
+    if not upload.size:
+        raise UploadRefused("empty", _("“%(name)s” is empty."), name=upload.name)
+    if upload.size > limit:
+        raise UploadRefused(
+            "size",
+            _("“%(name)s” is larger than %(limit)s MB."),
+            name=upload.name,
+            limit=limit // 1024 // 1024,
+        )
+
+
 def check_upload(upload):
     """Return the content type of an acceptable upload; raises UploadRefused."""
     suffix = Path(upload.name).suffix.lower()
@@ -32,15 +45,7 @@ def check_upload(upload):
             _("“%(name)s”: only pictures (jpg, png), pdf, docx and xlsx can be uploaded."),
             name=upload.name,
         )
-    if not upload.size:
-        raise UploadRefused("empty", _("“%(name)s” is empty."), name=upload.name)
-    if upload.size > settings.UPLOAD_MAX_BYTES:
-        raise UploadRefused(
-            "size",
-            _("“%(name)s” is larger than %(limit)s MB."),
-            name=upload.name,
-            limit=settings.UPLOAD_MAX_BYTES // 1024 // 1024,
-        )
+    check_bytes(upload, settings.UPLOAD_MAX_BYTES)
     content_type, magic = KINDS[suffix]
     head = upload.read(len(magic))
     upload.seek(0)

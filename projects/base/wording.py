@@ -1,5 +1,6 @@
 """Signs between words in the reader's language: Chinese has its own commas, colons and brackets."""
 
+from django.utils.functional import lazy
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -7,6 +8,10 @@ from django.utils.translation import gettext as _
 def names(of):
     """Names in a row: 甲、乙."""
     return pgettext("between names", ", ").join(str(one) for one in of)
+
+
+# The same of a list for a sentence that is put into words later, in the language of its reader.
+names_lazy = lazy(names, str)
 
 
 def clauses(of):

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -290,6 +291,6 @@ def row_of(values, known):
             "not_listed",
             gettext_lazy("“%(project)s” does not report in %(week)s: it is on no list that reports weekly."),
             project=project.name,
-            week=known.week.label,
+            week=lazy(lambda: known.week.label, str)(),
         )
     return known.rows[project.pk]

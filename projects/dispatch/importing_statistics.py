@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from projects.base import events
+from projects.base.errors import RuleViolation
 from projects.base.money import wan
 from projects.base.periods import Month
 from projects.imports import cells, kinds
@@ -20,6 +21,8 @@ from projects.pool.models import Project, ProjectList
 from .models import StatisticalFigure
 from .statistics import JANUARY, enter, last_month_of, reported_by, side_by_side, take_back
 
+NOT_REPORTED = gettext_lazy("Nothing is reported by then: say why the two differ.")
+DIFFERS = gettext_lazy("Reported are %(reported)s (10k yuan), not %(recognised)s: say why the two differ.")
 VIEW, ADD = "dispatch.view_statisticalfigure", "dispatch.add_statisticalfigure"
 MONTHS_OFFERED = 13
 REASONS = StatisticalFigure.Reason
@@ -172,10 +175,9 @@ class StatisticalFigures(kinds.Kind):
         if only_rounded(project.reported, values["cumulative"]):
             return {}
         if project.reported is None:
-            return {"difference_reason": _("Nothing is reported by then: say why the two differ.")}
-        said = _("Reported are %(reported)s (10k yuan), not %(recognised)s: say why the two differ.")
+            return {"difference_reason": NOT_REPORTED}
         figures = {"reported": wan(project.reported), "recognised": wan(values["cumulative"])}
-        return {"difference_reason": said % figures}
+        return {"difference_reason": RuleViolation("differs", DIFFERS, **figures)}
 
     def write(self, record, values, known, reading):
         by, at, options = reading.user, reading.at, reading.options

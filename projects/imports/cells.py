@@ -34,6 +34,7 @@ from projects.base.typed import (
     read_span,
     read_text,
 )
+from projects.base.wording import names_lazy
 
 # What `workbooks.read` puts where a formula has no stored value.
 NOT_COMPUTED = "#NOT-COMPUTED!"
@@ -314,7 +315,7 @@ def choice(choices, also=None):
             "unknown",
             _("“%(text)s” is none of: %(known)s."),
             text=typed,
-            known=", ".join(str(label) for _code, label in pairs),
+            known=names_lazy([label for _code, label in pairs]),
         )
 
     # What the pages call a code where the field does not say it.

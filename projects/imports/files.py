@@ -6,13 +6,14 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from projects.base.uploads import UploadRefused
+from projects.base.uploads import KINDS, UploadRefused, check_bytes
 
 from . import biff, delimited, packages
 from .looks import check_size
 
 SUFFIXES = (".xlsx", ".xls", ".csv", ".txt", ".tsv")
 ACCEPT = ",".join(SUFFIXES)
+CONTENT_TYPES = {"xlsx": KINDS[".xlsx"][0], "xls": "application/vnd.ms-excel", "csv": "text/csv"}
 
 
 def check(upload):
@@ -22,15 +23,7 @@ def check(upload):
         raise UploadRefused(
             "kind", _("“%(name)s”: only .xlsx, .xls and .csv can be brought in."), name=upload.name
         )
-    if not upload.size:
-        raise UploadRefused("empty", _("“%(name)s” is empty."), name=upload.name)
-    if upload.size > settings.IMPORT_MAX_BYTES:
-        raise UploadRefused(
-            "size",
-            _("“%(name)s” is larger than %(limit)s MB."),
-            name=upload.name,
-            limit=settings.IMPORT_MAX_BYTES // 1024 // 1024,
-        )
+    check_bytes(upload, settings.IMPORT_MAX_BYTES)
     upload.seek(0)
     content = upload.read()
     upload.seek(0)

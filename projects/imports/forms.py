@@ -9,9 +9,9 @@ from django.utils.translation import pgettext_lazy
 from openpyxl.utils import get_column_letter
 
 from .comparing import taken_in
+from .files import ACCEPT
 from .headings import folded
 
-ACCEPT = ".xlsx,.xls,.csv"
 UNITS = [
     ("wan", pgettext_lazy("unit", "10k yuan")),
     ("yi", pgettext_lazy("unit", "100m yuan")),

@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from projects.base.cells import FORMULA, harmless
+from projects.base.cells import is_misread, put
 from projects.base.wording import clauses
 
 from . import packages, workbooks
@@ -115,8 +115,8 @@ def _quieten(sheet):
     sheet.data_validations = plain
     for row in sheet.iter_rows():
         for cell in row:
-            if isinstance(cell.value, str) and FORMULA.match(cell.value):
-                cell.value = harmless(cell.value)
+            if cell.data_type != "e" and is_misread(cell.value):
+                put(cell, cell.value)
             if getattr(cell, "hyperlink", None):
                 cell.hyperlink = None
 
@@ -153,7 +153,7 @@ def _put(cell, value):
     if isinstance(value, str) and PERCENT.fullmatch(value):
         cell.value, cell.number_format = float(value.removesuffix("%")) / 100, "0.##%"
         return
-    cell.value = harmless(value)
+    put(cell, value)
     if isinstance(value, datetime.date):
         cell.number_format = "yyyy-mm-dd"
 
@@ -184,7 +184,7 @@ def _mark(sheet, rows, head, comments):
                 comments -= 1
         cell = sheet.cell(number, last)
         if not _is_merged(cell):
-            cell.value = harmless(clauses(dict.fromkeys(str(fault.sentence) for fault in faults)))
+            put(cell, clauses(dict.fromkeys(str(fault.sentence) for fault in faults)))
             cell.fill, cell.alignment = RED, WRAPPED
     return comments
 
@@ -215,7 +215,7 @@ def _list(workbook, faults):
         sheet.column_dimensions[get_column_letter(column)].width = width
     for number, fault in enumerate(faults, 2):
         place = f"{get_column_letter((fault.column or 0) + 1)}{fault.row}"
-        sheet.cell(number, 1, harmless(fault.sheet))
+        put(sheet.cell(number, 1), fault.sheet)
         row = _("Row %(row)s") % {"row": fault.row}
         cell = sheet.cell(number, 2, place if fault.column is not None else row)
         if fault.sheet in workbook.sheetnames:
@@ -223,8 +223,8 @@ def _list(workbook, faults):
                 ref=cell.coordinate, location=f"{quote_sheetname(fault.sheet)}!{place}", display=cell.value
             )
             cell.font = LINK
-        sheet.cell(number, 3, harmless(str(fault.field)) or None).alignment = WRAPPED
-        sheet.cell(number, 4, harmless(str(fault.sentence))).alignment = WRAPPED
+        put(sheet.cell(number, 3), str(fault.field) or None).alignment = WRAPPED
+        put(sheet.cell(number, 4), str(fault.sentence)).alignment = WRAPPED
     sheet.freeze_panes = "A2"
     workbook.active = 0
     for other in workbook.worksheets[1:]:

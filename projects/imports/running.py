@@ -17,7 +17,7 @@ from projects.base.errors import RuleViolation, require
 from projects.base.models import Attachment
 
 from . import applying, comparing, keeping, opening
-from .comparing import Given, Outcome
+from .comparing import Fault, Given, Line, Outcome
 from .models import RANKS, ImportRow, ImportRun, KnownMapping
 from .querysets import QUESTION_RANK
 
@@ -159,12 +159,22 @@ def apply(run, *, by, on, at, leave_out=False):
     except _Differs:
         run = yield from check(run, by=by, on=on, at=at)
     except applying.RowsRefused as refused:
-        left_out = run.left_out
-        run = keep_preview(run, refused.lines, left_out, at=at)
-    raise Moved(
-        "moved",
-        MOVED,
-    )
+        lines = sorted([*refused.lines, *_refused_lines(run)], key=lambda line: line.number)
+        run = keep_preview(run, lines, run.left_out, at=at)
+    raise Moved("moved", MOVED)
+
+
+def _refused_lines(run):
+    """The lines of the rows that the preview refused already and that were left out."""
+    return [
+        Line(
+            row.number,
+            keeping.unpack_all(row.cells),
+            outcome=Outcome.REFUSED,
+            faults=[Fault(one["field"], one["words"]) for one in row.faults],
+        )
+        for row in run.rows.filter(outcome=Outcome.REFUSED)
+    ]
 
 
 class _Differs(Exception):
@@ -290,7 +300,9 @@ def _keep_left(run, left):
 def drop_waiting(by, *, at):
     """Discard all of one's own files that did not go in; how many."""
     with transaction.atomic():
-        runs = list(ImportRun.objects.filter(by=by, state__in=(State.OPEN, State.CHECKED)))
+        runs = list(
+            ImportRun.objects.select_for_update().filter(by=by, state__in=(State.OPEN, State.CHECKED))
+        )
         for run in runs:
             drop(run, by=by, at=at)
     return len(runs)

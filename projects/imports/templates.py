@@ -25,7 +25,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from projects.base.cells import harmless
+from projects.base.cells import harmless, put
 from projects.base.errors import RuleViolation
 from projects.base.wording import noted
 
@@ -124,7 +124,7 @@ def workbook(kind: Kind, part, reading: Reading, options, title):
     mark = made.mark(options)
     _hide(book, MARK_SHEET, [[mark]])
     book.custom_doc_props.append(StringProperty(name="baolian-template", value=kind.code))
-    book.properties.creator = book.properties.lastModifiedBy = harmless(reading.user)
+    book.properties.creator = book.properties.lastModifiedBy = str(reading.user)
     book.properties.created = book.properties.modified = reading.at.astimezone(UTC).replace(tzinfo=None)
     book.properties.title = title
     target = io.BytesIO()
@@ -195,11 +195,11 @@ class _Filled:
         ):
             if width > 1:
                 page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
-            cell = page.cell(row, 1, harmless(text))
+            cell = put(page.cell(row, 1), text)
             cell.font, cell.alignment = font, WRAPPED
             page.row_dimensions[row].height = height
         for place, one in enumerate(self.fields, start=1):
-            cell = page.cell(HEAD_ROW, place, harmless(self.heading(one)))
+            cell = put(page.cell(HEAD_ROW, place), self.heading(one))
             cell.font, cell.fill, cell.alignment, cell.border = Font(bold=True), HEAD, WRAPPED, BOX
         page.row_dimensions[HEAD_ROW].height = 34
 
@@ -218,7 +218,7 @@ class _Filled:
                     # Nobody has said no yet.
                     value = None
                 self.seen[one.code].append(value)
-                self._dress(self.page.cell(number, place, value), one, is_open=is_input(one))
+                self._dress(put(self.page.cell(number, place), value), one, is_open=is_input(one))
         for number in range(self.last + 1, self.end + 1):
             for place, one in enumerate(self.fields, start=1):
                 self._dress(self.page.cell(number, place), one, is_open=not one.is_read_only)
@@ -240,6 +240,7 @@ class _Filled:
         for place, one in enumerate(self.fields, start=1):
             if one.is_read_only or (one.is_key and not self.may_add) or self.end < self.first:
                 continue
+            # What is chosen from a list is entered as if typed: there only an apostrophe keeps it text.
             words = [harmless(str(word)) for word in one.choices(self.reading)] if one.choices else []
             if words:
                 lists.append(words)
@@ -312,7 +313,7 @@ def in_cell(one, value):
         return value.date()
     if isinstance(value, (int, float, Decimal, date)):
         return value
-    return harmless(one.show(value) if one.show else str(value))
+    return str(one.show(value) if one.show else value)
 
 
 def mark_of(sheets) -> Mark | None:

@@ -17,6 +17,10 @@ from .prospecting import REGISTERED
 
 KEEP, RECOGNISE = "investment.keep_agreement", "investment.recognise_agreement"
 KEPT_BY = gettext_lazy("Agreements are kept by the unit that signed them and by the promotion bureau.")
+ANOTHER = gettext_lazy(
+    "This enterprise has signed already (%(unit)s, %(on)s). If this is another project of it, tick the box "
+    "in the options."
+)
 NAMED = {"unit": "units", "division": "divisions", "chain": "chains"}
 TEXTS = ("number", "parties", "content")
 # Where the acts' refusals belong.
@@ -25,7 +29,7 @@ FIELD_OF = {
     "amount_needed": "amount",
     "schedule_order": "promised_completion_on",
     "signed_already": "name",
-    "like": "enterprise",
+    "like": "is_another",
     "enterprise_needed": "enterprise",
 }
 
@@ -134,11 +138,7 @@ class Agreements(kinds.Kind):
                 )
                 wrong["name"] = RuleViolation("wrong", words, **told)
             elif state != Agreement.State.ENDED and not reading.options.get("is_another"):
-                words = _(
-                    "This enterprise has signed already (%(unit)s, %(on)s). If this is another project of "
-                    "it, tick the box in the options."
-                )
-                wrong.setdefault("enterprise", RuleViolation("wrong", words, **told))
+                wrong.setdefault("is_another", RuleViolation("like", ANOTHER, **told))
 
     def _check_unit(self, unit, known, wrong):
         if unit is not None and unit.pk not in known.may_sign_for:
@@ -215,8 +215,11 @@ class Agreements(kinds.Kind):
                 **stamp,
             )
         except RuleViolation as error:
+            if error.code == "like":
+                # Signed by a row above: the box is not below, as on the page, but in the options.
+                error = RuleViolation("like", ANOTHER, **error.params)
             error.field = FIELD_OF.get(error.code, "")
-            raise
+            raise error from None
 
     def remove(self, record, reading):
         require(Agreement.objects.permits(reading.user, "keep", record), "not_kept", KEPT_BY)

@@ -19,11 +19,6 @@ from .reading import Theirs, read_list
 
 COMPARE = "platforms.add_comparison"
 BATCH = 500
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "xls": "application/vnd.ms-excel",
-    "csv": "text/csv",
-}
 RELATED = ("division", "owner", "responsible_department", "chain")
 State, Note = Match.State, Match.Note
 
@@ -102,7 +97,7 @@ def compare(
         asked = asked.on_list(list_code, year, on=today if year == today.year else None)
     units = {column.source: column.unit for column in columns}
     found = matched(theirs, projects, set(asked.values_list("pk", flat=True)), compared, units)
-    content_type = TYPES[files.check(upload)]
+    content_type = files.CONTENT_TYPES[files.check(upload)]
     upload.seek(0)
     with transaction.atomic():
         comparison = Comparison.objects.create(

@@ -159,7 +159,7 @@ class Projects(Kind):
                 "The pool takes projects from %(minimum)s (10k yuan) on; say in the options why smaller ones "
                 "are an exception."
             )
-            faults["total_investment"] = RuleViolation("below_minimum", told, minimum=wan(known.minimum))
+            faults["exception"] = RuleViolation("below_minimum", told, minimum=wan(known.minimum))
         return faults | self._check_twice(values, found, known, options)
 
     def _tier(self, values, options):
@@ -187,9 +187,9 @@ class Projects(Kind):
             return {}
         if not like[0].named:
             told = _("It is like a project that there is in %(division)s; say in the options how it differs.")
-            return {"name": RuleViolation("like", told, division=like[0].candidate.division_name)}
+            return {"difference": RuleViolation("like", told, division=like[0].candidate.division_name)}
         told = _("It is like “%(project)s” (%(why)s); say in the options how it differs, or use that name.")
-        return {"name": Like(told, like[0])}
+        return {"difference": Like(told, like[0])}
 
     def write(self, record, values, known, reading):
         found, faults = known.records_of(values, record, new_owners=True)

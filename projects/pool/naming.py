@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
-from projects.base.wording import names
+from projects.base.wording import names_lazy
 from projects.imports import cells
 
 from .duplicates import plain
@@ -135,12 +135,12 @@ class Names:
                 "ambiguous",
                 _("“%(name)s” may be %(several)s: give the whole name."),
                 name=text,
-                several=names(row.name for row in found[:SHOWN]),
+                several=names_lazy([row.name for row in found[:SHOWN]]),
             )
         near = self.near(text)
         if near:
             raise RuleViolation(
-                "unknown", _("“%(name)s” is not known. Is it %(near)s?"), name=text, near=names(near)
+                "unknown", _("“%(name)s” is not known. Is it %(near)s?"), name=text, near=names_lazy(near)
             )
         raise RuleViolation("unknown", _("“%(name)s” is not known."), name=text)
 

@@ -23,7 +23,6 @@ from itertools import chain, islice
 from pathlib import Path
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -31,8 +30,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from projects.base.cells import harmless, looks_like_formula, plain
+from projects.base.book import MIME
+from projects.base.cells import harmless, is_misread, plain, put
 from projects.base.wording import noted
+
+from .files import saved_as
 
 BATCH = 1000
 WIDEST = 48
@@ -171,46 +173,38 @@ def as_xlsx(sheet):
         raise
     about = book.create_sheet(_("About"))
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 18, 80
-    about.append([_("List"), sheet.title])
-    about.append([_("Exported by"), harmless(sheet.by)])
+    about.append([_("List"), put(WriteOnlyCell(about), sheet.title)])
+    about.append([_("Exported by"), put(WriteOnlyCell(about), sheet.by)])
     about.append([_("At"), f"{sheet.at:%Y-%m-%d %H:%M}"])
     about.append([_("Rows"), count])
     for condition in sheet.conditions or (_("none"),):
-        about.append([_("Filter"), harmless(condition)])
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        about.append([_("Filter"), put(WriteOnlyCell(about), condition)])
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book.save(target)
     target.seek(0)
     if count < BATCH:
         with target:
-            return _sent(HttpResponse(target.read(), content_type=kind), sheet, "xlsx")
-    return _sent(FileResponse(target, content_type=kind), sheet, "xlsx")
+            return _sent(HttpResponse(target.read(), content_type=MIME), sheet, "xlsx")
+    return _sent(FileResponse(target, content_type=MIME), sheet, "xlsx")
 
 
 FORMATS = {"csv": as_csv, "xlsx": as_xlsx}
 
 
 def _heading(page, text):
-    cell = WriteOnlyCell(page, text)
+    cell = put(WriteOnlyCell(page), text)
     cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="center")
     return cell
 
 
 def _typed(page, value, shown):
-    """A number in its format; text that a workbook would take for a formula or an error is told to be one."""
+    """A number in its format; text that a workbook would take for something else as text."""
     if shown and isinstance(value, (int, float, Decimal)):
         cell = WriteOnlyCell(page, value)
         cell.number_format = shown
         return cell
-    if isinstance(value, str) and (value[:1] in ("=", "#") or looks_like_formula(value)):
-        cell = WriteOnlyCell(page, value)
-        # Text it stays, also where somebody opens the cell to change it.
-        cell.data_type, cell.quotePrefix = "s", True
-        return cell
-    return value
+    return put(WriteOnlyCell(page), value) if is_misread(value) else value
 
 
 def _sent(response, sheet, extension):
-    response["Content-Disposition"] = content_disposition_header(True, sheet.filename(extension))
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return saved_as(response, sheet.filename(extension))

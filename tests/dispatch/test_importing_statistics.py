@@ -70,9 +70,12 @@ def test_a_table_enters_figures_with_their_source_and_leaves_what_was_reported(c
 def test_a_difference_needs_its_reason_in_the_row_or_for_the_whole_table(cast):
     project = reported(cast, "风电法兰", 900)
     rows = [{"project": "风电法兰", "cumulative": "800"}]
-    faults = table(rows, cast.office).faults
-    assert faults.keys() == {2}
-    assert faults[2].keys() == {"difference_reason"}
+    told = table(rows, cast.office)
+    assert told.faults.keys() == {2}
+    assert told.faults[2].keys() == {"difference_reason"}
+    (fault,) = told.lines[0].faults
+    assert "说明" in fault.words["zh-hans"]
+    assert "say why the two differ" in fault.words["en"]
     assert not StatisticalFigure.objects.exists()
     table(rows, cast.office, difference_reason="SCOPE")
     assert figure_of(project).difference_reason == "SCOPE"

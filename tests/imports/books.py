@@ -42,6 +42,7 @@ def checked_run(by, *, kind="annual_plan"):
         kinds.get(kind), upload, file_kind="xlsx", content_type="x", options=options, by=by, at=now
     )
     mapping = {"project": 0, "amount": 1, "goal": 2}
-    chosen = {"mapping": mapping, "units": {"amount": "wan"}}
-    run = running.match(run, sheet="2025年计划表", shape="a", **chosen, by=by, at=now)
+    run = running.match(
+        run, sheet="2025年计划表", shape="a", mapping=mapping, units={"amount": "wan"}, by=by, at=now
+    )
     return finish(running.check(run, by=by, on=on, at=now))

@@ -1,6 +1,7 @@
 """What a file leaves open is asked for: options, units, columns; what looks wrong in it is in question."""
 
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -35,6 +36,15 @@ class NumberForm(forms.Form):
 
     number = forms.CharField(label="文号", required=False)
     phone = forms.CharField(label="统一电话", required=False)
+
+    def __init__(self, *args, user, **options):
+        super().__init__(*args, **options)
+
+
+class BoxForm(forms.Form):
+    """What holds for the whole file: nothing but a box."""
+
+    sure = forms.BooleanField(label="已核对", required=False, initial=False)
 
     def __init__(self, *args, user, **options):
         super().__init__(*args, **options)
@@ -97,6 +107,16 @@ def test_a_missing_option_is_said_of_the_form_and_mended_there(client, cast, num
     assert (run.refused, run.new) == (0, 1)
     assert run.options == {"number": ["8号"], "phone": ["8123"]}
     assert ("文号", "8号") in answer.context["options"]
+
+
+def test_the_tick_of_a_form_of_nothing_but_boxes_can_be_taken_out_again(client, cast, numbered, monkeypatch):
+    monkeypatch.setattr(numbered, "options_form", BoxForm)
+    run = begun(client, cast.pooladmin, [["甲公司", 3]], "numbered", ["单位名称", "排序"], sure="on")
+    page = client.get(f"/imports/{run.pk}/columns/").content.decode()
+    hidden = dict.fromkeys(re.findall('type="hidden" name="(option-[a-z]+)"', page), "1")
+    assert hidden
+    sent(client, run, sheet="Sheet1", name="0", order="1", **hidden)
+    assert (run.state, run.options) == ("CHECKED", {"sure": []})
 
 
 def test_the_mended_file_keeps_options_and_columns(client, cast, numbered):

@@ -232,6 +232,17 @@ def test_choices():
     assert cells.choice([("A", "甲")])("甲", reading()) == "A"
 
 
+def test_what_no_choice_is_called_is_answered_with_their_names_in_the_language_of_each_reader():
+    with pytest.raises(RuleViolation) as refused, override("zh-hans"):
+        cells.choice([("Y", _("yes")), ("N", _("no"))])("也许", reading())
+    told = {}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            told[language] = str(refused.value)
+    assert "是、否" in told["zh-hans"]
+    assert "yes, no" in told["en"]
+
+
 @pytest.mark.parametrize(
     ("value", "number"),
     [

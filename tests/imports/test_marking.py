@@ -122,8 +122,8 @@ def test_what_could_act_is_gone():
     for trace in (b"x.example", b"WEBSERVICE", b"[1]", b"<f>", b"externalLink", b'sheetProtection sheet="1"'):
         assert trace not in xml
     sheet = back["续建"]
-    assert sheet["C3"].value == "'=cmd|' /C calc'!A0"
-    assert sheet["D2"].value == "'=1+1 公式"
+    for place, text in (("C3", "=cmd|' /C calc'!A0"), ("D2", "=1+1 公式")):
+        assert (sheet[place].value, sheet[place].data_type, sheet[place].quotePrefix) == (text, "s", True)
     assert sheet["A3"].font.bold
     assert [rule.formula1 for rule in sheet.data_validations.dataValidation] == ['"前期,在建"']
     assert list(back.defined_names) == ["内部"]
@@ -143,7 +143,11 @@ def test_old_workbooks_and_text_come_back_as_new_ones():
     assert [row.cells for row in first.rows] == [row.cells for row in again.rows]
     text = "项目名称,总投资\n=1+1,-5\n".encode("gb18030")
     workbook, _content = opened(text, "csv", [Fault("CSV", 2, 1, "负数")])
-    assert [cell.value for cell in workbook["CSV"][2]] == ["'=1+1", "-5", "负数"]
+    assert [(cell.value, cell.data_type) for cell in workbook["CSV"][2]] == [
+        ("=1+1", "s"),
+        ("-5", "s"),
+        ("负数", "s"),
+    ]
 
 
 def test_a_workbook_that_cannot_be_kept_is_written_anew(monkeypatch):

@@ -4,6 +4,7 @@ import io
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -181,6 +182,27 @@ def test_where_the_world_changed_since_the_check_nothing_goes_in(client, cast):
     apply(client, run)
     assert run.state == "DONE"
     assert Organisation.objects.get(name="乙公司").order == 4
+
+
+def test_rows_that_were_left_out_stay_in_the_preview_where_others_are_refused_by_now(
+    client, cast, units, monkeypatch
+):
+    run = bring(client, cast.pooladmin, FAULTY)
+    check(client, run)
+    assert (run.new, run.refused) == (1, 2)
+    before = list(run.rows.filter(outcome="REFUSED").values_list("number", "name", "cells", "faults"))
+
+    def refuse(*_given):
+        raise ValidationError({"phone": "现在不行。"})
+
+    monkeypatch.setattr(units, "write", refuse)
+    response = apply(client, run, leave_out="on")
+    assert response.context["said"]
+    assert names() == set()
+    assert run.counts == {"NEW": 0, "CHANGED": 0, "SAME": 0, "REFUSED": 3}
+    rows = run.rows.order_by("number").values_list("number", "name", "cells", "faults")
+    assert list(rows)[1:] == before
+    assert rows[0][0] == 3
 
 
 def test_a_run_goes_in_once(client, cast):

@@ -98,9 +98,10 @@ def test_a_template_holds_what_stands_now_with_head_note_and_maker(kind, reading
         "占比（%）" if "（" in page["G4"].value else "占比 (%)",
         "成立时间",
     ]
+    assert (page["A5"].data_type, page["A5"].quotePrefix) == ("s", True)
     values = [cell.value for cell in page[5]]
     assert values[:6] == [
-        "'=甲公司",
+        "=甲公司",
         "奈曼旗" if values[1] == "奈曼旗" else "Naiman Banner",
         "0475-1",
         7,

@@ -123,9 +123,18 @@ def test_an_agreement_counts_once_and_another_one_of_an_enterprise_is_said(cast)
     make_agreement(cast.promotion, name="电池箔项目", prospect=prospect)
     assert set(signed([row()], cast.promotion).faults[2]) == {"name"}
     other = row(name="涂层项目")
-    assert set(signed([other], cast.promotion).faults[2]) == {"enterprise"}
+    assert set(signed([other], cast.promotion).faults[2]) == {"options.is_another"}
     assert signed([other], cast.promotion, is_another=True).counts["NEW"] == 1
     assert {"is_another", "is_other"} == set(AgreementOptions(user=cast.promotion).fields)
+
+
+def test_another_agreement_in_the_same_file_waits_for_the_box_of_the_form(cast):
+    make_unit()
+    rows = [row(), row(name="涂层项目")]
+    told = signed(rows, cast.promotion).faults
+    assert {number: set(found) for number, found in told.items()} == {3: {"options.is_another"}}
+    assert "选项" in told[3]["options.is_another"]
+    assert signed(rows, cast.promotion, is_another=True).counts["NEW"] == 2
 
 
 def test_an_enterprise_is_registered_once(cast):

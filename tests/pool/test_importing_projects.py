@@ -198,12 +198,12 @@ def test_what_is_too_small_or_like_another_needs_a_word(cast):
     ]
     faults = take_in(rows, cast.pooladmin).faults
     assert {row: set(found) for row, found in faults.items()} == {
-        2: {"total_investment"},
-        3: {"name"},
-        5: {"name"},
+        2: {"options.exception"},
+        3: {"options.difference"},
+        5: {"options.difference"},
     }
-    assert "污水处理厂项目" in faults[3]["name"]
-    assert "储备项目一" in faults[5]["name"]
+    assert "污水处理厂项目" in faults[3]["options.difference"]
+    assert "储备项目一" in faults[5]["options.difference"]
     said = {"exception": "会议同意", "difference": "已核对"}
     assert take_in(rows[:3], cast.pooladmin, **said).counts["NEW"] == 3
 

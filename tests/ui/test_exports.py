@@ -220,5 +220,4 @@ def failing(after):
 def test_text_is_text_to_a_workbook(reader, text):
     make_works(1, name=text)
     cell = workbook(reader).worksheets[0]["A2"]
-    assert cell.data_type == "s"
-    assert cell.value.lstrip("'") == text
+    assert (cell.value, cell.data_type) == (text, "s")

@@ -4,7 +4,6 @@ import re
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone, translation
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,6 +12,7 @@ from projects.base.paper_excel import workbook
 from projects.base.paper_page import one_page
 from projects.base.paper_word import word
 from projects.directory.rights import refuse, require_may
+from projects.ui.files import saved_as
 
 from .. import rights
 from ..addresses import is_week
@@ -55,11 +55,7 @@ def file_name(bulletin, title, edition, extension):
 
 
 def as_file(content, kind, name):
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return saved_as(HttpResponse(content, content_type=kind), name)
 
 
 @require_safe

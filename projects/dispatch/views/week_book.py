@@ -4,12 +4,12 @@ import re
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from projects.base.book import A3, MIME, Book
 from projects.pool.models import Project
+from projects.ui.files import saved_as
 
 from ..deadlines import deadlines_of
 from ..sheet import read_rows, sheet_projects
@@ -31,6 +31,4 @@ def week_book(request, week):
     book.sheet(table, above=above, unknown=None, paper=A3)
     response = HttpResponse(book.save(), content_type=MIME)
     name = re.sub(r'[\\/:*?"<>|\s]+', "_", f"{_('Weekly sheet')}_{week}")
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return saved_as(response, f"{name}.xlsx")

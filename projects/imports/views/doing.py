@@ -4,21 +4,20 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects.base.errors import RuleViolation
 from projects.base.wording import labelled
+from projects.ui.files import saved_as
 
-from .. import marking, opening, placing, running, streaming
+from .. import files, marking, opening, placing, running, streaming
 from ..applying import InTheWay
 from ..columns import told
 from ..comparing import OPTION, Outcome
 from ..models import ImportRun
 from .common import own_run, require_open, stamp, visible_run
-from .runs import CONTENT_TYPES
 
 State = ImportRun.State
 # So many rows that stand in the way are shown by name.
@@ -138,11 +137,8 @@ def faults(request, pk):
     suffix, content = marking.marked(content, file_kind, found, opening.heads_of(run))
     suffix = suffix.lstrip(".")
     stem = run.file.name.rpartition(".")[0] or run.file.name
-    response = HttpResponse(content, content_type=CONTENT_TYPES[suffix])
-    name = "_".join([stem, _("faults marked")]) + f".{suffix}"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    response = HttpResponse(content, content_type=files.CONTENT_TYPES[suffix])
+    return saved_as(response, "_".join([stem, _("faults marked")]) + f".{suffix}")
 
 
 def _marked(run, row, place, said):

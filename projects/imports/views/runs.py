@@ -22,12 +22,6 @@ from ..forms import FileForm
 from ..models import ImportRun
 from .common import require_open
 
-CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "xls": "application/vnd.ms-excel",
-    "csv": "text/csv",
-}
-
 
 class RunList(ListPage):
     """Imports: one's own, or everybody's for who keeps order in the whole city."""
@@ -137,7 +131,7 @@ def _begin(request, kind, upload, file_kind, options, after):
         kind,
         upload,
         file_kind=file_kind,
-        content_type=CONTENT_TYPES[file_kind],
+        content_type=files.CONTENT_TYPES[file_kind],
         options=given,
         by=request.user,
         at=request.now,

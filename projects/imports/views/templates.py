@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,13 +16,13 @@ from projects.base.uploads import UploadRefused
 from projects.base.wording import names
 from projects.directory.models import Division, Organisation
 from projects.directory.rights import Refused
+from projects.ui.files import saved_as
 
 from .. import files, kinds, opening, running, streaming, templates, workbooks
 from ..forms import FileForm
 from ..kinds import Reading
 from .common import require_open, stamp
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # By what templates are parted, and the key that a project has of it.
 BY = {"division": "division", "department": "responsible_department"}
 ALL = "all"
@@ -197,7 +197,7 @@ def file(request, code):
         made = templates.workbook(choice.kind, part, choice.reading, choice.options, choice.title(part))
     except RuleViolation as error:
         return _too_much(request, choice, error)
-    return _answer(made, XLSX, choice.filename(part))
+    return _answer(made, files.CONTENT_TYPES["xlsx"], choice.filename(part))
 
 
 @require_safe
@@ -282,7 +282,7 @@ def _take_in(request, upload):
         kind,
         upload,
         file_kind=file_kind,
-        content_type=XLSX,
+        content_type=files.CONTENT_TYPES[file_kind],
         options={name: options.getlist(name) for name in options},
         by=request.user,
         at=request.now,
@@ -303,7 +303,4 @@ def _take_in(request, upload):
 
 
 def _answer(content, kind, filename):
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, filename)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return saved_as(HttpResponse(content, content_type=kind), filename)

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,6 +12,7 @@ from projects.base.errors import RuleViolation
 from projects.base.official import MIME
 from projects.base.periods import full_label
 from projects.directory.rights import Refused, require_may
+from projects.ui.files import saved_as
 
 from .. import forms, letters, reading, supervising
 from ..act_rights import not_supervised
@@ -155,7 +155,4 @@ def letter_file(request, pk):
     with translation.override(settings.LANGUAGE_CODE):
         content = letters.letter(row, signed=signed(row), on=row.forwarded_on or row.on)
         name = f"{letters.title_of(row.issue, row.step)}.docx"
-    response = HttpResponse(content, content_type=MIME)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return saved_as(HttpResponse(content, content_type=MIME), name)

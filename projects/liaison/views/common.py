@@ -8,14 +8,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
+from projects.base.book import MIME
 from projects.base.errors import RuleViolation
 from projects.directory.rights import Refused, refuse
 from projects.pool.models import Project
+from projects.ui.files import saved_as
 
 ASSIGN = "liaison.assign_liaisondetail"
 TEAM = "liaison.team_liaisondetail"
@@ -48,7 +49,6 @@ FIELD_OF = {
 }
 # So many projects a question names before it counts them.
 NAMED = 12
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -106,13 +106,9 @@ def named_list(names):
 
 def xlsx(content, title):
     """A workbook as a file that says what it is and of when."""
-    response = HttpResponse(content, content_type=XLSX)
+    response = HttpResponse(content, content_type=MIME)
     name = re.sub(r'[\\/:*?"<>|\s]+', "_", title)
-    response["Content-Disposition"] = content_disposition_header(
-        True, f"{name}_{timezone.localtime():%Y%m%d-%H%M}.xlsx"
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return saved_as(response, f"{name}_{timezone.localtime():%Y%m%d-%H%M}.xlsx")
 
 
 def tabs(request, current):

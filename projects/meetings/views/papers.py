@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import translation
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from projects.base.official import MIME
+from projects.ui.files import saved_as
 
 from .. import documents
 from ..shown_material import page_of
@@ -20,11 +20,7 @@ def as_word(request, pk, draw, named):
         page = page_of(meeting, request.user, request.today)
         content = draw(meeting, page, str(request.user.organisation or request.user))
         name = f"{named(meeting)}.docx"
-    response = HttpResponse(content, content_type=MIME)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return saved_as(HttpResponse(content, content_type=MIME), name)
 
 
 @require_safe

@@ -4,11 +4,11 @@ import re
 
 from django.http import HttpResponse
 from django.utils import translation
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from projects.base.official import MIME
+from projects.ui.files import saved_as
 
 from ..dossier import LANGUAGE, Reading, dossier
 from ..reading import project_file
@@ -24,8 +24,4 @@ def download(request, pk):
         content = dossier(Reading(request.user, project, file, request.today), at=request.now)
         parts = [_("Dossier"), project.name[:60], f"{request.today:%Y%m%d}"]
         name = "_".join(re.sub(r"\W+", "_", part) for part in parts) + ".docx"
-    response = HttpResponse(content, content_type=MIME)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return saved_as(HttpResponse(content, content_type=MIME), name)
