@@ -160,17 +160,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHE_URL = os.environ.get("BAOLIAN_CACHE_URL", "")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Where requests to the API are counted: the processes of one machine count together in a folder, those of
-# several machines in Redis (None here, and the cache `limits`). In the memory of each process a client would
-# have its rate once a process.
+# several machines in Redis (None here). In the memory of each process a client would have its rate once a
+# process.
 API_COUNTERS = DATA_DIR / "limits"
 if CACHE_URL:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
-    CACHES["limits"] = CACHES["default"]
     API_COUNTERS = None
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-elif MODE == "test":
-    CACHES["limits"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"}
-    API_COUNTERS = None
 
 AUTH_USER_MODEL = "directory.User"
 AUTHENTICATION_BACKENDS = [

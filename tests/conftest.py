@@ -88,6 +88,12 @@ def _uploads_of_this_test(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "uploads"
 
 
+@pytest.fixture(autouse=True)
+def _counters_of_this_test(settings, tmp_path):
+    """What other tests asked of the API does not count: where time stands still a minute has no end."""
+    settings.API_COUNTERS = tmp_path / "limits"
+
+
 @pytest.fixture
 def cast(db):
     """The fixed cast of tests/city.py with the reference data: `cast.staff`, `cast.reviewer`, …"""

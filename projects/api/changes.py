@@ -40,8 +40,8 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True)
 class Change:
-    """An act on a record, in `words` where they tell nothing but who did it; `gone`: it can no longer be
-    seen, or is no more."""
+    """An act on a record, with how it reads where it has `words`; `gone`: it can no longer be seen, or is no
+    more."""
 
     resource: str
     id: int
@@ -151,9 +151,9 @@ def told(request, events):
         left[resource.name] = gone_among(request, resource, lost, heard[resource.name])
     for event, resource, key in about:
         if key in seen[resource.name]:
-            words = "" if resource.is_confidential else sentences.plain(event)
+            words = sentences.outline(event, named=not resource.is_confidential)
             href = request.build_absolute_uri(f"/api/{resource.name}/{key}/")
-            yield Change(resource.name, key, event.verb, event.at, words or event.verb, href)
+            yield Change(resource.name, key, event.verb, event.at, words, href)
         elif key in left[resource.name]:
             # Once: what is done with it afterwards is none of his business.
             left[resource.name].discard(key)

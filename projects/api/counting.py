@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import caches
+from django.core.cache import cache
 
 WINDOW = 60
 
@@ -52,7 +52,6 @@ def forget(folder, window):
 
 def in_cache(key):
     """By a cache whose increments are exact."""
-    cache = caches["limits"]
     if cache.add(key, 1, WINDOW * 2):
         return 1
     try:

@@ -55,13 +55,17 @@ class ChangeRecord(serializers.Serializer):
     resource = serializers.CharField(help_text=gettext_lazy("Name of the resource in its address."))
     id = serializers.IntegerField()
     act = serializers.CharField(
-        help_text=gettext_lazy("What was done, such as weekly_report.submit; gone where it left your sight.")
+        help_text=gettext_lazy(
+            "What was done, as a code such as weekly_report.submit; gone where it left your sight."
+        )
     )
     at = serializers.DateTimeField()
     words = serializers.CharField(
+        allow_blank=True,
         help_text=gettext_lazy(
-            "The act as a sentence; its code where a sentence would tell more than the act."
-        )
+            "How the act reads in the language asked for, with … for what the record itself tells; empty for "
+            "an act that has no wording."
+        ),
     )
     href = serializers.CharField(
         allow_blank=True, help_text=gettext_lazy("Where the record is read; empty for what is gone.")

@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, TruncDate
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -32,11 +32,13 @@ from projects.directory.rights import require_may
 from projects.ui.lists import EmptyState, ListPage
 
 from . import resources, tokens
+from .errors import body
 from .feed import IndexView
 from .forms import RevokeForm, TokenForm
 from .models import ApiToken
 from .permissions import KEEP
 from .tables import TokenFilters, TokenTable
+from .views import language_of
 
 REFUSED = gettext_lazy("Tokens of the API are made and revoked by the dispatch office.")
 
@@ -60,10 +62,11 @@ def index(request):
 
 
 def not_found(request, exception):
-    """404 for the whole site: programs that ask below /api/ are told in JSON."""
-    if request.path.startswith("/api/"):
-        message = _("There is no such thing, or none that you may see.")
-        return JsonResponse({"code": "not_found", "message": message, "errors": {}}, status=404)
+    """404 for the whole site: who asks below /api/ for what is no page is told in JSON."""
+    if request.path.startswith("/api/") and request.resolver_match is None:
+        with translation.override(language_of(request)):
+            message = _("There is no such thing, or none that you may see.")
+        return JsonResponse(body("not_found", message), status=404)
     return page_not_found(request, exception)
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Division, Leader, Organisation, User
+from projects.directory.people import is_official, serving
 from projects.ui.filters import FilterSet, MultiChoiceFilter, SearchFilter
 
 from . import resources
@@ -83,8 +84,10 @@ def units(request, values):
 
 
 def people(request, values):
-    """Persons with an account in use; systems are none."""
-    return User.objects.filter(is_active=True, is_system=False).select_related("organisation")
+    """Who serves, to those who serve: people of enterprises, which may be in talks, are named with what is
+    theirs alone."""
+    found = serving(request.today) if is_official(request.user) else User.objects.none()
+    return found.select_related("organisation")
 
 
 def register():

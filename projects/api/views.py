@@ -1,12 +1,13 @@
 """The addresses of resources: lists and single records, in the language that the client asks for."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
-from rest_framework import viewsets
+from rest_framework import exceptions, viewsets
 from rest_framework.exceptions import ValidationError
 from rest_framework.views import APIView
 
@@ -17,6 +18,12 @@ from .filters import Filters
 from .paging import Pages
 
 KNOWN = {code for code, _name in settings.LANGUAGES}
+NOT_LET_IN = (
+    PermissionDenied,
+    exceptions.AuthenticationFailed,
+    exceptions.NotAuthenticated,
+    exceptions.PermissionDenied,
+)
 
 
 def language_of(request):
@@ -41,7 +48,12 @@ class Spoken:
     def initial(self, request, *args, **kwargs):
         # LanguageMiddleware takes it back after the answer is drawn.
         translation.activate(language_of(request))
-        super().initial(request, *args, **kwargs)
+        try:
+            super().initial(request, *args, **kwargs)
+        except NOT_LET_IN:
+            # Who is not let in is counted too: the library counts those alone whom it lets in.
+            self.check_throttles(request)
+            raise
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 PLACES = re.compile(r"%\((\w+)\)")
 # Places of a sentence that tell who did something and of which time it is.
 TIMES = {"who", "on", "week", "month", "year", "until", "round"}
+LEFT_OUT = "…"
 _sentences = {}
 
 
@@ -41,14 +42,19 @@ def who(event):
     return _("%(actor)s for %(principal)s") % {"actor": event.actor, "principal": event.on_behalf_of}
 
 
-def plain(event):
-    """An event as one sentence where it says nothing but who did it and for when; "" where there is none, or
-    where it tells more than that. For readers of whom it is known only that they see the record."""
-    text, words = _sentences.get(event.verb, (None, None))
-    if text is None or words is not None:
-        return ""
+def outline(event, *, named=True):
+    """How an act reads, for readers of whom it is known only that they see the record: who did it if `named`,
+    for when where it tells nothing else, and “…” for the rest; "" where no words are left."""
+    text, words = _sentences.get(event.verb, ("", None))
+    text = str(text)
+    places = set(PLACES.findall(text))
     values = {**event.params, "who": who(event)}
-    return str(text) % values if set(PLACES.findall(str(text))) <= TIMES & values.keys() else ""
+    if named and words is None and places <= TIMES & values.keys():
+        return text % values
+    nothing = dict.fromkeys(places, LEFT_OUT)
+    if not any(map(str.isalpha, text % nothing)):
+        return ""
+    return text % (nothing | {"who": values["who"]} if named else nothing)
 
 
 def sentence(event):

@@ -5,10 +5,9 @@ itself. `version` is what the writer saw: one that is not the present one is ref
 the same request twice does nothing twice.
 """
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -16,7 +15,6 @@ from rest_framework.response import Response
 from projects.api import errors, resources
 from projects.api.models import Scope
 from projects.api.views import View
-from projects.base.converters import parse_week
 from projects.base.errors import RuleViolation, StaleVersion
 
 from . import chain
@@ -134,17 +132,15 @@ def plain_last(row, name):
     return text.replace(",", "").replace("−", "-") if name in ("cumulative", "own") else text
 
 
+def of_row(name, summary, **options):
+    """What the document says of an address of a row."""
+    return extend_schema(operation_id=name, summary=summary, parameters=WHERE, responses=RowRecord, **options)
+
+
 class RowView(View):
     """What the addresses of a row share."""
 
     write_scope = Scope.WRITE_WEEKLY
-
-    def week_of(self, text):
-        """The week of the address; else 404."""
-        try:
-            return parse_week(text)
-        except ValueError:
-            raise Http404 from None
 
     def answer(self, week, project):
         """The row as it stands now."""
@@ -175,25 +171,17 @@ class RowView(View):
 class WeekRow(RowView):
     """A project's row in a week."""
 
-    @extend_schema(
-        operation_id="week_row",
-        summary=gettext_lazy("A project's report of a week, with what it asks"),
-        parameters=WHERE,
-        responses=RowRecord,
-    )
+    @of_row("week_row", gettext_lazy("A project's report of a week, with what it asks"))
     def get(self, request, week, project):
-        return self.answer(self.week_of(week), project)
+        return self.answer(week, project)
 
-    @extend_schema(
-        operation_id="week_row_fill",
-        summary=gettext_lazy("Fill in the report of a week"),
+    @of_row(
+        "week_row_fill",
+        gettext_lazy("Fill in the report of a week"),
         description=gettext_lazy("Saves a draft, all of what is sent or nothing; `submit` hands it in."),
-        parameters=WHERE,
         request=FilledIn,
-        responses=RowRecord,
     )
     def patch(self, request, week, project):
-        week = self.week_of(week)
         row, said = self.writable(week, project, FilledIn)
         if not row.begun:
             raise RuleViolation("not_open", gettext_lazy("This week has not begun yet."))
@@ -205,49 +193,50 @@ class WeekRow(RowView):
         return self.answer(week, project)
 
 
-class WeekSubmit(RowView):
+class RowAct(RowView):
+    """An act on a row that takes nothing but the version of it that was seen."""
+
+    def post(self, request, week, project):
+        row, _said = self.writable(week, project, AsSeen)
+        return self.act(row, by=request.user, at=request.now) or self.answer(week, project)
+
+
+@extend_schema_view(
+    post=of_row("week_row_submit", gettext_lazy("Hand in the report of a week"), request=AsSeen)
+)
+class WeekSubmit(RowAct):
     """Handing in."""
 
-    @extend_schema(
-        operation_id="week_row_submit",
-        summary=gettext_lazy("Hand in the report of a week"),
-        parameters=WHERE,
-        request=AsSeen,
-        responses=RowRecord,
-    )
-    def post(self, request, week, project):
-        week = self.week_of(week)
-        row, _said = self.writable(week, project, AsSeen)
+    def act(self, row, *, by, at):
+        """The refusal of a row that is not ready, with what it lacks."""
         if not row.is_open:
             raise RuleViolation("closed", gettext_lazy("The row has been handed in already."))
         try:
             if row.report.pk is None or row.standing != READY:
                 raise chain.NotReady(row.report, row.missing, row.open_doubts)
-            chain.submit([row.report], by=request.user, at=request.now)
+            chain.submit([row.report], by=by, at=at)
         except chain.NotReady as error:
             return errors.of_rule(error, lacking(error))
-        return self.answer(week, project)
+        return None
 
 
-class WeekWithdraw(RowView):
+@extend_schema_view(
+    post=of_row(
+        "week_row_withdraw",
+        gettext_lazy("Take the report of a week back, before anybody has dealt with it"),
+        request=AsSeen,
+    )
+)
+class WeekWithdraw(RowAct):
     """Taking back."""
 
-    @extend_schema(
-        operation_id="week_row_withdraw",
-        summary=gettext_lazy("Take the report of a week back, before anybody has dealt with it"),
-        parameters=WHERE,
-        request=AsSeen,
-        responses=RowRecord,
-    )
-    def post(self, request, week, project):
-        week = self.week_of(week)
-        row, _said = self.writable(week, project, AsSeen)
+    def act(self, row, *, by, at):
+        """Take it back, if it was ever handed in."""
         if row.report.pk is None:
             raise RuleViolation(
                 "not_open", gettext_lazy("The row was never handed in: there is nothing to take back.")
             )
-        chain.withdraw(row.report, by=request.user, at=request.now)
-        return self.answer(week, project)
+        chain.withdraw(row.report, by=by, at=at)
 
 
 def lacking(error):
@@ -260,7 +249,7 @@ def lacking(error):
 
 def register():
     """Enter the addresses; called once as the app starts."""
-    at = "weeks/<str:week>/projects/<int:project>/report/"
+    at = "weeks/<week:week>/projects/<int:project>/report/"
     resources.routes += [
         (at, WeekRow, "week_row"),
         (f"{at}submit/", WeekSubmit, "week_submit"),

@@ -7,14 +7,14 @@ from functools import partial
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import caches
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from projects.api import tokens
-from projects.api.counting import in_files
+from projects.api.counting import count, in_files
 from projects.api.models import ApiToken, Scope
 from projects.base.errors import RuleViolation
 from projects.base.models import Event
@@ -24,11 +24,6 @@ from tests.city import LONG_AGO, grant, make_project, make_user
 
 pytestmark = pytest.mark.django_db
 PROJECTS = "/api/projects/"
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_asked():
-    caches["limits"].clear()
 
 
 def test_who_is_unknown_is_told_so_in_json_and_not_sent_to_the_sign_in(client):
@@ -204,6 +199,17 @@ def test_requests_of_several_threads_are_all_counted_and_old_ones_forgotten(tmp_
     assert [one.name for one in tmp_path.iterdir()] == ["7"]
 
 
+def test_several_machines_count_in_the_cache_that_they_share(settings):
+    settings.API_COUNTERS = None
+    cache.clear()
+    assert [count("token-1", 7), count("token-1", 7), count("token-2", 7), count("token-1", 8)] == [
+        1,
+        2,
+        1,
+        1,
+    ]
+
+
 def test_scopes_are_kept_apart(cast):
     reads, writes = System(cast.office, Scope.READ), System(cast.office, Scope.WRITE_PERMITS)
     assert reads.get(PROJECTS).status_code == 200
@@ -246,6 +252,15 @@ def test_too_many_requests_are_told_when_to_come_again(cast, settings):
     assert other.post("/api/permits/1/acts/begin/", {"version": 1}).status_code == 429
 
 
+def test_who_is_not_let_in_is_counted_too(client, cast, settings):
+    settings.API_RATES = {"known": 2, "write": 2, "unknown": 2}
+    headers = [{}, {"Authorization": "Bearer x.y"}, {}, {"Authorization": "Bearer x.y"}]
+    assert [client.get(PROJECTS, headers=one).status_code for one in headers] == [401, 401, 429, 429]
+    outside = System(cast.office, Scope.WRITE_PERMITS)
+    assert [outside.get(PROJECTS).status_code for _n in range(3)] == [403, 403, 429]
+    assert System(cast.office).get(PROJECTS).status_code == 200
+
+
 def test_sentences_come_in_the_language_asked_for(cast):
     chinese, english = System(cast.outsider), System(cast.outsider, language="en-GB,en;q=0.9,zh;q=0.5")
     answer = english.get(PROJECTS)
@@ -261,6 +276,9 @@ def test_sentences_come_in_the_language_asked_for(cast):
 def test_an_address_that_is_none_is_told_so_in_json(client):
     answer = client.get("/api/nothing/")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert "没有" in answer.json()["message"]
+    english = client.get("/api/nothing/", headers={"Accept-Language": "en"})
+    assert english.json()["message"].startswith("There is no such thing")
     assert client.get("/nothing/")["Content-Type"].startswith("text/html")
 
 

@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from django.core.cache import caches
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -18,11 +17,6 @@ from tests.api.cases import Person, System
 from tests.city import LONG_AGO, WEEK, grant, make_project, make_report, make_user, moment
 from tests.investment.signed_cases import make_talks
 from tests.preparation.cases import make_permit, preliminary
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_asked():
-    caches["limits"].clear()
 
 
 def told(system, cursor):
@@ -95,15 +89,36 @@ def test_what_one_may_not_see_is_not_told_and_what_leaves_his_sight_is_gone(cast
 
 
 @pytest.mark.django_db
-def test_an_act_comes_in_words_where_they_tell_only_who_did_it(cast):
+def test_an_act_comes_as_a_code_and_in_words_that_tell_only_who_did_it(cast):
     report = make_report(make_project(), state="SUBMITTED", by=cast.staff)
-    system = System(make_user("platform", "office"))
-    cursor = system.changes()["cursor"]
-    events.record("weekly_report.accept", report, by=cast.office, at=timezone.now())
-    events.record("weekly_report.unheard_of", report, by=cast.office, at=timezone.now())
-    first, second = system.changes(cursor)["results"]
-    assert str(cast.office) in first["words"]
-    assert second["words"] == second["act"] == "weekly_report.unheard_of"
+    user = make_user("platform", "office")
+    chinese, english = System(user), System(user, language="en")
+    cursor = chinese.changes()["cursor"]
+    for verb in ("weekly_report.accept", "weekly_report.return", "weekly_report.unheard_of"):
+        events.record(verb, report, by=cast.office, at=timezone.now(), reason="数字有误")
+    events.record("issue.reopen", report, by=cast.office, at=timezone.now())
+    told = [(one["act"], one["words"]) for one in chinese.changes(cursor)["results"]]
+    assert told == [
+        ("weekly_report.accept", f"{cast.office}完成市级审核。"),
+        ("weekly_report.return", f"{cast.office}退回了周报：…"),
+        ("weekly_report.unheard_of", ""),
+        # Nothing but places: no words are left.
+        ("issue.reopen", ""),
+    ]
+    words = [one["words"] for one in english.changes(cursor)["results"]]
+    assert words[1] == f"{cast.office} returned the report: …"
+
+
+@pytest.mark.django_db
+def test_of_acts_on_confidential_records_the_words_name_nobody(cast):
+    talks = make_talks(cast.promotion, team=[cast.promotion, cast.staff])
+    staff = Person(cast.staff)
+    cursor = staff.changes()["cursor"]
+    params = {"name": "某人", "on": "2025-03-20"}
+    for verb in ("negotiation.join", "negotiation.signed"):
+        events.record(verb, talks, by=cast.promotion, at=timezone.now(), params=params)
+    words = [one["words"] for one in staff.changes(cursor)["results"]]
+    assert words == ["…将…加入专班。", "…登记了签约协议。"]
 
 
 def seal_before(project, user):

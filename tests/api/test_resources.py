@@ -3,16 +3,16 @@
 from decimal import Decimal
 
 import pytest
-from django.core.cache import caches
 
 from projects.api import resources
+from projects.base import events
 from projects.base.periods import Month
-from projects.directory.models import Division
+from projects.directory.models import Division, Organisation, User
 from projects.directory.roles import Role
 from projects.pool.views.listing import ProjectListPage
-from tests.api.cases import System
+from tests.api.cases import Person, System
 from tests.api.furnishing import furnish
-from tests.city import WEEK, make_project, make_report, moment
+from tests.city import WEEK, make_organisation, make_project, make_report, make_user, moment
 from tests.dispatch.counting import queries_of
 from tests.investment.signed_cases import make_agreement, make_receipt
 from tests.preparation.cases import make_permit
@@ -45,11 +45,6 @@ MAY = {
     "leaders": "rrrrrrrrrrrrr",
     "users": "rrrrrrrrrrrrr",
 }
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_asked():
-    caches["limits"].clear()
 
 
 @pytest.fixture
@@ -101,6 +96,24 @@ def test_a_record_that_is_not_visible_is_not_there(cast, now):
     for address in (f"/api/projects/{foreign.pk}/", f"/api/permits/{permit.pk}/"):
         assert reviewer.get(address).status_code == 404
         assert System(cast.office).get(address).status_code == 200
+
+
+def test_people_of_enterprises_are_told_to_nobody_and_those_who_serve_to_those_who_do(cast, now):
+    enterprise = make_organisation("洽谈中的企业", Organisation.Kind.ENTERPRISE)
+    bureau = make_organisation("市能源局")
+    outside = make_user("manager", "agent", scope="OWN", name="某经理")
+    User.objects.filter(pk=outside.pk).update(organisation=enterprise)
+    served = make_user("clerk", "reporter", scope="OWN", name="某科员")
+    User.objects.filter(pk=served.pk).update(organisation=bureau)
+    office = System(cast.office)
+    assert set(office.names("/api/users/?q=某")) == {"某科员"}
+    assert office.get(f"/api/users/{outside.pk}/").status_code == 404
+    assert Person(served).names("/api/users/?q=某") == ["某科员"]
+    assert Person(outside).names("/api/users/") == []
+    cursor = office.changes()["cursor"]
+    for person in (outside, served):
+        events.record("user.change", person, by=cast.admin, at=moment(WEEK.day(4)))
+    assert [one["id"] for one in office.changes(cursor)["results"]] == [served.pk]
 
 
 def test_filters_are_those_of_the_page_and_nonsense_is_refused_at_its_parameter(cast, now):

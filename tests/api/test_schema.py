@@ -2,7 +2,6 @@
 
 import pytest
 import schemathesis
-from django.core.cache import caches
 from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
@@ -60,7 +59,6 @@ def system(cast, settings, time_machine):
     """A system that may do everything, in a city with something of everything; nobody limits it."""
     time_machine.move_to(moment(WEEK.day(4), 14))
     settings.API_RATES = dict.fromkeys(settings.API_RATES, 10**6)
-    caches["limits"].clear()
     furnish(cast, 2)
     for role in ("office", "approval", "reporter"):
         cast.promotion.grants.create(

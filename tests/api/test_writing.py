@@ -4,7 +4,6 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.core.cache import caches
 
 from projects.base.models import Event
 from projects.dispatch.models import WeeklyReport
@@ -24,8 +23,7 @@ FILLED = {
 
 
 @pytest.fixture(autouse=True)
-def _nobody_has_asked(time_machine):
-    caches["limits"].clear()
+def friday(time_machine):
     time_machine.move_to(moment(WEEK.day(4), 14), tick=False)
 
 
@@ -95,8 +93,15 @@ def test_who_may_not_report_may_not_write_and_who_sees_nothing_finds_nothing(cas
     other = make_project()
     assert System(cast.staff).patch(row_of(other), body).status_code == 404
     assert System(cast.staff).get(row_of(other)).status_code == 404
-    address = f"/api/weeks/2025-W99/projects/{project.pk}/report/"
-    assert System(cast.staff).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("week", ["2025-W99", "2025-W53", "1999-W10", "2025-13", "now"])
+def test_a_week_that_is_none_is_told_so_in_json(cast, project, week):
+    for system, words in ((System(cast.staff), "没有"), (System(cast.staff, language="en"), "no such thing")):
+        for method, act in (("get", ""), ("patch", ""), ("post", "submit/"), ("post", "withdraw/")):
+            answer = system.ask(method, f"/api/weeks/{week}/projects/{project.pk}/report/{act}")
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+            assert words in answer.json()["message"]
 
 
 def test_what_is_handed_in_cannot_be_filled_in(cast, project):

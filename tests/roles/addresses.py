@@ -319,7 +319,7 @@ OTHER_RECORDS = {
     "organisations": lambda world, project: world.group.pk,
     "prospects": lambda world, project: world.prospect.pk,
     "trips": lambda world, project: world.trip.pk,
-    "users": lambda world, project: world.cast.staff.pk,
+    "users": lambda world, project: world.leader.user_id,
 }
 SPECIAL |= {
     f"api:{name}-detail": lambda world, project, key=key: [key(world, project)]

@@ -313,7 +313,7 @@ OWN = {
     "api:tokens": "xx.xxxxxxxxxxx>",
     "api:trips-detail": ".........xxx.xa",
     "api:trips-list": ".........xxx.xa",
-    "api:users-detail": ".............xa",
+    "api:users-detail": "-.........--.xa",
     "api:users-list": ".............xa",
     "api:visits-detail": ".............xa",
     "api:visits-list": ".............xa",
