@@ -10,29 +10,38 @@ from .looking import agreement_search, negotiation_search, prospect_search
 from .models import Agreement, Negotiation, Prospect
 from .tabs import may
 
+# Name of the address and of the permission, words, model, fields, what is told beside it (also by which words
+# of others it is found), what of that is a record, the search field of its list, place.
+KINDS = [
+    (
+        *("agreement", _("Agreements"), Agreement, ("name", "company_name")),
+        *(("prospect", "company_name", "division"), ("prospect", "division"), agreement_search, 35),
+    ),
+    (
+        *("prospect", _("Enterprises contacted"), Prospect, ("name", "short_name")),
+        *(("unit",), ("unit",), prospect_search, 60),
+    ),
+    (
+        *("negotiation", _("Projects in talks"), Negotiation, ("name",)),
+        *(("prospect", "unit"), ("prospect", "unit"), negotiation_search, 61),
+    ),
+]
 
-def hit_of(name, label):
-    """How a record is told of: with its enterprise or unit, and its state."""
+
+def hit_of(name, beside):
+    """How a record is told of: with what stands beside it, and its state."""
 
     def hit(record):
-        note = clauses([str(label(record)), record.get_state_display()])
+        told = [str(one) for one in (getattr(record, field) for field in beside) if one]
+        note = clauses(dict.fromkeys([*told, record.get_state_display()]))
         return sources.Hit(record.name, note, reverse(f"investment:{name}", args=[record.pk]))
 
     return hit
 
 
-# Name of the address and of the permission, words, model, fields, what is told beside it, the search field of
-# its list, place.
-KINDS = [
-    ("agreement", _("Agreements"), Agreement, ("name", "company_name"), "division", agreement_search, 35),
-    ("prospect", _("Enterprises contacted"), Prospect, ("name", "short_name"), "unit", prospect_search, 60),
-    ("negotiation", _("Projects in talks"), Negotiation, ("name",), "unit", negotiation_search, 61),
-]
-
-
 def register():
     """Enter them."""
-    for name, label, model, names, beside, search, order in KINDS:
+    for name, label, model, names, beside, related, search, order in KINDS:
         sources.add(
             sources.Source(
                 f"investment.{name}",
@@ -42,8 +51,8 @@ def register():
                 codes=("credit_code",) if model is Prospect else (),
                 visible=model.objects.allowed,
                 permission=may(f"view_{name}"),
-                hit=hit_of(name, lambda record, beside=beside: getattr(record, beside)),
-                related=(beside,),
+                hit=hit_of(name, beside),
+                related=related,
                 wider=search().filter,
                 confidential=model is not Agreement,
                 order=order,

@@ -100,10 +100,13 @@ def test_issues_agreements_applications_and_people_are_found(cast):
     cast.steward.name = "查干"
     cast.steward.save()
     raised(make_project(name="另一项目"), by=cast.office, title="用地指标未落实")
-    make_agreement(cast.promotion, name="梅花签约项目")
+    signed = make_agreement(cast.promotion, name="梅花签约项目")
     submitted(cast.reporter, name="梅花申报项目")
     assert names(cast.office, "ydzb") == ["用地指标未落实"]
     assert names(cast.office, "mhqy") == ["梅花签约项目"]
+    told = find(cast.office, signed.prospect.name, each=10)
+    (hit,) = [shown.hit for one in told if one.source.kind == "investment.agreement" for shown in one.hits]
+    assert signed.prospect.name in hit.note
     assert names(cast.office, "mhsb") == ["梅花申报项目"]
     assert (
         names(cast.office, "zhagan") == names(cast.office, "chagan") == names(cast.office, "cg") == ["查干"]
