@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from projects.base.periods import Week
+from projects.base.periods import Week, full_label
 from projects.base.wording import clauses, labelled, names, noted
 from projects.pool.dossier import OVERVIEW, SECTIONS, SHORT, Line, Section, brief, column, table
 from projects.pool.models import Light, Project
@@ -146,7 +146,7 @@ def rows_of(found):
         gap = span(last.gap, first.gap, pgettext("gaps", "%(from)s to %(to)s"))
         told = [text] if text else []
         if why and why != before:
-            told.insert(0, brief(sentence(last.worst), SHORT))
+            told.insert(0, brief(sentence(last.worst, as_of=full_label), SHORT))
         rows.append((name, standing, cumulative, progress, gap or None, light, "\n".join(told)))
         before = why
     return rows

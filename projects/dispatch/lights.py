@@ -17,7 +17,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.money import percent, points, share
-from projects.base.periods import day_label
+from projects.base.periods import day_label, full_label
 
 GREEN, YELLOW, RED = "GREEN", "YELLOW", "RED"
 WORSE = {GREEN: 0, YELLOW: 1, RED: 2}
@@ -201,12 +201,13 @@ SENTENCES = {
 }
 
 
-def sentence(reason):
-    """A reason ({code, params}) as a sentence in the reader's language."""
+def sentence(reason, *, as_of=day_label):
+    """A reason ({code, params}) as a sentence in the reader's language. Days that may be of any year name
+    theirs; `as_of` says the day up to which was counted, whose year pages of a week name already."""
     params = dict(reason["params"])
-    for key in ("on", "started", "until"):
+    for key, label in (("on", as_of), ("started", full_label), ("until", full_label)):
         if key in params:
-            params[key] = day_label(datetime.date.fromisoformat(params[key]))
+            params[key] = label(datetime.date.fromisoformat(params[key]))
     if "planned" in params:
         params["planned"] = params["planned"][:7]
     return str(SENTENCES[reason["code"]]) % params

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery
 
 from projects.base.money import is_nothing
-from projects.base.periods import Week
+from projects.base.periods import Week, full_label
 from projects.base.prepared import Prepared
 from projects.pool import weeks
 from projects.pool.models import Project
@@ -135,7 +135,9 @@ class ReportedWeeks(weeks.Source):
         return WeekFacts(
             light=light.light if light else "",
             light_week=light.week if light else None,
-            reasons=tuple((reason["light"], sentence(reason)) for reason in light.reasons) if light else (),
+            reasons=tuple((reason["light"], sentence(reason, as_of=full_label)) for reason in light.reasons)
+            if light
+            else (),
             progress=tuple(
                 Progress(row.as_of, row.cumulative)
                 for row in accepted

@@ -85,19 +85,26 @@ def to_chase(user, when):
     ]
 
 
+def sent_back(rows, when, counted, page):
+    """A note for each row that was sent back and whose project does not rest; `counted(row)` numbers its
+    returns, `page(row)` is where it is mended (one query)."""
+    return [
+        Note(f"{row.pk}:{counted(row)}", {"project": row.project.name}, page(row))
+        for row in awake(rows, when.today).select_related("project")
+    ]
+
+
 def reports_sent_back(user, when):
     """Reports of the last weeks that were sent back to who fills them in (one query)."""
     rows = WeeklyReport.objects.allowed(user, "report").filter(
         week__gte=Week.of(when.today) - 1, state=WeeklyReport.State.RETURNED
     )
-    return [
-        Note(
-            f"{row.pk}:{row.round}",
-            {"project": row.project.name},
-            f"{reverse('dispatch:sheet', args=[row.week])}#r{row.project_id}",
-        )
-        for row in awake(rows, when.today).select_related("project").order_by("week", "pk")
-    ]
+    return sent_back(
+        rows.order_by("week", "pk"),
+        when,
+        lambda row: row.round,
+        lambda row: f"{reverse('dispatch:sheet', args=[row.week])}#r{row.project_id}",
+    )
 
 
 # The month
@@ -124,14 +131,12 @@ def returns_sent_back(user, when):
     rows = MonthlyReturn.objects.allowed(user, "report").filter(
         month__gte=Month.of(when.today) - 1, state=MonthlyReturn.State.RETURNED
     )
-    return [
-        Note(
-            f"{row.pk}:{row.version}",
-            {"project": row.project.name},
-            reverse("months:return", args=[row.month, row.project_id]),
-        )
-        for row in awake(rows, when.today).select_related("project").order_by("pk")
-    ]
+    return sent_back(
+        rows.order_by("pk"),
+        when,
+        lambda row: row.version,
+        lambda row: reverse("months:return", args=[row.month, row.project_id]),
+    )
 
 
 def reported_by(user):

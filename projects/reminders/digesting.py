@@ -140,7 +140,7 @@ def _keep(found, round_, slot, channels, in_app, recipient):
 
 
 def forget(now, days=180):
-    """Drop messages older than half a year that somebody has read or that went out; returns how many."""
+    """Drop messages older than half a year, with how they went out; returns how many messages."""
     before = now - datetime.timedelta(days=days)
-    count, _per_model = Digest.objects.filter(made_at__lt=before).delete()
-    return count
+    _rows, per_model = Digest.objects.filter(made_at__lt=before).delete()
+    return per_model.get(Digest._meta.label, 0)

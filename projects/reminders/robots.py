@@ -102,10 +102,6 @@ class Heard:
 
 
 class WeCom(Heard, NotifyWeComBot):
-    """Its texts hold 2048 bytes: some 680 Chinese characters."""
-
-    body_maxlen = 680
-
     def send(self, body, title="", **options):
         return self.post(self.api_url, {"msgtype": "text", "text": {"content": body}})
 

@@ -127,7 +127,8 @@ def by_email(digest):
 
 def by_robot(digest):
     """Send a digest to a group."""
-    if not digest.robot.is_on:
+    # It may have been removed since the message was taken.
+    if digest.robot is None or not digest.robot.is_on:
         raise Impossible(OFF)
     _title, text = message(digest, digest.robot.language)
     robots.send(digest.robot, text)

@@ -20,6 +20,7 @@ from . import guard
 from .sources import SEVERAL, SOURCES
 
 PERIODS = {"week": Week, "month": Month}
+LONGEST_OF_GROUP = 2048  # bytes that WeCom takes, some 680 Chinese characters; what is longer it refuses
 
 
 @dataclass(frozen=True)
@@ -128,12 +129,18 @@ def heading(digest):
     return _("[Baolian] As of %(moment)s: %(told)s") % {"moment": moment, "told": told}
 
 
-def text_of(title, lines, link):
-    """A message as plain text: the title, its lines, one link. Refuses what no message may hold."""
+def text_of(title, lines, link, longest=None):
+    """A message as plain text: the title, its lines, one link. Refuses what no message may hold; of what has
+    more bytes than `longest` the last lines are counted instead."""
     numbered = [f"{number}. {one.text}" for number, one in enumerate(lines, 1)]
-    text = "\n".join([title, *numbered])
-    guard.require_harmless(text)
-    return f"{text}\n{link}"
+    guard.require_harmless("\n".join([title, *numbered]))
+    for told in range(len(numbered), -1, -1):
+        rest = len(numbered) - told
+        more = _("and %(count)s more") % {"count": rest}
+        text = "\n".join([title, *numbered[:told], *([more] if rest else []), link])
+        if longest is None or len(text.encode()) <= longest:
+            break
+    return text
 
 
 def message(digest, language):
@@ -143,4 +150,5 @@ def message(digest, language):
         path = digest.lines[0]["path"] if digest.robot_id and len(digest.lines) == 1 else None
         if path is None:
             path = "/" if digest.robot_id else "/reminders/"
-        return title, text_of(title, said(digest.lines), absolute(path))
+        longest = LONGEST_OF_GROUP if digest.robot_id else None
+        return title, text_of(title, said(digest.lines), absolute(path), longest)

@@ -1,8 +1,9 @@
 """What words find for one reader: by kind, the best first, only what he may see."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Window
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -46,17 +47,28 @@ def shown(hit, words):
 
 
 def find(user, text, *, each):
-    """[Found] for what somebody typed, the kind with the best hit first: at most two queries a kind, and two
-    more for what the kind's own list finds, which also reads owners and descriptions. Where there is such a
-    list its count is told."""
+    """[Found] for what somebody typed, the kind with the best hit first: two queries for all kinds,
+    one for each with a hit, and two more for what the kind's own list finds, which also reads owners and
+    descriptions. Where there is such a list its count is told."""
+    words = searchable_words(text)
+    return _in_lists(user, text, words, each, _by_name(user, words, each)) if words else []
+
+
+def suggest(user, text, *, each):
+    """[Found] while somebody types: by names alone, and only where no name is such what the lists find. Its
+    counts are those of names."""
     words = searchable_words(text)
     if not words:
         return []
+    named = _by_name(user, words, each)
+    found = [_found(source, records, words, *told) for source, (records, *told) in named.items() if records]
+    return _best_first(found) or _in_lists(user, text, words, each, named)
+
+
+def _in_lists(user, text, words, each, named):
+    """[Found] of what names found, and of what the lists of the kinds find beyond them."""
     found = []
-    for source in SOURCES:
-        if not source.permission(user):
-            continue
-        records, count, best = _best(source, user, words, each)
+    for source, (records, count, best) in named.items():
         href = ""
         whole = next(iter(registry.searchable.on(source.kind)), None)
         if whole is not None and whole.permission(user):
@@ -65,25 +77,48 @@ def find(user, text, *, each):
         if source.wider and len(records) < min(each, count):
             known = [record.pk for record in records]
             more = source.wider(source.visible(user), text).exclude(pk__in=known)
-            records += more.select_related(*source.related)[: each - len(records)]
+            records = records + list(more.select_related(*source.related)[: each - len(records)])
         if count:
-            hits = [source.hit(record) for record in records]
-            found.append(Found(source, [shown(hit, words) for hit in hits], count, best, href))
+            found.append(_found(source, records, words, count, best, href))
+    return _best_first(found)
+
+
+def _found(source, records, words, count, best, href=""):
+    return Found(source, [shown(source.hit(record), words) for record in records], count, best, href)
+
+
+def _best_first(found):
     return sorted(found, key=lambda one: one.rank)
 
 
-def _best(source, user, words, each):
-    """The records of one kind that go best with the words, how many they find, and how well the first."""
-    visible = source.visible(user).order_by().values("pk")
-    entries = (
-        matching(words)
-        .filter(kind=source.kind, record__in=visible)
-        .annotate(rank=rank(words[0]), count=Window(Count("pk")))
-        .order_by("rank", "length", F("record").desc())
-    )
-    best = list(entries.values_list("record", "count", "rank")[:each])
-    if not best:
-        return [], 0, ELSEWHERE
-    records = source.model._default_manager.select_related(*source.related)  # noqa: SLF001
-    records = records.in_bulk([key for key, *_rest in best])
-    return [records[key] for key, *_rest in best if key in records], *best[0][1:]
+def _by_name(user, words, each):
+    """{source: (its records whose names go best with the words, how many names do, how well the first)} of
+    what somebody may search: a query for the kinds in which there is such a name, whoever may see it, one for
+    the names of all of them, and one for the records of each."""
+    sources = [source for source in SOURCES if source.permission(user)]
+    entries = matching(words)
+    kinds = set(entries.values_list("kind", flat=True).distinct())
+    seen, keys, told = Q(pk__in=[]), defaultdict(list), {}
+    for source in sources:
+        if source.kind in kinds:
+            seen |= Q(kind=source.kind, record__in=source.visible(user).order_by().values("pk"))
+    ranked = entries.filter(seen).annotate(rank=rank(words[0])).order_by("rank", "length", F("record").desc())
+    for kind, key, how_well in ranked.values_list("kind", "record", "rank") if kinds else ():
+        keys[kind].append(key)
+        told.setdefault(kind, how_well)
+    return {
+        source: (
+            _records(source, keys[source.kind][:each]),
+            len(keys[source.kind]),
+            told.get(source.kind, ELSEWHERE),
+        )
+        for source in sources
+    }
+
+
+def _records(source, keys):
+    """The records with these keys, in their order."""
+    if not keys:
+        return []
+    records = source.model._default_manager.select_related(*source.related).in_bulk(keys)  # noqa: SLF001
+    return [records[key] for key in keys if key in records]

@@ -56,14 +56,19 @@ def forget(source, pk):
     SearchEntry.objects.filter(kind=source.kind, record=pk).delete()
 
 
+def _text(value):
+    """A value of the type of long texts; databases with strict types mix no others into them."""
+    return Value(value, output_field=TextField())
+
+
 def mend(source, *, anew=False):
     """Write what is missing or out of date of one kind and take out what has no record; `anew`: all of it.
     Returns how many entries it changed."""
     records = source.model._base_manager.order_by("pk")  # noqa: SLF001 - all rows, whatever the manager shows
     if not anew:
-        said = [Coalesce(Cast(name, TextField()), Value("")) for name in source.fields]
-        parts = [part for one in said for part in (Value("\n"), one)]
-        records = records.annotate(said=Concat(Value(FORM), *parts, output_field=TextField()))
+        said = [Coalesce(Cast(name, TextField()), _text("")) for name in source.fields]
+        parts = [part for one in said for part in (_text("\n"), one)]
+        records = records.annotate(said=Concat(_text(FORM), *parts))
         fresh = SearchEntry.objects.filter(kind=source.kind, record=OuterRef("pk"), names=OuterRef("said"))
         records = records.exclude(Exists(fresh))
     rows = records.values_list("pk", *source.fields).iterator(chunk_size=BATCH)

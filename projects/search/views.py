@@ -8,7 +8,7 @@ from django.views.decorators.vary import vary_on_headers
 from projects.base.wording import names
 from projects.ui import registry
 
-from .finding import find
+from .finding import find, suggest
 from .matching import searchable_words
 from .sources import SOURCES
 
@@ -22,7 +22,11 @@ def search(request):
     """What `?q=` finds, by kind; to htmx the suggestions alone. Costs a fixed number of queries."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     if request.htmx:
-        context = {"found": find(request.user, text, each=SUGGESTED), "q": text, "box": request.htmx.target}
+        context = {
+            "found": suggest(request.user, text, each=SUGGESTED),
+            "q": text,
+            "box": request.htmx.target,
+        }
         context["asked"] = bool(searchable_words(text))
         return render(request, "search/suggestions.html", context)
     found = find(request.user, text, each=ON_PAGE)

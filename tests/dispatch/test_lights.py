@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from projects.base.periods import full_label
 from projects.dispatch.lights import ExemptionFact, LightFacts, assess, sentence
 
 D = datetime.date
@@ -129,3 +130,20 @@ def test_every_reason_says_its_input_rule_and_threshold():
     text = sentence(result.reasons[0].as_dict())
     for part in ("30.0%", "45.0%", "−15.0", "10", "30"):
         assert part in text
+
+
+def test_days_of_another_year_name_it():
+    exemption = ExemptionFact("汛期停工", "李某", D(2026, 1, 31))
+    result = assess(
+        facts(started_on=D(2024, 3, 8), stat_entered_on=None, exemptions={"STATISTICS": exemption}), YINCHUAN
+    )
+    said = {reason.code: sentence(reason.as_dict()) for reason in result.reasons}
+    assert "2024年3月8日开工" in said["NOT_IN_STATISTICS"]
+    assert "至2026年1月31日不计入" in said["EXEMPT"]
+
+
+def test_the_day_of_the_curve_names_its_year_where_no_week_stands_beside_it():
+    reason = assess(facts(), YINCHUAN).reasons[0].as_dict()
+    year = reason["params"]["on"][:4]
+    assert f"截至{year}年" in sentence(reason, as_of=full_label)
+    assert year not in sentence(reason)

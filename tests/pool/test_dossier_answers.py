@@ -69,7 +69,7 @@ def test_the_first_page_answers_what_a_meeting_asks(client, cast, project):
     told = overview_of(document)
     light, as_of = told["亮灯"][0]
     assert as_of == "2025-W12"
-    assert light.startswith("● 正常：完成年度计划的 10.0%，截至3月20日")
+    assert light.startswith("● 正常：完成年度计划的 10.0%，截至2025年3月20日")
     money, as_of = told["投资"][0]
     # 1,500 of 10,000 by Thursday of week 13; the light is of the week before, and the line says so.
     assert as_of == "2025-03-27\n2025-W13"

@@ -315,6 +315,15 @@ def test_places_of_a_robot_are_typed_the_city_and_its_banners_first(cast, client
     assert all(f"{hour:02d}:00" in dict(form.fields["hour"].choices).values() for hour in (8, 19))
 
 
+def test_the_head_of_a_robots_page_says_what_is_kept_while_the_form_is_refused(cast, client):
+    robot = make_robot(cast.office, division=cast.district)
+    client.force_login(cast.office)
+    given = {"name": "", "place": "不存在的旗", "kinds": ["PASSED"], "hour": "9", "language": "en"}
+    page = client.post(f"/reminders/groups/{robot.pk}/", given)
+    assert set(page.context["form"].errors) == {"name", "place"}
+    assert f"{cast.district} · 企业微信" in page.content.decode()
+
+
 def test_the_demo_shows_the_word_that_it_does_not_send(cast, client, settings):
     settings.DEMO = True
     robot = make_robot(cast.office, division=cast.district)

@@ -14,8 +14,9 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from projects.reminders import digesting, robots, sending
+from projects.reminders import digesting, keeping, robots, sending
 from projects.reminders.models import Delivery, Digest, SourceRule, Told
+from projects.reminders.wording import message
 from tests.city import make_organisation, make_project, make_report
 from tests.reminders.cases import (
     DAY,
@@ -160,8 +161,7 @@ def test_an_email_arrives_once(cast, due, mailbox):
     assert run(FRIDAY, 9, 10)[1] == sending.Sent()
     (envelope,) = mailbox
     assert envelope.rcpt_tos == ["staff@example.com"]
-    message = email.message_from_bytes(envelope.content)
-    text = message.get_payload(decode=True).decode()
+    text = email.message_from_bytes(envelope.content).get_payload(decode=True).decode()
     assert "应报 1 个，尚未报 1 个，3月28日 12:00 截止。" in text
     assert text.rstrip().endswith("/reminders/")
     delivery = Delivery.objects.get()
@@ -268,6 +268,42 @@ def test_a_unit_hears_of_its_own_projects(cast, receiver):
     make_robot(cast.office, organisation=unit)
     run(FRIDAY)
     assert "应报 1 个" in receiver.got[0][1]["text"]["content"]
+
+
+def test_a_group_is_told_no_more_than_its_service_takes(cast):
+    robot = make_robot(cast.office, division=cast.district)
+    line = {"source": "pool_given", "form": "one", "values": {"project": "风电法兰项目" * 5}, "path": "/"}
+    digest = Digest.objects.create(
+        robot=robot, day=FRIDAY, slot=Digest.DAILY, lines=[line] * 40, in_app=False, made_at=timezone.now()
+    )
+    _title, text = message(digest, "zh-hans")
+    *_head, last, more, link = text.splitlines()
+    assert 1900 < len(text.encode()) <= 2048
+    told = int(last.split(".")[0])
+    assert more == f"另有 {40 - told} 项"
+    assert link.startswith("http")
+    digest.lines = digest.lines[:2]
+    assert "另有" not in message(digest, "zh-hans")[1]
+
+
+def test_a_group_whose_robot_is_removed_while_its_message_is_taken_stops_no_other(cast, due, receiver):
+    robot = make_robot(cast.office, division=cast.district)
+    with at(FRIDAY) as now:
+        digesting.make_all(now)
+        delivery = Delivery.objects.get()
+        assert sending.take(delivery.pk, now)
+        keeping.remove(robot, by=cast.office, at=now)
+        delivery = Delivery.objects.get()
+        assert sending.attempt(delivery, now, FRIDAY) == "GIVEN_UP"
+    assert receiver.got == []
+
+
+def test_old_messages_are_dropped_and_counted(cast, due):
+    run(FRIDAY)
+    made = Digest.objects.count()
+    with at(FRIDAY + DAY * 200) as now:
+        assert digesting.forget(now) == made
+    assert not Told.objects.exists()
 
 
 def test_no_key_gets_into_a_log(cast, due, receiver, caplog):

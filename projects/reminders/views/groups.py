@@ -135,12 +135,13 @@ def robot_page(request, one):
         keeping.keep(form.save(commit=False), by=request.user, at=request.now)
         messages.success(request, _("The robot of “%(group)s” is kept.") % {"group": one.name})
         return redirect("reminders:robot", one.pk)
-    is_kept = one.pk is not None
+    # What was refused is in the form alone; the head of the page says what is kept.
+    kept = Robot.objects.select_related("division", "organisation").get(pk=one.pk) if one.pk else None
     context = {
-        "title": Robot.objects.get(pk=one.pk).name if is_kept else _("New robot of a group"),
+        "title": kept.name if kept else _("New robot of a group"),
         "tabs": tabs(request, "robots"),
         "form": form,
-        "robot": one if is_kept else None,
+        "robot": kept,
         "demo": settings.DEMO,
     }
     return render(request, "reminders/robot.html", context)
