@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -211,6 +212,9 @@ class StatisticalFigures(kinds.Kind):
 
     def describe(self, record):
         return record.project.name
+
+    def address(self, record):
+        return reverse("dispatch:statistics_entry", args=[record.month, record.project_id])
 
     def records(self, reading):
         """The projects that report weekly, in the order of their list, with their figure or without."""

@@ -48,7 +48,7 @@ def figure_of(project):
     return StatisticalFigure.objects.get(project=project, month=FEBRUARY)
 
 
-def test_a_table_enters_figures_with_their_source_and_leaves_what_was_reported(cast):
+def test_a_table_enters_figures_with_their_source_and_leaves_what_was_reported(cast, client):
     equal, other = reported(cast, "风电法兰", 900), reported(cast, "电池箔", 500)
     rows = [
         {"project": "风电 法兰", "cumulative": "900"},
@@ -63,6 +63,8 @@ def test_a_table_enters_figures_with_their_source_and_leaves_what_was_reported(c
         "次月补报",
     )
     assert (figure_of(equal).difference_reason, kept.entered_by) == ("", cast.office)
+    client.force_login(cast.office)
+    assert client.get(KIND.address(kept)).context["project"] == other
     assert list(WeeklyReport.objects.values_list("cumulative", flat=True).order_by("pk")) == [900, 500]
     assert table(rows, cast.office).counts["SAME"] == 2
 
