@@ -143,6 +143,9 @@ def undo(kind, written, reading, *, others=False):
         model: kind.fetch(model, {one.record.pk for one in written if type(one.record) is model})
         for model in {type(one.record) for one in written}
     }
+    begun = [fresh[type(one.record)][one.record.pk] for one in written if one.began]
+    if begun:
+        kind.before_removing(begun, reading)
     for done, one in enumerate(reversed(written), start=1):
         record = fresh[type(one.record)][one.record.pk]
         try:

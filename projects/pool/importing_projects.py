@@ -12,7 +12,7 @@ from projects.base.money import DASH, wan
 from projects.base.wording import sentences
 from projects.imports.kinds import Kind
 
-from . import acts, bringing
+from . import acts, bringing, taking_back
 from .duplicates import Subject, plain, unanswered
 from .entry_rules import is_small
 from .importing_fields import FIELDS, LABELS, MOVED, NAMED
@@ -288,10 +288,15 @@ class Projects(Kind):
             bringing.put_on_list(project, self._list(reading), values["serial"], **place)
         return project
 
+    def before_removing(self, records, reading):
+        looked = taking_back.look_at(record.pk for record in records)
+        for record in records:
+            record.looked = looked[record.pk]
+
     def remove(self, record, reading):
         if not Project.objects.permits(reading.user, "change", record):
             raise RuleViolation("not_yours", NOT_YOURS)
-        bringing.take_back(record, **self._stamp(reading))
+        taking_back.take_back(record, **self._stamp(reading), looked=getattr(record, "looked", None))
 
     def fetch(self, model, keys):
         return Project.objects.select_related(*RELATED).in_bulk(keys)
