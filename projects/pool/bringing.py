@@ -115,7 +115,7 @@ def correct_plan(plan, values, *, by, at, reason=""):
     """Put right what a plan says beside its amount ({field: value}, fields of CORRECTED). Returns the names
     of those that changed."""
     with transaction.atomic():
-        now = AnnualPlan.objects.select_for_update(of=("self",)).select_related("curve").get(pk=plan.pk)
+        now = AnnualPlan.objects.select_for_update().get(pk=plan.pk)
         changes = {}
         for name, value in values.items():
             if name not in CORRECTED:
