@@ -203,9 +203,11 @@ class Projects(Kind):
         a place on the list that the file gave is gone."""
         if known.projects.get(record.pk) is None:
             raise RuleViolation("not_yours", NOT_YOURS)
-        project = Project.objects.get(pk=record.pk)
-        since = project.stages.current().values_list("valid_from", flat=True).first()
-        had_started = project.stage not in BEFORE_START
+        since, had_started = None, False
+        if "stage" in values:
+            project = Project.objects.get(pk=record.pk)
+            since = project.stages.current().values_list("valid_from", flat=True).first()
+            had_started = project.stage not in BEFORE_START
         listed = {code: value for code, value in values.items() if code == "serial"}
         project = self.write(record, {k: v for k, v in values.items() if k not in listed}, known, reading)
         stamp = self._stamp(reading)
@@ -266,7 +268,7 @@ class Projects(Kind):
 
     def _change(self, record, values, found, reading):
         options, stamp = reading.options, self._stamp(reading)
-        project = Project.objects.select_related(*RELATED).get(pk=record.pk)
+        project = Project.objects.get(pk=record.pk)
         on, document = options.get("valid_from") or reading.on, options.get("document_number") or ""
         facts = {}
         for code, value in values.items():

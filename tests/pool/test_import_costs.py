@@ -51,6 +51,11 @@ def test_a_changed_plan(cast):
     assert costs_a_row(Plans(), both, cast.pooladmin, **said) == (15, 15)
 
 
+def test_a_changed_fact(cast):
+    rows = [{"name": one.name, "content": "年产30万吨"} for one in bulk_projects(13)]
+    assert costs_a_row(Projects(), rows, cast.pooladmin, **SAID) == (8, 8)
+
+
 def test_new_projects_are_found_once_they_are_in(cast):
     """A trial leaves the index as it is; what is written is in it, each once and by its last name."""
     rows = new_projects(3)
