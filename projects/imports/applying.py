@@ -12,6 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from projects.base.together import Together
 from projects.base.wording import names
 
 from .comparing import REFUSALS, Outcome, differs, fault, faults_of, in_words
@@ -61,13 +62,14 @@ def try_out(kind, lines, known, reading):
     Yields how many lines are done. In parts of `TRIAL_SECONDS`, each rolled back, so that others can write.
     """
     waiting = [line for line in lines if line.outcome in WRITTEN]
-    done = 0
+    done, acts = 0, Together()  # what leads to something else is rolled back before that
     while done < len(waiting):
         try:
             with transaction.atomic():
                 end = time.monotonic() + TRIAL_SECONDS
                 while done < len(waiting) and time.monotonic() < end:
-                    _write_line(kind, waiting[done], known, reading)
+                    with acts:
+                        _write_line(kind, waiting[done], known, reading)
                     done += 1
                 raise _TakenBack
         except _TakenBack:
@@ -85,11 +87,14 @@ def write(kind, lines, known, reading):
     Raises RowsRefused with all lines where one is refused: then the caller must not commit.
     """
     waiting = [line for line in lines if line.outcome in WRITTEN]
+    acts = Together()
     for done, line in enumerate(waiting, start=1):
-        _write_line(kind, line, known, reading)
+        with acts:
+            _write_line(kind, line, known, reading)
         yield done
     if any(line.outcome == Outcome.REFUSED for line in waiting):
         raise RowsRefused(lines)
+    acts.finish()
     now = now_in(kind, [line.record for line in waiting], reading)
     for line in waiting:
         line.left = now[_name(line.record)]
@@ -143,10 +148,14 @@ def undo(kind, written, reading, *, others=False):
         model: kind.fetch(model, {one.record.pk for one in written if type(one.record) is model})
         for model in {type(one.record) for one in written}
     }
+    begun = [fresh[type(one.record)][one.record.pk] for one in written if one.began]
+    if begun:
+        kind.before_removing(begun, reading)
+    acts = Together()
     for done, one in enumerate(reversed(written), start=1):
         record = fresh[type(one.record)][one.record.pk]
         try:
-            with transaction.atomic():
+            with acts, transaction.atomic():
                 if one.began:
                     kind.remove(record, reading)
                 else:
@@ -160,6 +169,7 @@ def undo(kind, written, reading, *, others=False):
         yield done
     if blocked and (not others or len({one.number for one, _words in blocked}) == len(every)):
         raise InTheWay(blocked)
+    acts.finish()
     return blocked
 
 

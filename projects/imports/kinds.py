@@ -130,6 +130,10 @@ class Kind:
         as `write`, which does it where going back is like going on."""
         return self.write(record, values, known, reading)
 
+    def before_removing(self, records, reading: Reading) -> None:
+        """Called once with all records that `remove` is about to take back one by one, in the transaction of
+        that: what it asks of each can be asked of all at once here, and kept on them."""
+
     def remove(self, record, reading: Reading) -> None:
         """Take back a record that an import began. Raises RuleViolation where something rests on it."""
         raise NotImplementedError

@@ -1,8 +1,8 @@
-"""What only an import does: setting up what stood before Baolian was here, and taking that back.
+"""What only an import does: setting up what stood before Baolian was here.
 
 A project that is brought in stands in its tier by the list it came with and not by a decision of the
 pool, so that no PoolTransfer is made of it. While nothing rests on it, it can be taken back as though it
-had never been; the events of both stay.
+had never been (pool.taking_back); the events of both stay.
 """
 
 from django.db import transaction
@@ -11,28 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base import events
 from projects.base.errors import RuleViolation, require
-from projects.base.models import Attachment, Event
-from projects.base.relations import remove_alone, what_rests_on
+from projects.base.relations import what_rests_on
 from projects.base.wording import names
 from projects.directory.models import Organisation
 
 from . import acts, moving
-from .models import (
-    AnnualPlan,
-    PlanAmount,
-    Project,
-    ProjectDivision,
-    ProjectListEntry,
-    ProjectStage,
-    ProjectTier,
-)
+from .models import AnnualPlan, PlanAmount, Project
 from .models.project import BUILDING, ConstructionState
 
-# What the rows that come with a project are found by: they go when it goes.
-COMES_WITH = tuple(
-    model._meta.get_field("project")
-    for model in (ProjectStage, ProjectTier, ProjectDivision, ProjectListEntry)
-)
 # What an annual plan says beside its amount, which is revised by a document.
 CORRECTED = ("build_type", "prior_cumulative", "goal", "curve")
 
@@ -125,63 +111,11 @@ def take_off_list(project, listed, *, by, at, reason=""):
         events.record("projectlistentry.take_back", project, by=by, at=at, params=params, reason=reason)
 
 
-def take_back(project, *, by, at, reason=""):
-    """Remove a project that was brought in and on which nothing rests, with the owner that was begun for it.
-
-    Raises RuleViolation `not_brought_in`, or `rests` with what stands in the way.
-    """
-    with transaction.atomic():
-        project = Project.objects.select_for_update(of=("self",)).select_related("owner").get(pk=project.pk)
-        event = _import_of(project)
-        require(
-            event is not None,
-            "not_brought_in",
-            _("“%(project)s” did not come by an import and cannot be taken back."),
-            project=project.name,
-        )
-        _require_nothing_rests(project, event)
-        events.record(
-            "project.take_back", project, by=by, at=at, reason=reason, params={"name": project.name}
-        )
-        begun = project.owner if project.owner_id == event.params.get("owner_begun") else None
-        for field in COMES_WITH:
-            field.model.objects.filter(project=project).delete()
-        remove_alone(project)
-        if begun is not None and not what_rests_on(begun):
-            remove_alone(begun)
-
-
-def _import_of(project):
-    """The event by which a project was brought in, or None."""
-    about = {"target_type__app_label": "pool", "target_type__model": "project", "target_id": project.pk}
-    return Event.objects.filter(verb="project.import", **about).first()
-
-
-def _require_nothing_rests(project, event):
-    found = what_rests_on(project, but=COMES_WITH)
-    since = [
-        rows.model._meta.verbose_name_plural
-        for rows in (project.stages, project.tiers, project.divisions)
-        if rows.exclude(valid_to=None).exists()
-    ]
-    if project.entries.exclude(project_list=event.params.get("list_key"), valid_to=None).exists():
-        since.append(ProjectListEntry._meta.verbose_name_plural)
-    if Attachment.objects.filter(owner_type=event.target_type_id, owner_id=project.pk).exists():
-        since.append(Attachment._meta.verbose_name_plural)
-    if found or since:
-        raise RuleViolation(
-            "rests",
-            _("“%(project)s” cannot be removed any more; there are by now: %(what)s."),
-            project=project.name,
-            what=names([*found, *since]),
-        )
-
-
 def correct_plan(plan, values, *, by, at, reason=""):
     """Put right what a plan says beside its amount ({field: value}, fields of CORRECTED). Returns the names
     of those that changed."""
     with transaction.atomic():
-        now = AnnualPlan.objects.select_for_update(of=("self",)).select_related("curve").get(pk=plan.pk)
+        now = AnnualPlan.objects.select_for_update().get(pk=plan.pk)
         changes = {}
         for name, value in values.items():
             if name not in CORRECTED:

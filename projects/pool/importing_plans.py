@@ -209,7 +209,9 @@ class Plans(Kind):
                 document_number=document,
                 **stamp,
             )
-        plan = AnnualPlan.objects.select_related("project", "curve").get(pk=record.pk)
+        plan = AnnualPlan.objects.get(pk=record.pk)
+        # What is joined to it stays what it is, and has been read.
+        plan.project = known.projects.get(record.project_id) or record.project
         stamp["reason"] = str(reading.options.get("reason") or "")
         if "amount" in values:
             plan.revise(values["amount"], on=self._day(plan, reading), document_number=document, **stamp)
@@ -218,7 +220,8 @@ class Plans(Kind):
             facts["curve"] = known.curve_names.get(facts["curve"])
         if "goal" in facts:
             facts["goal"] = facts["goal"] or ""
-        bringing.correct_plan(plan, facts, **stamp)
+        if facts:
+            bringing.correct_plan(plan, facts, **stamp)
         return plan
 
     def restore(self, record, values, known, reading):

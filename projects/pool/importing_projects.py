@@ -12,7 +12,7 @@ from projects.base.money import DASH, wan
 from projects.base.wording import sentences
 from projects.imports.kinds import Kind
 
-from . import acts, bringing
+from . import acts, bringing, taking_back
 from .duplicates import Subject, plain, unanswered
 from .entry_rules import is_small
 from .importing_fields import FIELDS, LABELS, MOVED, NAMED
@@ -204,9 +204,11 @@ class Projects(Kind):
         a place on the list that the file gave is gone."""
         if known.projects.get(record.pk) is None:
             raise RuleViolation("not_yours", NOT_YOURS)
-        project = Project.objects.get(pk=record.pk)
-        since = project.stages.current().values_list("valid_from", flat=True).first()
-        had_started = project.stage not in BEFORE_START
+        since, had_started = None, False
+        if "stage" in values:
+            project = Project.objects.get(pk=record.pk)
+            since = project.stages.current().values_list("valid_from", flat=True).first()
+            had_started = project.stage not in BEFORE_START
         listed = {code: value for code, value in values.items() if code == "serial"}
         project = self.write(record, {k: v for k, v in values.items() if k not in listed}, known, reading)
         stamp = self._stamp(reading)
@@ -267,7 +269,7 @@ class Projects(Kind):
 
     def _change(self, record, values, found, reading):
         options, stamp = reading.options, self._stamp(reading)
-        project = Project.objects.select_related(*RELATED).get(pk=record.pk)
+        project = Project.objects.get(pk=record.pk)
         on, document = options.get("valid_from") or reading.on, options.get("document_number") or ""
         facts = {}
         for code, value in values.items():
@@ -289,10 +291,15 @@ class Projects(Kind):
             bringing.put_on_list(project, self._list(reading), values["serial"], **place)
         return project
 
+    def before_removing(self, records, reading):
+        looked = taking_back.look_at(record.pk for record in records)
+        for record in records:
+            record.looked = looked[record.pk]
+
     def remove(self, record, reading):
         if not Project.objects.permits(reading.user, "change", record):
             raise RuleViolation("not_yours", NOT_YOURS)
-        bringing.take_back(record, **self._stamp(reading))
+        taking_back.take_back(record, **self._stamp(reading), looked=getattr(record, "looked", None))
 
     def fetch(self, model, keys):
         return Project.objects.select_related(*RELATED).in_bulk(keys)

@@ -51,6 +51,17 @@ def keep(source, record, *, is_new=False):
     write([entry_of(source, record.pk, values)])
 
 
+def keep_all(source, keys):
+    """Bring the entries of some records up to date, in two queries for each `BATCH`, and one to write."""
+    keys = iter(keys)
+    while some := list(islice(keys, BATCH)):
+        rows = source.model._base_manager.filter(pk__in=some).order_by("pk")  # noqa: SLF001 - as in mend
+        entries = [entry_of(source, pk, values) for pk, *values in rows.values_list("pk", *source.fields)]
+        kept = SearchEntry.objects.filter(kind=source.kind, record__in=some)
+        said = dict(kept.values_list("record", "names"))
+        write([entry for entry in entries if said.get(entry.record) != entry.names])
+
+
 def forget(source, pk):
     """Take the entry of a record out."""
     SearchEntry.objects.filter(kind=source.kind, record=pk).delete()

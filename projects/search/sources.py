@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
+from projects.base.together import waits
 from projects.ui.registry import Registry, everyone
 
 from . import index
@@ -62,11 +63,17 @@ SOURCES = Registry(lambda one: one.kind)
 
 
 def add(source):
-    """Enter a kind of records; from now on its entries follow each save, in the same transaction."""
+    """Enter a kind of records; from now on its entries follow each save, in the same transaction: at once, or
+    at the end of acts that are done together."""
     SOURCES.add(source)
 
+    def keep_all(keys):
+        index.keep_all(source, keys)
+
     def saved(sender, instance, created=False, update_fields=None, **options):
-        if update_fields is None or not set(update_fields).isdisjoint(source.fields):
+        if update_fields is not None and set(update_fields).isdisjoint(source.fields):
+            return
+        if not waits(keep_all, instance.pk):
             index.keep(source, instance, is_new=created)
 
     def deleted(sender, instance, **options):
