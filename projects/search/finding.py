@@ -41,9 +41,9 @@ class Shown:
 
 def shown(hit, words):
     """A hit with what the words met marked, so that the reader sees why it was found."""
-    if signs_met(hit.title, words):
-        return Shown(marked(hit.title, words), hit.note, hit)
-    return Shown(hit.title, marked(hit.note, words), hit)
+    if met := signs_met(hit.title, words):
+        return Shown(marked(hit.title, met), hit.note, hit)
+    return Shown(hit.title, marked(hit.note, signs_met(hit.note, words)), hit)
 
 
 def find(user, text, *, each):

@@ -49,9 +49,8 @@ def _stretch(signs, letters, said):
     return set()
 
 
-def marked(name, words):
-    """A name as HTML with what words met in <mark>."""
-    met = signs_met(name, words)
+def marked(name, met):
+    """A name as HTML with the signs that words met in <mark>."""
     pieces, place = [], 0
     while place < len(name):
         end = place

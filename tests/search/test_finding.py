@@ -3,7 +3,8 @@
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from projects.base.ticks import TICKS
 from projects.directory.models import Division, Organisation
@@ -236,6 +237,22 @@ def test_htmx_is_given_suggestions_alone(client, cast):
     assert "<html" not in said
     assert 'role="option"' in said
     assert "site-q-hits-1-1" in said
+
+
+def test_suggestions_count_no_list_and_ask_only_for_kinds_with_such_a_name(client, cast):
+    for number in range(6):
+        make_project(name=f"梅花项目{number}")
+    raised(Project.objects.first(), by=cast.office, title="用地未落实", description="等待土地指标")
+    client.force_login(cast.office)
+    headers = {"HX-Request": "true", "HX-Target": "site-q-hits"}
+    with CaptureQueriesContext(connection) as asked:
+        said = client.get("/search/", {"q": "mhxm"}, headers=headers).content.decode()
+    # Session, user and rights; the kinds, the names of all of them, the projects.
+    assert len(asked) == 7
+    assert said.count('role="option"') == 5
+    # What no name says the lists may find; only then are they asked.
+    said = client.get("/search/", {"q": "土地指标"}, headers=headers).content.decode()
+    assert "用地未落实" in said
 
 
 @pytest.mark.parametrize(
