@@ -110,6 +110,7 @@ SOURCES = [
         hit=project_hit,
         related=("division", "owner"),
         wider=lambda projects, text: projects.search(text),
+        belongs=("directory.organisation", "owner"),
         order=10,
     ),
     sources.Source(

@@ -55,14 +55,28 @@ def find(user, text, *, each):
 
 
 def suggest(user, text, *, each):
-    """[Found] while somebody types: by names alone, and only where no name is such what the lists find. Its
-    counts are those of names."""
+    """[Found] while somebody types: by names, or by the name of what a record belongs to; only where there is
+    none such by what the lists find. Its counts are those of names."""
     words = searchable_words(text)
     if not words:
         return []
     named = _by_name(user, words, each)
-    found = [_found(source, records, words, *told) for source, (records, *told) in named.items() if records]
+    keys = {source.kind: [record.pk for record in records] for source, (records, *_told) in named.items()}
+    found = []
+    for source, (records, *told) in named.items():
+        offered = [*records, *_belonging(source, user, keys, each)][:each]
+        if offered:
+            found.append(_found(source, offered, words, *told))
     return _best_first(found) or _in_lists(user, text, words, each, named)
+
+
+def _belonging(source, user, keys, each):
+    """The records of a kind that belong to others that were found (a query where there are such)."""
+    kind, field = source.belongs or ("", "")
+    if not keys.get(kind):
+        return []
+    rows = source.visible(user).filter(**{f"{field}__in": keys[kind]}).exclude(pk__in=keys[source.kind])
+    return rows.select_related(*source.related)[:each]
 
 
 def _in_lists(user, text, words, each, named):

@@ -35,7 +35,8 @@ class Source:
     by characters alone; both may reach over a relation only where that never changes.
 
     `hit(record)` gives a Hit and must not ask the database beyond `related`. `wider(rows, text)` is the
-    search of the kind's list, which also finds by what else stands there (a project by its owner). `kind` is
+    search of the kind's list, which also finds by what else stands there (a project by its owner); `belongs`
+    names a kind and the field by which records belong to it, to be suggested with it. `kind` is
     also the key of its list in `ui.registry.searchable`, where it has one. That a `confidential` kind is
     searched is told only to those who see any of it.
     """
@@ -50,6 +51,7 @@ class Source:
     related: tuple[str, ...] = ()
     permission: Callable[[Any], bool] = everyone
     wider: Callable[[Any, str], Any] | None = None
+    belongs: tuple[str, str] | None = None
     confidential: bool = False
     order: int = 100
 

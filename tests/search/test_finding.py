@@ -255,6 +255,20 @@ def test_suggestions_count_no_list_and_ask_only_for_kinds_with_such_a_name(clien
     assert "用地未落实" in said
 
 
+def test_the_projects_of_an_enterprise_are_suggested_with_it(client, cast):
+    owner = make_organisation("通辽梅花生物科技有限公司", ENTERPRISE)
+    make_project(name="味精扩建", owner=owner)
+    make_project(name="别人的项目")
+    client.force_login(cast.office)
+    headers = {"HX-Request": "true", "HX-Target": "site-q-hits"}
+    with CaptureQueriesContext(connection) as asked:
+        said = client.get("/search/", {"q": "tlmh"}, headers=headers).content.decode()
+    # Session, user and rights; the kinds, the names of all of them, the enterprise, its projects.
+    assert len(asked) == 8
+    assert "味精扩建" in said
+    assert "别人的项目" not in said
+
+
 @pytest.mark.parametrize(
     "text", ["", "a", "zzzz", "<script>", "\x00", "%", "梅" * 300, "a" * 300, "' OR 1=1 --"]
 )
