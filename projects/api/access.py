@@ -1,4 +1,5 @@
-"""Whether a request may be answered at all; which rows it sees is said by each resource."""
+"""Whether a request may be answered at all. Which rows it sees is what its account may see on the pages: the
+querysets say it (`*/querysets.py`; what is in talks: `investment/querysets.py`)."""
 
 from django.utils.translation import gettext as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission

@@ -17,7 +17,7 @@ from projects.base import sentences
 from projects.base.models import Event
 
 from . import resources
-from .horizon import PRIMARY, horizon
+from .commit_order import PRIMARY, horizon
 
 SALT = "api.changes"
 LARGEST = 500

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.base.periods import Month, Week
 from projects.pool.models import Project
-from projects.pool.reminding import awake, projects_of
+from projects.pool.reminding import not_suspended, projects_of
 from projects.reminders import calendars, sources
 from projects.reminders.calendars import CalendarSource, Entry
 from projects.reminders.sources import Kind, Note, Source
@@ -28,14 +28,10 @@ WEEKS_AHEAD = 9
 # The week
 
 
-def at_work(projects, when):
-    """Without those that rest by approval today, whatever the week's data cut-off."""
-    return projects.exclude(pk__in=Project.objects.suspended(when.today).values("pk"))
-
-
 def counts_of(projects, week, deadlines, when):
-    """The Tally of some projects in a week (one query)."""
-    return tally(read_standings(at_work(projects, when), week, deadlines.as_of))
+    """The Tally of some projects in a week, whatever its data cut-off without those that rest today (one
+    query)."""
+    return tally(read_standings(not_suspended(projects, when.today, "pk"), week, deadlines.as_of))
 
 
 def week_note(counts, week, deadlines, when):
@@ -90,7 +86,7 @@ def sent_back(rows, when, counted, page):
     returns, `page(row)` is where it is mended (one query)."""
     return [
         Note(f"{row.pk}:{counted(row)}", {"project": row.project.name}, page(row))
-        for row in awake(rows, when.today).select_related("project")
+        for row in not_suspended(rows, when.today).select_related("project")
     ]
 
 
@@ -119,7 +115,9 @@ def month_note(projects, when, is_near):
         return []
     if not is_near and not days.returns_due < when.today <= days.bulletin_due:
         return []
-    counts = tally_returns(read_return_standings(at_work(projects, when), month, days.as_of))
+    counts = tally_returns(
+        read_return_standings(not_suspended(projects, when.today, "pk"), month, days.as_of)
+    )
     if not counts.open:
         return []
     values = {"month": month, "count": counts.open, "total": counts.due, "due": days.returns_due}

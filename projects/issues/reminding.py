@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Division
-from projects.pool.reminding import awake, entries_on, place_note, projects_of, row_notes
+from projects.pool.reminding import entries_on, not_suspended, place_note, projects_of, row_notes
 from projects.reminders import calendars, sources
 from projects.reminders.calendars import CalendarSource
 from projects.reminders.sources import Kind, Note, Source
@@ -27,7 +27,7 @@ def page_of(issue):
 def mine(user, today):
     """The issues of projects at work that a person handles, or one of his units where nobody is named."""
     own = Q(handler=user) | Q(handler=None, organisation__in=units_of(user))
-    issues = awake(Issue.objects.allowed(user).filter(own), today)
+    issues = not_suspended(Issue.objects.allowed(user).filter(own), today)
     return issues.select_related("project").order_by("due_on", "pk")
 
 
@@ -53,7 +53,7 @@ def late_in(place, when):
     else:
         issues = issues.filter(organisation=place)
         page = issues_page(f"overdue=ANY&unit={place.pk}")
-    return place_note(when, awake(issues, when.today).count(), page())
+    return place_note(when, not_suspended(issues, when.today).count(), page())
 
 
 def assigned(user, when):
@@ -61,7 +61,7 @@ def assigned(user, when):
     own = Q(handler=user) | Q(handler=None, organisation__in=units_of(user))
     seen = Issue.objects.allowed(user).open().order_by().values("pk")
     rows = IssueHolder.objects.on(when.today).filter(own, valid_from__gte=when.since, issue__in=seen)
-    rows = awake(rows.exclude(by=user), when.today, "issue__project")
+    rows = not_suspended(rows.exclude(by=user), when.today, "issue__project")
     return [
         Note(str(row.pk), {"project": row.issue.project.name}, page_of(row.issue))
         for row in rows.select_related("issue__project").order_by("pk")
@@ -78,7 +78,7 @@ def escalated(user, when):
     """Supervisions sent to a person or his unit that wait for their answer (one query)."""
     own = Q(issue__handler=user) | Q(addressee__in=units_of(user))
     rows = Supervision.objects.allowed(user).filter(own, state=Supervision.State.FORWARDED)
-    rows = awake(rows, when.today, "issue__project").select_related("issue__project").order_by("pk")
+    rows = not_suspended(rows, when.today, "issue__project").select_related("issue__project").order_by("pk")
     return [
         Note(
             f"{row.pk}:{row.times_urged}",
@@ -91,8 +91,8 @@ def escalated(user, when):
 
 def proposed(user, when):
     """How many issues the ladder proposes to supervise, for who decides on it (twelve queries)."""
-    awake_ones = set(awake(Issue.objects.open(), when.today).values_list("pk", flat=True))
-    count = sum(issue.pk in awake_ones for issue, _step in proposals(user, when.today))
+    not_resting = set(not_suspended(Issue.objects.open(), when.today).values_list("pk", flat=True))
+    count = sum(issue.pk in not_resting for issue, _step in proposals(user, when.today))
     return [Note(f"{when.today.isoformat()}:{count}", {"count": count})] if count else []
 
 

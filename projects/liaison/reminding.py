@@ -10,7 +10,7 @@ from projects.base.periods import day_label
 from projects.base.wording import labelled
 from projects.directory.models import Delegation
 from projects.pool.models import Project
-from projects.pool.reminding import about, awake, entries_on, lines_on, milestone_entries, row_notes
+from projects.pool.reminding import about, entries_on, lines_on, milestone_entries, not_suspended, row_notes
 from projects.reminders import calendars, sources
 from projects.reminders.calendars import CalendarSource, Entry
 from projects.reminders.sources import Kind, Note, Source
@@ -29,7 +29,7 @@ def page_of(directive):
 
 def handled(user, today):
     """The directives on projects at work that a person, or his unit where he speaks for it, is to answer."""
-    found = awake(Directive.objects.allowed(user).for_handler(user).open(), today)
+    found = not_suspended(Directive.objects.allowed(user).for_handler(user).open(), today)
     return found.select_related("project").order_by("due_on", "pk")
 
 
@@ -60,7 +60,7 @@ def sent_back(user, when):
 def read_by(user, today):
     """(leader, his projects at work that the reader sees) for each leader for whom a person reads, himself
     among them (two queries)."""
-    at_work = Project.objects.allowed(user).exclude(pk__in=Project.objects.suspended(today).values("pk"))
+    at_work = not_suspended(Project.objects.allowed(user), today, "pk")
     return [
         (leader, at_work.led_by(leader, today).order_by().values("pk"))
         for leader in leaders_for(user, READ, today)

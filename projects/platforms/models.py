@@ -41,7 +41,8 @@ class PlatformLayout(Named):
 
 
 class LayoutColumn(models.Model):
-    """One column of a layout: what of a project stands in it, or what is the same in every row."""
+    """One column of a layout: what of a project stands in it, or what is the same in every row. Layouts and
+    the order of their columns are data: as first set up they come from `fixtures/reference.json`."""
 
     layout = models.ForeignKey(
         PlatformLayout, models.CASCADE, related_name="columns", verbose_name=_("layout")

@@ -20,8 +20,9 @@ from projects.reminders.sources import Kind, Note, Source
 from .models import Application, Milestone, Project, Responsibility
 
 
-def awake(rows, on, path="project"):
-    """Rows of projects that do not rest by approval on a day: of those that do, nothing is told."""
+def not_suspended(rows, on, path="project"):
+    """Rows of projects that do not rest by approval on a day (`path` leads to the project, "pk" from projects
+    themselves): of those that do, nothing is told."""
     return rows.exclude(**{f"{path}__in": Project.objects.suspended(on).values("pk")})
 
 
@@ -54,7 +55,7 @@ def given(user, when):
     held = Responsibility.objects.on(when.today).filter(valid_from__gte=when.since)
     seen = Project.objects.allowed(user).order_by().values("pk")
     held = held.filter(Q(user=user) | Q(leader__user=user), project__in=seen)
-    rows = awake(held, when.today)
+    rows = not_suspended(held, when.today)
     return [
         Note(str(row.pk), {"project": row.project.name}, reverse("pool:project", args=[row.project_id]))
         for row in rows.select_related("project").order_by("pk")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Division
-from projects.pool.reminding import awake, entries_on, place_note, projects_of, row_notes
+from projects.pool.reminding import entries_on, not_suspended, place_note, projects_of, row_notes
 from projects.reminders import calendars, sources
 from projects.reminders.calendars import CalendarSource
 from projects.reminders.sources import Kind, Source
@@ -20,7 +20,7 @@ def decided_by(user, when):
     """The permits of projects at work that wait for a person's own department."""
     units = departments_of(user)
     permits = Permit.objects.allowed(user).alive().filter(department__in=units)
-    return awake(permits, when.today).select_related("project").order_by("due_on", "pk")
+    return not_suspended(permits, when.today).select_related("project").order_by("due_on", "pk")
 
 
 def page_of(permit):
@@ -46,12 +46,12 @@ def late_in(place, when):
     else:
         permits = permits.filter(department=place)
         page = permits_page(f"overdue=true&department={place.pk}")
-    return place_note(when, awake(permits, when.today).count(), page())
+    return place_note(when, not_suspended(permits, when.today).count(), page())
 
 
 def documents_of(user, when):
     """Documents to follow of permits that a person's projects need (unsorted)."""
-    permits = awake(Permit.objects.allowed(user).alive().mine(user, when.today), when.today)
+    permits = not_suspended(Permit.objects.allowed(user).alive().mine(user, when.today), when.today)
     documents = MissingDocument.objects.filter(permit__in=permits.order_by().values("pk"))
     return documents.select_related("permit__project").order_by("due_on", "pk")
 
@@ -158,7 +158,7 @@ def promised(user, first, last):
     permits = Permit.objects.allowed(user).alive().with_department()
     today = timezone.localdate()
     own = Q(department__in=departments_of(user)) | Q(pk__in=Permit.objects.mine(user, today).values("pk"))
-    rows = awake(permits.filter(own, due_on__gte=first, due_on__lte=last), today)
+    rows = not_suspended(permits.filter(own, due_on__gte=first, due_on__lte=last), today)
     rows = rows.select_related("project").order_by("due_on", "pk")
     return entries_on(rows, gettext("permit promised"), page_of, today)
 

@@ -11,8 +11,9 @@ A source gives `Note`s: facts without words. Words are the source's sentences, a
 but counts, names of projects and of units, days and periods (`Note` refuses the rest). So no text that
 somebody typed, no amount, no phone number and no enterprise can get into a message, whoever writes a source.
 
-`of_user(user, when)` asks what the user may see and is to do, by the querysets of the pages (`.allowed`).
-`of_place(place, when)` counts for a division (with all below) or a unit, for its chat group.
+`of_user(user, when)` asks what the user may see and is to do, by the querysets of the pages (`.allowed`), and
+leaves out projects that rest by approval (`pool.reminding.not_suspended`). `of_place(place, when)` counts for
+a division (with all below) or a unit, for its chat group. That nothing is sent on days off is in `rules.py`.
 """
 
 import datetime

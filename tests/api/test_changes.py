@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from projects.api import horizon as horizons
+from projects.api import commit_order
 from projects.api.changes import seal, sight_of
 from projects.base import events
 from projects.base.models import Event
@@ -180,16 +180,16 @@ def test_nothing_is_missed_where_a_lower_number_is_committed_later():
         finally:
             connection.close()
 
-    before = horizons.newest()
+    before = commit_order.newest()
     writer = threading.Thread(target=slow)
     writer.start()
     wrote.wait(10)
     events.record("user.fast", user, by=user, at=timezone.now())
     # The later one can be seen, and the horizon does not pass the one that is still being written.
-    assert horizons.newest() > before
-    assert horizons.horizon(before, patience=0.1) == before
+    assert commit_order.newest() > before
+    assert commit_order.horizon(before, patience=0.1) == before
     may_end.set()
     writer.join()
-    assert horizons.horizon(before) == horizons.newest()
+    assert commit_order.horizon(before) == commit_order.newest()
     verbs = Event.objects.filter(pk__gt=before).order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["user.slow", "user.fast"]
