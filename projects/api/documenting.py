@@ -16,6 +16,8 @@ from rest_framework import serializers
 from projects.base.periods import PeriodField
 from projects.ui.offered import OfferedField
 
+from . import resources
+
 ABOUT = _(
     "Records of the city's key projects, read and (weekly reports, permits) written by other systems. Names "
     "of fields and filters are those of the pages. Amounts are text in 10,000 yuan (万元), weeks are ISO "
@@ -73,9 +75,8 @@ class Schema(AutoSchema):
         return super().get_summary()
 
     def get_description(self):
-        if getattr(self.view, "action", "") in ("list", "retrieve"):
-            return str(PAGED) if self.view.action == "list" else ""
-        return super().get_description()
+        # Docstrings are for those who work on the code, and in one language.
+        return str(PAGED) if getattr(self.view, "action", "") == "list" else ""
 
     def get_override_parameters(self):
         resource = getattr(self.view, "resource", None)
@@ -176,4 +177,5 @@ def document(language):
     with translation.override(language):
         made = SchemaGenerator().get_schema(request=None, public=True)
         made["info"]["description"] = str(ABOUT)
+        made["tags"] = [{"name": str(one.title)} for one in resources.registered()]
         return made

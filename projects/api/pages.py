@@ -28,6 +28,7 @@ from django.views.defaults import page_not_found
 
 from projects.base.errors import RuleViolation
 from projects.base.models import Event
+from projects.base.wording import names
 from projects.directory.rights import require_may
 from projects.ui.lists import EmptyState, ListPage
 
@@ -73,7 +74,7 @@ def not_found(request, exception):
 @require_safe
 def docs(request):
     """The document to look through and to try out, drawn by Swagger UI from our own server."""
-    return render(request, "api/docs.html", {"title": _("Document of the API")})
+    return render(request, "api/docs.html", {"title": _("API reference")})
 
 
 class TokenList(ListPage):
@@ -160,6 +161,7 @@ def token_made(request):
         "title": _("The token is made"),
         "token": token,
         "key": key,
+        "scopes": names(token.scopes_in_words),
         "last_day": timezone.localdate(token.expiry_date - tokens.MOMENT),
     }
     return render(request, "api/token_made.html", context)

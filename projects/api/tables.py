@@ -69,19 +69,29 @@ class TokenTable(Table):
     standing = BadgeColumn(gettext_lazy("State"), choices=STANDINGS, strong=("valid",))
     prefix = TextColumn(gettext_lazy("Begins with"))
     user = TextColumn(accessor="user", related=("user",), order_by="user__name")
-    account = TextColumn(gettext_lazy("Account"), accessor="user__username", order_by="user__username")
+    account = TextColumn(
+        gettext_lazy("Account"), accessor="user__username", order_by="user__username", visible=False
+    )
     scopes = ScopesColumn(gettext_lazy("May be used to"), orderable=False)
     last_day = DateColumn(gettext_lazy("Valid until"))
-    last_used_at = DateTimeColumn(gettext_lazy("Last used (to the hour)"))
+    last_used_at = DateTimeColumn(gettext_lazy("Last used (noted once an hour)"))
     created = DateTimeColumn(gettext_lazy("Made at"), phone=False)
     created_by = TextColumn(
-        accessor="created_by", related=("created_by",), order_by="created_by__name", phone=False
+        accessor="created_by",
+        related=("created_by",),
+        order_by="created_by__name",
+        phone=False,
+        visible=False,
     )
-    revoked_at = DateTimeColumn(phone=False)
+    revoked_at = DateTimeColumn(phone=False, visible=False)
     revoked_by = TextColumn(
-        accessor="revoked_by", related=("revoked_by",), order_by="revoked_by__name", phone=False
+        accessor="revoked_by",
+        related=("revoked_by",),
+        order_by="revoked_by__name",
+        phone=False,
+        visible=False,
     )
-    revoked_why = TextColumn(gettext_lazy("Why revoked"), orderable=False, phone=False)
+    revoked_why = TextColumn(gettext_lazy("Why revoked"), orderable=False, phone=False, visible=False)
     note = TextColumn(orderable=False, phone=False)
     act = RevokeColumn("", accessor="pk", orderable=False, exclude_from_export=True)
 

@@ -26,7 +26,8 @@ class OfferedInput(forms.TextInput):
 
 class OfferedField(forms.ModelChoiceField):
     """A record by its words (`named(record)`, by default its name), typed or picked from what is offered;
-    its key is taken too. Words that several records share are told apart by the key."""
+    its key is taken too, and its plain name where only one has it. Words that several records share are told
+    apart by the key."""
 
     default_error_messages = {"unknown": _("“%(value)s” is not known: pick one of those offered.")}
 
@@ -70,6 +71,9 @@ class OfferedField(forms.ModelChoiceField):
             found = next((one for one in self.by_words.values() if one.pk == int(text)), None)
             if found is not None:
                 return found
+        namesakes = [one for one in self.by_words.values() if str(one) == text]
+        if len(namesakes) == 1:
+            return namesakes[0]
         raise ValidationError(self.error_messages["unknown"], code="unknown", params={"value": text})
 
     def prepare_value(self, value):

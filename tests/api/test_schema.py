@@ -1,8 +1,11 @@
 """The document of the API holds: schemathesis asks every address what the document allows and forbids."""
 
+import re
+
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.utils import translation
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -123,6 +126,20 @@ def test_it_says_how_a_system_and_a_person_get_in():
     assert (schemes["token"]["type"], schemes["token"]["scheme"]) == ("http", "bearer")
     assert (schemes["session"]["type"], schemes["session"]["in"]) == ("apiKey", "cookie")
     assert {"token": []} in made["paths"]["/api/projects/"]["get"]["security"]
+
+
+def test_it_is_in_one_language_and_in_the_order_of_the_page():
+    found = document("zh-hans")
+    titles = [one["name"] for one in found["tags"]]
+    with translation.override("zh-hans"):
+        assert titles == [str(one.title) for one in resources.registered()]
+    said = [
+        operation.get(part, "")
+        for address in found["paths"].values()
+        for operation in address.values()
+        for part in ("summary", "description")
+    ]
+    assert [one for one in said if one and not re.search("[一-鿿]", one)] == []
 
 
 def test_every_parameter_of_the_document_is_explained():

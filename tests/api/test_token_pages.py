@@ -98,6 +98,13 @@ def test_only_accounts_of_systems_in_use_are_offered_and_who_sees_more_is_refuse
     assert not ApiToken.objects.exists()
 
 
+def test_an_account_is_taken_by_its_plain_name_where_only_one_has_it(office, platform):
+    assert office.post(NEW, sent(platform, user="自治区平台")).status_code == 302
+    as_system(make_user("platform-2", "supervision", name="自治区平台"))
+    answer = office.post(NEW, sent(platform, user="自治区平台"))
+    assert list(answer.context["form"].errors) == ["user"]
+
+
 def test_a_token_is_revoked_once_with_its_reason_and_refused_from_then_on(office, cast, platform):
     system = System(platform, Scope.READ)
     assert system.get("/api/projects/").status_code == 200

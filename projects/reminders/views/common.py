@@ -10,7 +10,7 @@ def tabs(request, current):
     """[(label, address, whether it is the current one)] of the pages that the reader may open."""
     pages = [
         ("inbox", _("Reminders"), True),
-        ("settings", _("How I am told"), True),
+        ("settings", _("Settings of reminders"), True),
         ("calendar", _("Calendar"), True),
         ("texts", _("Texts to copy"), request.user.may(reach.VIEW)),
         ("robots", _("Chat groups"), request.user.may(reach.VIEW)),

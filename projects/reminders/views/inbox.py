@@ -111,7 +111,7 @@ def preferences(request):
         messages.success(request, _("Kept."))
         return redirect("reminders:settings")
     context = {
-        "title": _("How I am told"),
+        "title": _("Settings of reminders"),
         "tabs": tabs(request, "settings"),
         "form": form,
         "hours": settings.REMINDER_HOURS,
