@@ -4,6 +4,8 @@ New projects are set up as they stood (pool.bringing). Of known ones the facts a
 division move by their acts, and the tier never: it moves by review.
 """
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +21,7 @@ from .importing_fields import FIELDS, LABELS, MOVED, NAMED
 from .importing_known import RELATED, Loaded
 from .importing_options import ProjectOptions, keeps_lists
 from .models import Project, ProjectListEntry, Stage
-from .models.project import BEFORE_START
+from .models.project import BEFORE_START, BUILDING
 from .naming import Alike, settled
 
 REQUIRED = _("This must be filled in.")
@@ -201,7 +203,8 @@ class Projects(Kind):
 
     def restore(self, record, values, known, reading):
         """Back before its start a project stands in the tier that it left by that start, and has not started;
-        a place on the list that the file gave is gone."""
+        a place on the list that the file gave is gone. Its stage has the evidence that it had, and not the
+        document of the file."""
         if known.projects.get(record.pk) is None:
             raise RuleViolation("not_yours", NOT_YOURS)
         since, had_started = None, False
@@ -209,6 +212,7 @@ class Projects(Kind):
             project = Project.objects.get(pk=record.pk)
             since = project.stages.current().values_list("valid_from", flat=True).first()
             had_started = project.stage not in BEFORE_START
+            reading = self._with_old_evidence(project, values["stage"], reading)
         listed = {code: value for code, value in values.items() if code == "serial"}
         project = self.write(record, {k: v for k, v in values.items() if k not in listed}, known, reading)
         stamp = self._stamp(reading)
@@ -217,6 +221,15 @@ class Projects(Kind):
         if had_started and project.stage in BEFORE_START and not project.tier:
             self._enter_again(project, since, reading, stamp)
         return project
+
+    def _with_old_evidence(self, project, stage, reading):
+        """The reading of an undoing, with the evidence of the stage that a project goes back to."""
+        before = project.stages.exclude(valid_to=None).filter(value=stage).order_by("-valid_to", "-pk").first()
+        evidence = before.evidence if before is not None else ""
+        if not evidence and project.stage in BEFORE_START and stage in BUILDING:
+            # A start may need some.
+            evidence = self._stamp(reading)["reason"]
+        return replace(reading, options={**reading.options, "document_number": evidence})
 
     def _enter_again(self, project, since, reading, stamp):
         left = project.transfers.filter(action="EXIT").order_by("-pk").first()

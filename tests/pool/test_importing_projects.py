@@ -129,6 +129,7 @@ def test_known_projects_change_by_the_acts_of_the_pool(cast):
     project = make_project(name="旧项目", stage="PRELIMINARY", tier="NEAR_TERM", construction_state="")
     project.started_on = None
     project.save()
+    project.stages.update(evidence="立项批复")
     row = {
         "name": "旧项目",
         "stage": "开工",
@@ -136,14 +137,17 @@ def test_known_projects_change_by_the_acts_of_the_pool(cast):
         "total_investment": "6亿",
         "contact_name": "张三",
     }
-    result = take_in([row], cast.pooladmin)
+    result = take_in([row], cast.pooladmin, document_number="通政发〔2025〕88号")
     assert result.faults == {}
     project.refresh_from_db()
     assert (project.stage, project.tier, project.started_on) == ("STARTED", "", TODAY)
     assert project.division.short_name == "开鲁县" or project.division.name == "开鲁县"
     assert project.total_investment == Decimal(60000)
     assert project.stages.current().get().reason == "市级重点项目清单"
-    result.undo()
+    result.undo(source="清单.xlsx")
+    stage = project.stages.current().get()
+    assert (stage.reason, stage.evidence) == ("撤销导入“清单.xlsx”", "立项批复")
+    assert project.divisions.current().get().reason == "撤销导入“清单.xlsx”"
     project.refresh_from_db()
     assert (project.stage, project.tier, project.started_on) == ("PRELIMINARY", "NEAR_TERM", None)
     assert (project.division.code, project.total_investment, project.contact_name) == ("150502", 50000, "")
