@@ -274,6 +274,20 @@ def test_a_tier_that_is_missing_is_asked_for_by_column_and_option(cast):
     assert take_in([{**RESERVE, "tier": "近期"}], cast.pooladmin).counts["NEW"] == 1
 
 
+def test_all_that_the_options_lack_is_said_at_once_and_what_they_say_is_shown(cast):
+    make_project(name="污水处理厂项目", division=Division.objects.get(code="150523"))
+    row = {**RESERVE, "name": "污水处理厂建设项目", "stage": "", "tier": "", "total_investment": "100"}
+    faults = take_in([row], cast.pooladmin).faults
+    assert set(faults[2]) == {"stage", "tier", "options.exception", "options.difference"}
+    said = {"stage": "RESERVE", "tier": "NEAR_TERM", "exception": "会议同意", "difference": "不同厂区"}
+    result = take_in([row], cast.pooladmin, **said)
+    assert result.faults == {}
+    assert result.changes[2]["stage"] == (None, "RESERVE")
+    assert result.changes[2]["tier"] == (None, "NEAR_TERM")
+    started = take_in([{**row, "name": "纺纱厂房"}], cast.pooladmin, **said | {"stage": "STARTED"})
+    assert "tier" not in started.changes[2]
+
+
 def test_nothing_is_told_of_projects_that_are_not_ones_own(cast):
     secret = make_project(
         name="保密名称项目", division=Division.objects.get(code="150523"), national_code=CODE
