@@ -204,13 +204,8 @@ class WeeklyFigures(kinds.Kind):
 
     def check(self, record, values, known, reading):
         row = row_of(values, known)
-        report = row.report
         if not row.is_open:
-            said = gettext_lazy(
-                "The row of this week has been handed in (%(state)s); take it back on the sheet first."
-            )
-            state = WeeklyReport.State(report.state).label
-            return {"project": RuleViolation("closed", said, state=state)}
+            return {"project": RuleViolation("closed", why_closed(row))}
         wrong = {}
         for name in ("own", *ALL_FIELDS):
             asked = "cumulative" if name == "own" else name
@@ -222,9 +217,10 @@ class WeeklyFigures(kinds.Kind):
         own, total, before = values.get("own"), values.get("cumulative"), row.facts.before or 0
         if own is not None and total is not None and own != total - before:
             said = gettext_lazy(
-                "Last week stood at %(before)s (10k yuan): with %(own)s that is not %(total)s."
+                "Last week stood at %(before)s (10k yuan): with %(own)s that makes %(right)s, not %(total)s."
             )
-            figures = {"before": wan(before), "own": wan(own), "total": wan(total)}
+            figures = {"before": wan(before), "own": wan(own), "right": wan(before + own)}
+            figures["total"] = wan(total)
             wrong.setdefault("own", RuleViolation("sum", said, **figures))
         return wrong
 
@@ -281,6 +277,20 @@ class WeeklyFigures(kinds.Kind):
     def records(self, reading):
         """The rows that are open, those not begun yet as well, in the order of the sheet."""
         return [row.report for row in self.prepare(reading).rows.values() if row.is_open]
+
+
+def why_closed(row):
+    """Why a row is not its writer's any more, and who can change that."""
+    if not row.begun:
+        return gettext_lazy("This week has not begun yet.")
+    if row.can_withdraw:
+        return gettext_lazy("The row of this week has been handed in; take it back on the sheet first.")
+    if row.report.state == WeeklyReport.State.SUBMITTED:
+        return gettext_lazy("The row of this week has been dealt with already; ask for it to be returned.")
+    return gettext_lazy(
+        "The row of this week is accepted: its figures are not taken back, but corrected by the dispatch "
+        "office on the page of the report."
+    )
 
 
 def row_of(values, known):

@@ -6,10 +6,11 @@ written import back as long as what it wrote still stands. All are generators of
 """
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.together import Together
@@ -21,6 +22,8 @@ from .comparing import REFUSALS, Outcome, differs, fault, faults_of, in_words
 TRIAL_SECONDS = 1.0
 # So long they are let in: who waits for SQLite looks again every tenth of a second.
 PAUSE_SECONDS = 0.12
+# So much of a file's name stands in a reason, which has its own limit.
+LONGEST_SOURCE = 120
 WRITTEN = (Outcome.NEW, Outcome.CHANGED)
 
 
@@ -143,7 +146,7 @@ def undo(kind, written, reading, *, others=False):
         raise InTheWay(blocked)
     staying = {one.number for one, _words in blocked}
     every, written = written, [one for one in written if one.number not in staying]
-    known = kind.prepare(reading)
+    known, reading = kind.prepare(reading), _undoing(reading)
     fresh = {
         model: kind.fetch(model, {one.record.pk for one in written if type(one.record) is model})
         for model in {type(one.record) for one in written}
@@ -171,6 +174,14 @@ def undo(kind, written, reading, *, others=False):
         raise InTheWay(blocked)
     acts.finish()
     return blocked
+
+
+def _undoing(reading):
+    """A reading whose reason is that the import is undone, and not what the import was made for."""
+    words = gettext("The import is taken back.")
+    if reading.source:
+        words = gettext("The import of “%(file)s” is undone") % {"file": reading.source[:LONGEST_SOURCE]}
+    return replace(reading, options={**reading.options, "reason": words})
 
 
 def standing_in_the_way(kind, written, reading):

@@ -2,7 +2,7 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.wording import clauses, labelled, quoted
@@ -16,7 +16,7 @@ from projects.ui.tables import (
     TextColumn,
 )
 
-from . import keeping, placing
+from . import keeping, placing, running
 from .comparing import OPTION, Outcome
 from .models import UNCHANGED, ImportRun
 
@@ -29,15 +29,42 @@ class KindColumn(Column):
 
 
 class StateColumn(BadgeColumn):
-    """The state of a run; what was checked and changes nothing waits for nobody."""
+    """The state of a run; what was checked and changes nothing waits for nobody, and of what was undone in
+    part it is said how much remains."""
+
+    def load(self, records, request):
+        """One query for all runs of a page, none where nothing was undone."""
+        undone = [record.pk for record in records if record.state == ImportRun.State.UNDONE]
+        remaining = running.left_by_undoing(undone) if undone else {}
+        for record in records:
+            record.remaining = remaining.get(record.pk, 0)
 
     def value(self, record):
-        return str(UNCHANGED) if record.is_unchanging else super().value(record)
+        return self._other(record) or super().value(record)
 
     def html(self, value, record):
-        if record.is_unchanging:
+        if self._other(record):
             return format_html('<span class="tag">{}</span>', value)
         return super().html(value, record)
+
+    @staticmethod
+    def _other(record):
+        """What a run is called that is no plain case of its state, else ""."""
+        if record.remaining:
+            return ngettext(
+                "undone in part: %(count)s row remains",
+                "undone in part: %(count)s rows remain",
+                record.remaining,
+            ) % {"count": f"{record.remaining:,}"}
+        return str(UNCHANGED) if record.is_unchanging else ""
+
+
+class CountColumn(NumberColumn):
+    """How many rows of a run; nothing before its rows were looked at."""
+
+    def value(self, record):
+        is_known = record.checked_at is not None and record.state != ImportRun.State.OPEN
+        return super().value(record) if is_known else None
 
 
 class RunTable(Table):
@@ -48,10 +75,10 @@ class RunTable(Table):
     by = TextColumn(_("Chosen by"), accessor="by__name")
     at = DateTimeColumn(_("File chosen"))
     state = StateColumn(strong=[ImportRun.State.CHECKED, ImportRun.State.OPEN])
-    new = NumberColumn(Outcome.NEW.label)
-    changed = NumberColumn(Outcome.CHANGED.label)
-    same = NumberColumn(Outcome.SAME.label)
-    refused = NumberColumn(Outcome.REFUSED.label)
+    new = CountColumn(Outcome.NEW.label)
+    changed = CountColumn(Outcome.CHANGED.label)
+    same = CountColumn(Outcome.SAME.label)
+    refused = CountColumn(Outcome.REFUSED.label)
     done_at = DateTimeColumn(_("Imported at"))
     done_by = TextColumn(_("Imported by"), accessor="done_by__name", visible=False)
     undone_at = DateTimeColumn(_("Undone at"), visible=False)

@@ -8,7 +8,8 @@ An empty cell changes nothing: a file that leaves a column blank does not empty 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,8 @@ REFUSALS = (RuleViolation, ValidationError, PermissionDenied)
 OPTION = "options."
 # An amount that becomes so many times larger or smaller is asked about: its unit may be another.
 TIMES = 1000
+# A plain number below one is asked about where what stands there now is so many times as much.
+FALL = 10
 
 
 class Outcome(models.TextChoices):
@@ -158,6 +161,7 @@ def compare(kind, given, reading, units=None):
         _refuse_second(kind, line, seen)
         lines.append(line)
         yield place
+    _ask_of_shares(kind, lines)
     return lines, known
 
 
@@ -212,6 +216,47 @@ def _ask(kind, line):
         if high >= TIMES * low:
             said = _("A thousand times more or less than what stands there: is the unit right?")
             line.questions.append(fault(one.code, said))
+
+
+def _ask_of_shares(kind, lines):
+    """Ask about plain numbers below one under a heading of percent, where the whole column has no other or
+    what stands there now is far above: 0.643 is read as 0.6% and may be 64.3%."""
+    for one in taken_in(kind):
+        if one.unit != "%":
+            continue
+        given = [(line, bare_number(line.cells.get(one.code))) for line in lines]
+        given = [(line, number) for line, number in given if number is not None]
+        is_all = all(0 <= number <= 1 for _line, number in given)
+        is_all = is_all and any(0 < number < 1 for _line, number in given)
+        for line, number in given:
+            old, new = line.changes.get(one.code, (None, None))
+            is_fall = isinstance(old, Decimal) and number < 1 and old >= FALL * number
+            if (
+                line.outcome != Outcome.REFUSED
+                and new is not None
+                and 0 < number <= 1
+                and (is_all or is_fall)
+            ):
+                line.questions.append(Fault(one.code, in_words(partial(_share_in_words, number, new))))
+
+
+def _share_in_words(number, read):
+    return _("%(number)s is read as %(read)s%%: if %(share)s%% is meant, type it with its percent sign.") % {
+        "number": number,
+        "read": f"{read.normalize():f}",
+        "share": f"{(number * 100).normalize():f}",
+    }
+
+
+def bare_number(value):
+    """A cell that is nothing but a number, as Decimal; None for any other."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
+        return None
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def _read(kind, line, reading, units):

@@ -15,7 +15,7 @@ MINE = [("mine", _("mine"))]
 # No state of its own: checked, and nothing in the file would change anything.
 UNCHANGING = "SAME"
 ASKED, LEFT = "asked", "left"
-NOTED = [(ASKED, _("with an amount in question")), (LEFT, _("left as it is by the undoing"))]
+NOTED = [(ASKED, _("with something in question")), (LEFT, _("left as it is by the undoing"))]
 
 
 class KindChoices:

@@ -179,7 +179,8 @@ class Known:
         return self.similar(unknown, found, doubtful), doubtful
 
     def similar(self, left, found, doubtful):
-        """Add what is alike without being written alike, only where nothing else is nearly as alike."""
+        """Add what is alike without being written alike, only where nothing else is nearly as alike; several
+        that are alike are doubtful."""
         open_names = [(code, name) for code, name in self.names if code not in found and code not in doubtful]
         likeness = {}
         for index, heading in left.items():
@@ -194,6 +195,14 @@ class Known:
             ]
             if ratio >= ALIKE and code not in found and max(rivals, default=0) <= ratio - AHEAD:
                 found[code] = index
+        for code in {code for code, _name in open_names} - found.keys():
+            alike = [
+                index
+                for (index, field), ratio in likeness.items()
+                if field == code and ratio >= ALIKE and index not in found.values()
+            ]
+            if len(alike) > 1:
+                doubtful[code] = sorted(alike)
         return found
 
 

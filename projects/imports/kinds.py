@@ -127,7 +127,9 @@ class Kind:
 
     def restore(self, record, values: Mapping[str, Any], known: Any, reading: Reading):
         """Put back what stood in a record before an import changed it (None where there was nothing). Raises
-        as `write`, which does it where going back is like going on."""
+        as `write`, which does it where going back is like going on. The option `reason` says that the import
+        is undone, here and for `remove`; the other options are those of the import, and its document orders
+        no undoing."""
         return self.write(record, values, known, reading)
 
     def before_removing(self, records, reading: Reading) -> None:

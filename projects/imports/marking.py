@@ -23,7 +23,7 @@ from projects.base.cells import is_misread, put
 from projects.base.wording import clauses
 
 from . import packages, workbooks
-from .tables import PROBLEMS_HEADING, PROBLEMS_SHEET
+from .tables import PROBLEMS_HEADING, PROBLEMS_SHEET, marks
 
 RED = PatternFill("solid", fgColor="FFC7CE")
 BOLD, LINK = Font(bold=True), Font(underline="single", color="0563C1")
@@ -91,8 +91,8 @@ def _own_look(content):
             del workbook.defined_names[name]
     for sheet in workbook.worksheets:
         _quieten(sheet)
-    if PROBLEMS_SHEET in workbook.sheetnames:
-        workbook.remove(workbook[PROBLEMS_SHEET])
+    for name in marks() & set(workbook.sheetnames):
+        workbook.remove(workbook[name])
     return workbook
 
 
@@ -126,7 +126,7 @@ def _anew(sheets):
     workbook = Workbook()
     workbook.remove(workbook.active)
     for sheet in sheets:
-        if sheet.name == PROBLEMS_SHEET:
+        if sheet.name in marks():
             continue
         written = workbook.create_sheet(sheet.name[:31])
         written.sheet_state = "hidden" if sheet.hidden else "visible"
@@ -161,14 +161,14 @@ def _put(cell, value):
 def _mark(sheet, rows, head, comments):
     """Colour and comment cells, write the sentences at the end of their rows; how many comments are left."""
     last = _last_column(sheet)
-    if any(row[0].value == PROBLEMS_HEADING for row in sheet.iter_rows(min_col=last, max_col=last)):
+    if any(row[0].value in marks() for row in sheet.iter_rows(min_col=last, max_col=last)):
         for row in sheet.iter_rows(min_col=last, max_col=last):
             row[0].value = None
     else:
         last += 1
     heading = sheet.cell(head, last)
     if not _is_merged(heading):
-        _put(heading, PROBLEMS_HEADING)
+        _put(heading, str(PROBLEMS_HEADING))
     heading.font, heading.fill, heading.alignment = BOLD, RED, WRAPPED
     sheet.column_dimensions[get_column_letter(last)].width = WIDEST
     for number, faults in sorted(rows.items()):
@@ -206,9 +206,9 @@ def _is_merged(cell):
 
 def _list(workbook, faults):
     """The first sheet: all that is wrong, each with a way to its cell."""
-    sheet = workbook.create_sheet(PROBLEMS_SHEET, 0)
+    sheet = workbook.create_sheet(str(PROBLEMS_SHEET), 0)
     for column, (heading, width) in enumerate(
-        ((_("Sheet"), 20), (_("Cell"), 10), (_("Field"), 24), (PROBLEMS_HEADING, 90)), start=1
+        ((_("Sheet"), 20), (_("Cell"), 10), (_("Field"), 24), (str(PROBLEMS_HEADING), 90)), start=1
     ):
         cell = sheet.cell(1, column, heading)
         cell.font = BOLD

@@ -30,6 +30,8 @@ BATCH = 500
 # A sign of life after so many rows.
 EVERY = 10
 LONGEST_NAME = 300
+# The act of an undoing that left some rows as they are.
+UNDO_OTHERS = "importrun.undo_others"
 
 
 @dataclass(frozen=True)
@@ -284,7 +286,7 @@ def undo(run, *, by, on, at, others=False):
         params = {"file": run.file.name, "kind": run.kind, "rows": len(written) - staying}
         verb = "importrun.undo"
         if left:
-            verb, params["left"] = "importrun.undo_others", staying
+            verb, params["left"] = UNDO_OTHERS, staying
         events.record(verb, run, by=by, at=at, params=params)
     return run
 
@@ -295,6 +297,14 @@ def _keep_left(run, left):
     for one, words in left:
         rows[one.number].faults = [{"field": "", "words": dict(words), "left": True}]
     ImportRow.objects.bulk_update(rows.values(), ["faults"], batch_size=BATCH)
+
+
+def left_by_undoing(keys):
+    """{key: how many rows its undoing left as they are} of the runs of some keys that were undone in part
+    (one query)."""
+    kind = ContentType.objects.get_for_model(ImportRun)
+    found = events.Event.objects.filter(verb=UNDO_OTHERS, target_type=kind, target_id__in=keys)
+    return {key: params["left"] for key, params in found.values_list("target_id", "params")}
 
 
 def drop_waiting(by, *, at):

@@ -4,14 +4,19 @@ numbers of rows, sums in between and under it, notes at its end. What is no reco
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 
+from .comparing import in_words
 from .headings import ONLY_UNIT, OVER, Known, folded, normal, unit_line, unit_of
 from .kept import TITLE, UNIT, Keeper, is_counting, is_units
 
-# What marking.marked puts into a file, which must not be taken for its own when the file comes back.
-PROBLEMS_SHEET, PROBLEMS_HEADING = "问题 Problems", "问题 / What is wrong"
+# What marking.marked puts into a file in its reader's language. It must not be taken for the file's own when
+# the file comes back, in whatever language, or as it was marked before.
+PROBLEMS_SHEET, PROBLEMS_HEADING = _("Problems of the import"), _("What the import says is wrong")
+MARKED_BEFORE = {"问题 Problems", "问题 / What is wrong"}
 DEEPEST, LINES = 60, 3
 SERIAL = {"序号", "序", "项次", "行号", "no", "#", "序列"}
 HEADING = 80  # a longer text is no heading
@@ -48,10 +53,17 @@ class Table:
     unit: str = ""
 
 
+@cache
+def marks():
+    """The names of the sheet and the column that marking puts into a file, in every language."""
+    both = (PROBLEMS_SHEET, PROBLEMS_HEADING)
+    return MARKED_BEFORE | {told for one in both for told in in_words(lambda one=one: one).values()}
+
+
 def find(sheet, fields):
     """The table of a sheet, recognised by the usual names of fields, or by its form where it has none of
     them; None where there is no table."""
-    if sheet.name == PROBLEMS_SHEET or not sheet.rows:
+    if sheet.name in marks() or not sheet.rows:
         return None
     known = Known(fields)
     layout = _Layout(sheet)
@@ -109,7 +121,7 @@ class _Layout:
 
     def __init__(self, sheet):
         self.rows, self.hidden = sheet.rows, sheet.hidden_rows
-        if any(row and row[-1] == PROBLEMS_HEADING for row in sheet.rows):
+        if any(row and row[-1] in marks() for row in sheet.rows):
             self.rows = [row[:-1] for row in sheet.rows]
         self.width = len(self.rows[0])
         # {row: [(merged range)]} of ranges that reach into a row.

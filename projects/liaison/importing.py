@@ -5,6 +5,7 @@ liaison says what may not be.
 """
 
 import re
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -255,10 +256,11 @@ class Assignments(Kind):
         return known.units.get(values["duty_unit"], project.division)
 
     def restore(self, record, values, known, reading):
-        """A handover of today is taken back, an older one goes back from today on."""
+        """A handover of today is taken back, an older one goes back from today on, by no document."""
         if known.projects.get(record.project_id) is None:
             raise RuleViolation("not_yours", NOT_YOURS)
         row = self.fetch(Responsibility, [record.pk])[record.pk]
+        reading = replace(reading, options={**reading.options, "document": ""})
         if values.get("leader"):
             if taking_back.may_take_back(row, reading.at):
                 leader = known.leader_of(values["leader"], row.level, row.project.division)

@@ -50,6 +50,7 @@ TOLD = {
     "project.suspend": _file("suspensions"),
     "project.resume": _file("suspensions"),
     "annual_plan.revise": _file("plan"),
+    "annual_plan.take_revision_back": _file("plan"),
     "milestone.reforecast": _file("milestones"),
     "milestone.reach": _file("milestones"),
     **dict.fromkeys(("permit.grant", "permit.refuse", "permit.lapse"), _permit),

@@ -131,6 +131,42 @@ def correct_plan(plan, values, *, by, at, reason=""):
     return list(changes)
 
 
+def take_back_revision(plan, to, *, document_number, by, at, reason=""):
+    """Take the last revision of a plan back, as though it had not been: the amount before it (`to`) holds on,
+    by its own document and from when it held. The acts stay in the history.
+
+    Raises RuleViolation `revised` where the last one is not the revision from `to` by this document.
+    """
+    with transaction.atomic():
+        amounts = plan.amounts.select_for_update().order_by("valid_from", "pk")
+        *_earlier, before, last = [None, None, *amounts]
+        require(
+            last is not None
+            and last.document_number == document_number
+            and (before.amount if before else None) == to
+            and (before is None or before.valid_to == last.valid_from),
+            "revised",
+            _("The plan of %(year)s of “%(project)s” was revised since: its amounts are history."),
+            year=plan.year,
+            project=plan.project.name,
+        )
+        last.delete()
+        if before is not None:
+            before.valid_to = None
+            before.save(update_fields=["valid_to"])
+        plan.planned_investment = to
+        plan.save(update_fields=["planned_investment"])
+        events.record(
+            "annual_plan.take_revision_back",
+            plan.project,
+            by=by,
+            at=at,
+            reason=reason,
+            changes={"planned_investment": [last.amount, to]},
+            params={"year": plan.year, "document": document_number, "on": last.valid_from},
+        )
+
+
 def take_back_plan(plan, *, by, at, reason=""):
     """Remove a plan of a year that was entered by mistake and has not been revised since.
 

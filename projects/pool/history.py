@@ -231,6 +231,14 @@ def register_imports(add):
         _("%(who)s took the project's place on “%(list)s”, No. %(serial)s, back."),
     )
     add("annual_plan.change", _("%(who)s corrected the plan of %(year)s: %(changes)s."), changed(AnnualPlan))
+    add(
+        "annual_plan.take_revision_back",
+        _(
+            "%(who)s took the change of the plan of %(year)s by document %(document)s back: %(old)s became "
+            "%(new)s (10k yuan) again."
+        ),
+        plan_words,
+    )
     add("annual_plan.take_back", _("%(who)s took the plan of %(year)s back."))
 
 

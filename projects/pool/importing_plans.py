@@ -209,12 +209,26 @@ class Plans(Kind):
                 document_number=document,
                 **stamp,
             )
+        plan = self._plan(record, known)
+        stamp["reason"] = self._reason(reading)
+        if "amount" in values:
+            plan.revise(values["amount"], on=self._day(plan, reading), document_number=document, **stamp)
+        return self._correct(plan, values, known, stamp)
+
+    @staticmethod
+    def _plan(record, known):
         plan = AnnualPlan.objects.get(pk=record.pk)
         # What is joined to it stays what it is, and has been read.
         plan.project = known.projects.get(record.project_id) or record.project
-        stamp["reason"] = str(reading.options.get("reason") or "")
-        if "amount" in values:
-            plan.revise(values["amount"], on=self._day(plan, reading), document_number=document, **stamp)
+        return plan
+
+    @staticmethod
+    def _reason(reading):
+        return str(reading.options.get("reason") or "")
+
+    @staticmethod
+    def _correct(plan, values, known, stamp):
+        """Put right what a row says beside the amount. Returns the plan."""
         facts = {FACTS[code]: value for code, value in values.items() if code in FACTS}
         if "curve" in facts:
             facts["curve"] = known.curve_names.get(facts["curve"])
@@ -225,9 +239,15 @@ class Plans(Kind):
         return plan
 
     def restore(self, record, values, known, reading):
+        """The revision is taken back, so that the amount before holds on by its own document."""
         if known.projects.get(record.project_id) is None:
             raise RuleViolation("not_yours", NOT_YOURS)
-        return self.write(record, values, known, reading)
+        plan = self._plan(record, known)
+        stamp = {"by": reading.user, "at": reading.at, "reason": self._reason(reading)}
+        if "amount" in values:
+            document = reading.options.get("document_number") or ""
+            bringing.take_back_revision(plan, values["amount"], document_number=document, **stamp)
+        return self._correct(plan, values, known, stamp)
 
     def _day(self, plan, reading):
         """From when a changed amount is in force; a plan of next year changes on its first day."""
@@ -236,8 +256,7 @@ class Plans(Kind):
     def remove(self, record, reading):
         if not Project.objects.permits(reading.user, "change", record.project):
             raise RuleViolation("not_yours", NOT_YOURS)
-        reason = str(reading.options.get("reason") or "")
-        bringing.take_back_plan(record, by=reading.user, at=reading.at, reason=reason)
+        bringing.take_back_plan(record, by=reading.user, at=reading.at, reason=self._reason(reading))
 
     def fetch(self, model, keys):
         return AnnualPlan.objects.select_related("project", "curve").in_bulk(keys)

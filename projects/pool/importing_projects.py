@@ -4,6 +4,8 @@ New projects are set up as they stood (pool.bringing). Of known ones the facts a
 division move by their acts, and the tier never: it moves by review.
 """
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +21,7 @@ from .importing_fields import FIELDS, LABELS, MOVED, NAMED
 from .importing_known import RELATED, Loaded
 from .importing_options import ProjectOptions, keeps_lists
 from .models import Project, ProjectListEntry, Stage
-from .models.project import BEFORE_START
+from .models.project import BEFORE_START, BUILDING
 from .naming import Alike, settled
 
 REQUIRED = _("This must be filled in.")
@@ -57,6 +59,8 @@ class Projects(Kind):
         if found is None and (not said["name"] or not known.for_new):
             return known.projects.find(**said)
         known.put_into_words(values, found, new_owners=self._begins_owners(found, reading))
+        if found is None:
+            self._put_options(values, reading.options)
         return found
 
     @staticmethod
@@ -133,14 +137,16 @@ class Projects(Kind):
 
     def _check_new(self, values, found, known, reading):
         options = reading.options
-        stage, tier = values.get("stage") or options.get("stage"), self._tier(values, options)
+        stage, tier = values.get("stage"), values.get("tier") or options.get("tier")
+        # Before its stage is known it may be one that needs a tier: said at once with what else is missing.
+        in_pool = not stage or stage in BEFORE_START
         faults = {}
         for code, value in (
             ("name", values.get("name")),
             ("division", values.get("division")),
             ("stage", stage),
             ("total_investment", values.get("total_investment")),
-            ("tier", tier or (stage or "") not in BEFORE_START),
+            ("tier", tier or not in_pool),
         ):
             if value in (None, "", False):
                 faults[code] = REQUIRED
@@ -154,7 +160,7 @@ class Projects(Kind):
         if division is not None and division.pk not in known.for_new:
             faults["division"] = _("You may not enter projects in this division.")
         total = values.get("total_investment")
-        if tier and total is not None and is_small(total, known.minimum) and not options.get("exception"):
+        if in_pool and total is not None and is_small(total, known.minimum) and not options.get("exception"):
             told = _(
                 "The pool takes projects from %(minimum)s (10k yuan) on; say in the options why smaller ones "
                 "are an exception."
@@ -162,10 +168,13 @@ class Projects(Kind):
             faults["exception"] = RuleViolation("below_minimum", told, minimum=wan(known.minimum))
         return faults | self._check_twice(values, found, known, options)
 
-    def _tier(self, values, options):
-        """The tier of a new project: what has started stands in none."""
-        stage = values.get("stage") or options.get("stage")
-        return (values.get("tier") or options.get("tier") or "") if stage in BEFORE_START else ""
+    @staticmethod
+    def _put_options(values, options):
+        """Stage and tier of a new project where the file says none, so that the preview shows them; what has
+        started stands in no tier."""
+        values["stage"] = values.get("stage") or options.get("stage") or None
+        if values["stage"] in BEFORE_START:
+            values["tier"] = values.get("tier") or options.get("tier") or None
 
     def _check_twice(self, values, found, known, options):
         """Whether a new project is one that there is already, in the pool or in the file."""
@@ -201,7 +210,8 @@ class Projects(Kind):
 
     def restore(self, record, values, known, reading):
         """Back before its start a project stands in the tier that it left by that start, and has not started;
-        a place on the list that the file gave is gone."""
+        a place on the list that the file gave is gone. Its stage has the evidence that it had, and not the
+        document of the file."""
         if known.projects.get(record.pk) is None:
             raise RuleViolation("not_yours", NOT_YOURS)
         since, had_started = None, False
@@ -209,6 +219,7 @@ class Projects(Kind):
             project = Project.objects.get(pk=record.pk)
             since = project.stages.current().values_list("valid_from", flat=True).first()
             had_started = project.stage not in BEFORE_START
+            reading = self._with_old_evidence(project, values["stage"], reading)
         listed = {code: value for code, value in values.items() if code == "serial"}
         project = self.write(record, {k: v for k, v in values.items() if k not in listed}, known, reading)
         stamp = self._stamp(reading)
@@ -217,6 +228,17 @@ class Projects(Kind):
         if had_started and project.stage in BEFORE_START and not project.tier:
             self._enter_again(project, since, reading, stamp)
         return project
+
+    def _with_old_evidence(self, project, stage, reading):
+        """The reading of an undoing, with the evidence of the stage that a project goes back to."""
+        before = (
+            project.stages.exclude(valid_to=None).filter(value=stage).order_by("-valid_to", "-pk").first()
+        )
+        evidence = before.evidence if before is not None else ""
+        if not evidence and project.stage in BEFORE_START and stage in BUILDING:
+            # A start may need some.
+            evidence = self._stamp(reading)["reason"]
+        return replace(reading, options={**reading.options, "document_number": evidence})
 
     def _enter_again(self, project, since, reading, stamp):
         left = project.transfers.filter(action="EXIT").order_by("-pk").first()
@@ -244,8 +266,8 @@ class Projects(Kind):
             begun = facts["owner"] if is_new else None
         project = Project(
             division=found["division"],
-            stage=values.get("stage") or options.get("stage"),
-            tier=self._tier(values, options),
+            stage=values["stage"],
+            tier=(values["tier"] or "") if values["stage"] in BEFORE_START else "",
             **facts,
         )
         return bringing.bring_in(

@@ -9,6 +9,7 @@ from projects.dispatch.importing import WeekForm, WeeklyFigures
 from projects.dispatch.models import WeeklyReport
 from projects.imports import applying
 from projects.imports.kinds import Reading
+from projects.pool.models import Project
 from tests.city import WEEK, make_cast, make_project, make_report, moment
 from tests.imports.kindcase import bring
 from tests.imports.kindcounting import compare_queries
@@ -88,7 +89,8 @@ def test_the_weeks_own_figure_is_added_to_last_weeks(cast):
     assert WeeklyReport.objects.get(week=WEEK).cumulative is None
     wrong = week([row("甲项目", own="250", cumulative="1300")], cast.staff).faults
     assert set(wrong[2]) == {"own"}
-    assert "1,000.00" in wrong[2]["own"]
+    assert "累计1,000.00万元" in wrong[2]["own"]
+    assert "应为1,250.00万元" in wrong[2]["own"]
 
 
 def test_no_change_keeps_what_stood_and_is_taken_back_whole(cast):
@@ -131,8 +133,48 @@ def test_what_is_handed_in_is_refused_in_words_unless_it_stays_the_same(cast):
     project = make_project(name="甲项目", reporter=cast.staff)
     make_report(project, by=cast.staff, state="SUBMITTED", cumulative=Decimal("1000"))
     assert week([row("甲项目", cumulative="1000")], cast.staff).counts["SAME"] == 1
-    faults = week([row("甲项目", cumulative="1100")], cast.staff).faults
-    assert faults[2]["project"]
+    report = project.weekly_reports.get()
+    asked = [row("甲项目", cumulative="1100")]
+    assert "先在周调度表撤回" in week(asked, cast.staff).faults[2]["project"]
+    # Nobody withdraws what others have dealt with: the way is another.
+    report.steps.create(step="REVIEW", round=report.round, by=cast.reviewer, at=moment(FRIDAY, 11))
+    assert "请联系审核人退回" in week(asked, cast.staff).faults[2]["project"]
+    for state in ("ACCEPTED", "LOCKED"):
+        project.weekly_reports.update(state=state, waiting_for="")
+        said = week(asked, cast.staff).faults[2]["project"]
+        assert "由调度办" in said
+        assert "撤回" not in said
+
+
+def asked(result):
+    """{row: what is asked about its progress}."""
+    return {
+        line.number: str(fault)
+        for line in result.lines
+        for fault in line.questions
+        if fault.field == "progress_percent"
+    }
+
+
+def test_shares_under_a_heading_of_percent_are_asked_about(cast):
+    for name in "甲乙丙":
+        make_project(name=f"{name}项目", reporter=cast.staff)
+
+    def preview(*numbers):
+        rows = [
+            row(f"{name}项目", progress_percent=number)
+            for name, number in zip("甲乙丙", numbers, strict=True)
+        ]
+        return week(rows, cast.staff, units={"progress_percent": "%"}, dry=True)
+
+    told = asked(preview(0.643, 1, 0))
+    assert set(told) == {2, 3}
+    assert told[2] == "0.643按0.6%读取；如应为64.3%，请改填并带上百分号。"
+    # Others say that the column is one of percent, or the cell says so itself.
+    assert asked(preview(0.643, 45, 0)) == {}
+    assert asked(preview("0.6%", 1, 0)) == {}
+    make_report(Project.objects.get(name="甲项目"), by=cast.staff, progress_percent=Decimal("60"))
+    assert set(asked(preview(0.643, 45, 0))) == {2}
 
 
 def test_an_import_is_not_taken_back_once_handed_in_or_changed(cast):

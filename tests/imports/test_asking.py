@@ -197,6 +197,28 @@ def test_columns_that_rival_are_named_at_the_top(client, cast):
     assert page.context["form"]["amount"].initial == ""
     assert [(count, taken) for _field, _columns, count, taken in page.context["rivals"]] == [(2, "")]
     assert "有2列可选" in page.content.decode()
+    # Also where a file with these headings was matched before, as long as neither is read.
+    sent(client, run, sheet="Sheet1", project="0")
+    again = begun(client, cast.pooladmin, [["甲项目", 12, 13, "无"]], headings=headings)
+    assert len(client.get(f"/imports/{again.pk}/columns/").context["rivals"]) == 1
+    sent(client, again, sheet="Sheet1", project="0", amount="2", unit_amount="wan")
+    last = begun(client, cast.pooladmin, [["甲项目", 12, 13, "无"]], headings=headings)
+    assert client.get(f"/imports/{last.pk}/columns/").context["rivals"] == []
+    # A mended file comes with its columns, and is checked for the first time.
+    client.force_login(cast.pooladmin)
+    upload = workbook([["甲项目", 12, 13, "无"]], headings=headings)
+    client.post("/imports/new/annual_plan/", {"file": upload, **OPTIONS, "after": again.pk})
+    mended = ImportRun.objects.latest("pk")
+    assert mended.mapping
+    assert "重新预览" not in client.get(f"/imports/{mended.pk}/columns/").content.decode()
+
+
+def test_columns_that_are_alike_rival_as_well(client, cast):
+    headings = ["项目名称", "全年的年度建设目标", "本年的年度建设目标", "备用"]
+    run = begun(client, cast.pooladmin, [["甲项目", "封顶", "投产", "无"]], headings=headings)
+    page = client.get(f"/imports/{run.pk}/columns/")
+    assert page.context["form"]["goal"].initial == ""
+    assert [(count, taken) for _field, _columns, count, taken in page.context["rivals"]] == [(2, "")]
 
 
 def test_what_went_in_leads_to_its_record_and_to_the_page_of_all(client, cast):

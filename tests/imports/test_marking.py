@@ -75,6 +75,20 @@ def test_faults_are_coloured_commented_and_listed():
     assert str(sheet.merged_cells) == "A1:D1"
 
 
+def test_marks_are_in_the_language_of_the_reader():
+    """In one language; a file that was marked in another is known all the same."""
+    content = book(LAID)
+    for language, names in (
+        ("zh-hans", ("导入问题清单", "导入问题")),
+        ("en", ("Problems of the import", "What the import says is wrong")),
+    ):
+        with override(language):
+            workbook, content = opened(content, heads={"续建": 2})
+        assert workbook.sheetnames == [names[0], "续建"]
+        assert (workbook[names[0]]["D1"].value, workbook["续建"]["E2"].value) == (names[1], names[1])
+        assert workbook["续建"].max_column == 5
+
+
 @pytest.mark.usefixtures("_way")
 def test_a_marked_file_is_read_as_the_file_was():
     """Mended or not, marked once or twice: the same columns, the same rows."""

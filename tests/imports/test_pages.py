@@ -56,7 +56,10 @@ def test_a_file_goes_in_and_is_kept_with_who_and_when(client, cast):
     run = bring(client, cast.pooladmin, GOOD)
     page = client.get(f"/imports/{run.pk}/columns/")
     assert page.context["form"]["phone"].initial == "1"
+    again = '<button class="btn btn-primary">重新预览</button>'
+    assert again not in page.content.decode()
     response = check(client, run)
+    assert again in client.get(f"/imports/{run.pk}/columns/").content.decode()
     assert (run.state, run.counts) == ("CHECKED", {"NEW": 2, "CHANGED": 0, "SAME": 0, "REFUSED": 0})
     assert names() == set()
     assert "8123" in response.content.decode()
@@ -116,7 +119,7 @@ def test_the_file_comes_back_with_its_faults_marked(client, cast):
     assert response.status_code == 200
     assert ".xlsx" in response["Content-Disposition"]
     book = load_workbook(io.BytesIO(response.content))
-    assert book["Sheet1"]["D2"].value.startswith("问题")
+    assert book["Sheet1"]["D2"].value == "导入问题"
     assert "电话：电话要么是市里的" in book["Sheet1"]["D4"].value
     listed = [tuple(row)[1:3] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
     assert listed == [("C4", "排序"), ("B4", "电话"), ("B5", "电话")]
@@ -159,6 +162,19 @@ def test_the_rows_that_nothing_stands_in_the_way_of_are_undone_where_that_is_tic
     left = client.get(f"/imports/{run.pk}/?noted=left").context["listing"].rows()
     assert [row.name for row in left] == ["甲公司"]
     assert Event.objects.get(verb="importrun.undo_others").params["left"] == 1
+    listed = client.get("/imports/").content.decode()
+    assert "部分撤销，余1行" in listed
+    assert ">已撤销</span>" not in listed
+
+
+def test_the_list_shows_no_counts_of_a_file_whose_columns_wait(client, cast):
+    run = bring(client, cast.pooladmin, GOOD)
+    listing = client.get("/imports/").context["listing"]
+    counts = [one for one in listing.columns if one.name in ("new", "changed", "same", "refused")]
+    assert [one.value(record) for one in counts for record in listing.rows()] == [None] * 4
+    check(client, run)
+    listing = client.get("/imports/").context["listing"]
+    assert [one.value(record) for one in counts for record in listing.rows()] == [2, 0, 0, 0]
 
 
 def test_nothing_is_undone_where_everything_was_changed_since(client, cast):

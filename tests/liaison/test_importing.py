@@ -75,9 +75,11 @@ def test_an_undoing_on_a_later_day_hands_the_project_back(cast, first, second):
     project = make_liaison(first)
     result = take_in([{"project": project.name, "leader": "王乙"}], cast.office)
     later = TODAY + datetime.timedelta(3)
-    result.undo(on=later, at=NOW + datetime.timedelta(3))
+    result.undo(on=later, at=NOW + datetime.timedelta(3), source="包联.xlsx")
     row = holding.current(project, "CITY")
-    assert (str(row.leader), row.valid_from) == ("李甲", later)
+    assert (str(row.leader), row.valid_from, row.liaison.document_number) == ("李甲", later, "")
+    ended = project.responsibilities.get(leader=second, valid_to=later).liaison
+    assert (ended.end_reason, ended.end_document) == ("撤销导入“包联.xlsx”", "")
     assert Responsibility.objects.leaders().count() == 3
 
 

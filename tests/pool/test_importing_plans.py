@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from projects.base.models import Event
+from projects.base.sentences import sentence
 from projects.imports.applying import InTheWay
 from projects.imports.comparing import Given, compare, finish
 from projects.imports.kinds import Reading
@@ -67,6 +68,7 @@ def test_a_plan_without_a_curve_takes_last_years_or_the_default(cast):
 
 def test_a_changed_amount_is_revised_by_its_document(cast):
     plan = make_project(name="甲项目").plans.get()
+    before = list(plan.amounts.values())
     row = {"project": "甲项目", "amount": "8000", "goal": "投产"}
     assert set(take_in([row], cast.pooladmin).faults[2]) == {"options.document_number"}
     result = take_in([row], cast.pooladmin, document_number="通政发〔2025〕9号")
@@ -74,11 +76,27 @@ def test_a_changed_amount_is_revised_by_its_document(cast):
     assert (plan.planned_investment, plan.goal) == (Decimal(8000), "投产")
     assert plan.amounts.current().get().valid_from == TODAY
     assert take_in([row], cast.pooladmin).counts["SAME"] == 1
-    result.undo()
+    result.undo(source="计划.xlsx")
     plan.refresh_from_db()
     assert (plan.planned_investment, plan.goal) == (Decimal(10000), "")
-    # The revision and its reversal both stay readable.
-    assert plan.amounts.count() == 3
+    # By its own document, from its own day on; the revision and its reversal both stay readable as acts.
+    assert list(plan.amounts.values()) == before
+    change, back = Event.objects.filter(verb__startswith="annual_plan.").order_by("-pk")[:2]
+    assert back.verb == "annual_plan.take_revision_back"
+    assert back.reason == change.reason == "撤销导入“计划.xlsx”"
+    assert "由8,000.00恢复为10,000.00" in sentence(back)
+
+
+def test_a_revision_that_others_followed_is_not_taken_back(cast):
+    plan = make_project(name="甲项目").plans.get()
+    result = take_in([{"project": "甲项目", "amount": "8000"}], cast.pooladmin, document_number="1号")
+    stamp = {"on": TODAY, "by": cast.pooladmin, "at": moment(TODAY, 11)}
+    plan.revise(Decimal(200), document_number="2号", **stamp)
+    plan.revise(Decimal(8000), document_number="3号", **stamp)
+    with pytest.raises(InTheWay) as caught:
+        result.undo()
+    assert "此后已调整" in caught.value.rows[0][1]["zh-hans"]
+    assert plan.amounts.count() == 4
 
 
 def test_a_plan_that_was_revised_since_stays(cast):

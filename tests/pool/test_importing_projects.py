@@ -129,6 +129,7 @@ def test_known_projects_change_by_the_acts_of_the_pool(cast):
     project = make_project(name="旧项目", stage="PRELIMINARY", tier="NEAR_TERM", construction_state="")
     project.started_on = None
     project.save()
+    project.stages.update(evidence="立项批复")
     row = {
         "name": "旧项目",
         "stage": "开工",
@@ -136,14 +137,17 @@ def test_known_projects_change_by_the_acts_of_the_pool(cast):
         "total_investment": "6亿",
         "contact_name": "张三",
     }
-    result = take_in([row], cast.pooladmin)
+    result = take_in([row], cast.pooladmin, document_number="通政发〔2025〕88号")
     assert result.faults == {}
     project.refresh_from_db()
     assert (project.stage, project.tier, project.started_on) == ("STARTED", "", TODAY)
     assert project.division.short_name == "开鲁县" or project.division.name == "开鲁县"
     assert project.total_investment == Decimal(60000)
     assert project.stages.current().get().reason == "市级重点项目清单"
-    result.undo()
+    result.undo(source="清单.xlsx")
+    stage = project.stages.current().get()
+    assert (stage.reason, stage.evidence) == ("撤销导入“清单.xlsx”", "立项批复")
+    assert project.divisions.current().get().reason == "撤销导入“清单.xlsx”"
     project.refresh_from_db()
     assert (project.stage, project.tier, project.started_on) == ("PRELIMINARY", "NEAR_TERM", None)
     assert (project.division.code, project.total_investment, project.contact_name) == ("150502", 50000, "")
@@ -268,6 +272,20 @@ def test_a_tier_that_is_missing_is_asked_for_by_column_and_option(cast):
     assert "项目库层级" in told
     assert "文件未写明时的项目库层级" in told
     assert take_in([{**RESERVE, "tier": "近期"}], cast.pooladmin).counts["NEW"] == 1
+
+
+def test_all_that_the_options_lack_is_said_at_once_and_what_they_say_is_shown(cast):
+    make_project(name="污水处理厂项目", division=Division.objects.get(code="150523"))
+    row = {**RESERVE, "name": "污水处理厂建设项目", "stage": "", "tier": "", "total_investment": "100"}
+    faults = take_in([row], cast.pooladmin).faults
+    assert set(faults[2]) == {"stage", "tier", "options.exception", "options.difference"}
+    said = {"stage": "RESERVE", "tier": "NEAR_TERM", "exception": "会议同意", "difference": "不同厂区"}
+    result = take_in([row], cast.pooladmin, **said)
+    assert result.faults == {}
+    assert result.changes[2]["stage"] == (None, "RESERVE")
+    assert result.changes[2]["tier"] == (None, "NEAR_TERM")
+    started = take_in([{**row, "name": "纺纱厂房"}], cast.pooladmin, **said | {"stage": "STARTED"})
+    assert "tier" not in started.changes[2]
 
 
 def test_nothing_is_told_of_projects_that_are_not_ones_own(cast):

@@ -50,7 +50,7 @@ def columns(request, pk):
         "options": options,
         "known": matched.known,
         "sample": _sample(sheet.table),
-        "rivals": [] if matched.known else _rivals(run, sheet.table, mapping),
+        "rivals": _rivals(run, sheet.table, mapping, matched.known),
         "unused": [(one.index, heading(one), str(one.index) in chosen) for one in sheet.table.columns],
         "is_all_used": all(str(one.index) in chosen for one in sheet.table.columns),
     }
@@ -95,9 +95,9 @@ def _check(request, run, sheet, form, options):
     return streaming.answer(request, steps, there=lambda done: href, back=request.path)
 
 
-def _rivals(run, table, mapping):
+def _rivals(run, table, mapping, known):
     """[(field, its columns in words, how many, the one it is read from or "")] of the fields that several
-    columns would fill."""
+    columns would fill; where somebody has matched such columns before, only of those that none fills."""
     words = {one.index: heading(one) for one in table.columns}
     labels = {one.code: one.label for one in taken_in(run.of_kind)}
     return [
@@ -108,7 +108,7 @@ def _rivals(run, table, mapping):
             words.get(mapping.get(code), ""),
         )
         for code, several in tables.rivals(table, run.of_kind.fields).items()
-        if code in labels
+        if code in labels and not (known and code in mapping)
     ]
 
 
