@@ -25,6 +25,8 @@ RARE_UNITS = {
     "foreign": pgettext_lazy("unit", "foreign money"),
 }
 UNIT = "unit_"
+# So many templates are taken back at once: each is read and previewed while the sender waits.
+MOST_TEMPLATES = 20
 # An amount without a unit of its own.
 BARE = re.compile(r"[¥+-]*\d[\d,.]*(e[+-]?\d+)?")
 
@@ -36,6 +38,39 @@ class FileForm(forms.Form):
         label=_("File"),
         help_text=_("xlsx, xls or csv. Titles, blank columns and totals may stay as they are."),
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+
+
+class FilesInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, each judged for itself by who takes them in; gives a list."""
+
+    def clean(self, data, initial=None):
+        uploads = data if isinstance(data, list | tuple) else [data] if data else []
+        if not uploads:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(uploads) > MOST_TEMPLATES:
+            raise forms.ValidationError(
+                _("At most %(most)s files at once.") % {"most": MOST_TEMPLATES}, code="too_many"
+            )
+        return list(uploads)
+
+
+class FilledForm(forms.Form):
+    """Templates that were filled in."""
+
+    file = FilesField(
+        label=_("Filled-in templates"),
+        help_text=_(
+            "The .xlsx files as they were sent out, with their headings unchanged; several at once become "
+            "an import each."
+        ),
+        widget=FilesInput(attrs={"accept": ".xlsx"}),
     )
 
 

@@ -12,7 +12,7 @@ from projects.imports.kinds import Reading
 from projects.pool.models import Project
 
 from .fields import SOURCES
-from .likeness import by_name, code_of, differing
+from .likeness import by_name, code_of, differing, folded
 from .models import Comparison, Difference, Match
 from .ours import projects_for
 from .reading import Theirs, read_list
@@ -35,11 +35,20 @@ class Found:
 
 
 def matched(theirs, projects, asked, compared, units):
-    """Every row of theirs and every project asked for, each in one Found: by code, then alike by name.
+    """Every row of theirs and every project asked for, each in one Found: by code, then by the same name
+    where neither has one, then alike by name.
 
     `projects` are all that the reader sees, `asked` the keys of those that their list should have. A name
-    that is alike is a proposal: its fields are not held against each other.
+    that is only alike is a proposal: its fields are not held against each other.
     """
+
+    def both(row, project, note=""):
+        taken.add(project.pk)
+        ours = {code: SOURCES[code].read(project) for code in compared}
+        differences = differing(row, ours, compared, units)
+        state = State.DIFFERENT if differences else State.SAME
+        return Found(state, row, project, note, differences)
+
     coded = {code_of(one.national_code): one for one in projects if one.national_code}
     found, taken, loose = [], set(), []
     known = set()
@@ -54,12 +63,12 @@ def matched(theirs, projects, asked, compared, units):
         elif project.pk in taken:
             found.append(Found(State.TWICE, row, project))
         else:
-            taken.add(project.pk)
-            ours = {code: SOURCES[code].read(project) for code in compared}
-            differences = differing(row, ours, compared, units)
-            state = State.DIFFERENT if differences else State.SAME
-            found.append(Found(state, row, project, differences=differences))
+            found.append(both(row, project))
     left = {one.pk: one for one in projects if one.pk not in taken}
+    named = same_name(loose, left.values(), with_division="division" in compared)
+    for place, project in named.items():
+        found.append(both(loose[place], left.pop(project.pk), Note.BY_NAME))
+    loose = [row for place, row in enumerate(loose) if place not in named]
     alike = by_name(
         {place: row.name for place, row in enumerate(loose)}, {key: one.name for key, one in left.items()}
     )
@@ -75,13 +84,28 @@ def matched(theirs, projects, asked, compared, units):
     return found
 
 
+def same_name(rows, projects, *, with_division):
+    """{place in `rows`: project} where neither side has a code and exactly one row and one project have the
+    name; it may come again in other divisions, where their list tells them apart."""
+    theirs, ours = {}, {}
+    for place, row in enumerate(rows):
+        where = row.raw.get("division", "") if with_division else ""
+        theirs.setdefault((folded(row.name), folded(where)), []).append(place)
+    for one in projects:
+        where = (SOURCES["division"].read(one) or "") if with_division else ""
+        ours.setdefault((folded(one.name), folded(where)), []).append(one)
+    pairs = ((theirs[key], ours.get(key, [])) for key in theirs if key[0])
+    single = ((places[0], found[0]) for places, found in pairs if len(places) == len(found) == 1)
+    return {place: one for place, one in single if not rows[place].code and not one.national_code}
+
+
 def compare(
     layout, upload, *, year, division=None, list_code="", narrowed=None, conditions=(), by, at, today
 ):
     """Read their list, hold it against ours and keep both sides as they stand; returns the Comparison.
 
     Their list should have the projects of a division and a list, or those of `narrowed` (a queryset), which
-    `conditions` say in words.
+    `conditions` say as [name, value] of filters.
 
     Raises UploadRefused, and RuleViolation `no_table` or `too_many`.
     """

@@ -21,7 +21,7 @@ class CompareForm(forms.Form):
             "As the platform gives it: .xlsx, .xls or .csv. Uploading material that is classified or "
             "internal is strictly forbidden."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )
     division = forms.ModelChoiceField(
         Division.objects.all(),

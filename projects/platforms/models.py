@@ -93,9 +93,9 @@ class LayoutColumn(models.Model):
 class Comparison(models.Model):
     """A list of theirs held against ours at a moment: a snapshot, nothing follows from it by itself.
 
-    `year`, `division`, `list_code` and `conditions` (filters of the list of projects, in the words of who
-    compared) say which of our projects were asked for; the counts are those of its
-    rows. Its file is the one `base.Attachment` that it owns.
+    `year`, `division`, `list_code` and `conditions` ([name, value] of the filters of the list of projects;
+    older ones are words of who compared) say which of our projects were asked for; the counts are those of
+    its rows. Its file is the one `base.Attachment` that it owns.
     """
 
     layout = models.ForeignKey(
@@ -150,6 +150,7 @@ class Match(models.Model):
         TWICE = "TWICE", _("twice in theirs")
         OTHER_CODE = "OTHER_CODE", _("another code in ours")
         OURS_WITHOUT = "OURS_WITHOUT", _("no code in ours")
+        BY_NAME = "BY_NAME", _("no code on either side: by name")
 
     comparison = models.ForeignKey(
         Comparison, models.CASCADE, related_name="matches", verbose_name=_("comparison")

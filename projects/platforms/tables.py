@@ -3,11 +3,12 @@
 import re
 from decimal import Decimal
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from projects.base.wording import names
+from projects.base.wording import clauses, labelled
 from projects.directory.models import Division
 from projects.pool.filters import DivisionFilter
 from projects.pool.tables import ShortColumn
@@ -32,6 +33,8 @@ AMOUNT = re.compile(r"-?[\d,]+\.\d\d")
 SIDE = '<span class="phone-only quiet">{}</span> {}'
 # So many columns of a layout stand on the card of a phone; the file has all.
 ON_PHONE = 8
+# So much of a value stands beside the name of its field.
+BRIEF = 20
 
 
 # How a workbook shows amounts, by their unit.
@@ -170,14 +173,28 @@ class TheirNameColumn(TextColumn):
 
 
 class FieldsColumn(TextColumn):
-    """The fields in which theirs and ours differ, by name."""
+    """The fields in which theirs and ours differ, each with both values in short."""
 
     def __init__(self, *args, **options):
         super().__init__(*args, accessor="pk", orderable=False, prefetch=("differences",), **options)
 
+    def _lines(self, record):
+        return [
+            labelled(fields.SOURCES[one.source].label, f"{briefly(one.ours)} → {briefly(one.theirs)}")
+            for one in record.differences.all()
+            if one.source in fields.SOURCES
+        ]
+
     def value(self, record):
-        sources = [one.source for one in record.differences.all() if one.source in fields.SOURCES]
-        return names(str(fields.SOURCES[one].label) for one in sources) or None
+        return clauses(self._lines(record)) or None
+
+    def html(self, value, record):
+        return format_html_join("", "<div>{}</div>", ((line,) for line in self._lines(record)))
+
+
+def briefly(text):
+    """What one side says, cut where it is long; its whole text stands among the differing fields."""
+    return Truncator(text).chars(BRIEF) or "—"
 
 
 class SideColumn(TextColumn):
@@ -206,7 +223,7 @@ class MatchTable(Table):
     state = BadgeColumn(pgettext_lazy("column", "State"), strong=["ONLY_THEIRS", "ONLY_OURS"])
     division = ShortColumn(accessor="project__division", order_by="project__division__order")
     row = NumberColumn(phone=False)
-    fields = FieldsColumn(_("Differing fields"))
+    fields = FieldsColumn(_("Differing fields, ours → theirs"))
     note = ChoiceColumn(choices=Match.Note.choices)
     their_code = TextColumn(visible=False)
     our_code = TextColumn(visible=False)

@@ -106,7 +106,7 @@ class PlanOptions(OptionsForm):
 
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
     document_number = said_document(
-        help_text=_("Needed where the amount of a plan changes; kept with new plans where there is one.")
+        help_text=_("Filled in where the amount of a plan changes; kept with new plans where there is one.")
     )
     valid_from = PastDayField(
         label=_("In force from"),

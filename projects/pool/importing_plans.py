@@ -100,7 +100,13 @@ FIELDS = (
             "年度工作目标",
         ),
     ),
-    Field("curve", label("curve"), cells.name(120), ("进度曲线", "序时进度曲线"), choices=curve_names),
+    Field(
+        "curve",
+        ProgressCurve._meta.verbose_name,
+        cells.name(120),
+        ("进度曲线", "序时进度曲线", "曲线"),
+        choices=curve_names,
+    ),
 )
 
 
@@ -130,7 +136,7 @@ class Plans(Kind):
     lists = ("pool.project",)
     about = _(
         "A row is a project's plan of a year. New plans are entered; a changed amount is revised by the "
-        "document named below, and the old one stays readable."
+        "document whose number is given with them, and the old one stays readable."
     )
     fields = FIELDS
     options_form = PlanOptions

@@ -58,6 +58,21 @@ def in_words(field, raw, cleaned):
     return raw
 
 
+def in_force(filters):
+    """(parameter, its value, label, words) of each condition of a filter set; a value that is not understood,
+    as of a unit that is gone, stands for itself."""
+    found, form = [], filters.form
+    for name, field in form.fields.items():
+        names = parameters_of(name, field.widget)
+        for sign, one in zip("≥≤" if len(names) > 1 else " ", names, strict=False):
+            for raw in filters.data.getlist(one):
+                if raw.strip():
+                    known = name not in form.errors
+                    words = in_words(field, raw, form.cleaned_data.get(name)) if known else raw
+                    found.append((one, raw, str(field.label or name), f"{sign} {words}".strip()))
+    return found
+
+
 class Controls:
     """The links of one listing, made when a template asks for them."""
 
@@ -72,18 +87,10 @@ class Controls:
         filters = self.listing.filters
         if filters is None:
             return []
-        chips = []
-        for name, field in filters.form.fields.items():
-            names = parameters_of(name, field.widget)
-            for sign, one in zip("≥≤" if len(names) > 1 else " ", names, strict=False):
-                for raw in filters.data.getlist(one):
-                    if raw.strip():
-                        words = in_words(field, raw, filters.form.cleaned_data.get(name))
-                        text = f"{sign} {words}".strip()
-                        chips.append(
-                            Chip(str(field.label or name), text, self.address.without(one, raw).href())
-                        )
-        return chips
+        return [
+            Chip(label, words, self.address.without(name, raw).href())
+            for name, raw, label, words in in_force(filters)
+        ]
 
     def more_href(self):
         """The address that shows the filters behind "more"."""

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from projects.directory.models import Division
-from projects.imports.templates import HEAD_ROW
+from projects.imports.templates import HEAD_ROW, MARK_SHEET
 from projects.pool.models import AnnualPlan
 from tests.city import make_cast, make_project
 from tests.roles.conftest import TODAY
@@ -38,9 +38,12 @@ def test_a_template_goes_out_and_comes_back(new_page, axe_violations):
     page.select_option("[name=by]", "division")
     page.get_by_role("button", name="显示文件").click()
     assert axe_violations(page) == []
+    # What is typed after the files are shown counts too.
+    page.fill("[name=document_number]", "通发改〔2025〕2号")
     with page.expect_download() as download:
-        page.get_by_role("link", name=str(naiman)).click()
+        page.get_by_role("button", name=str(naiman)).click()
     book = load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    assert "通发改〔2025〕2号" in book[MARK_SHEET]["A1"].value
     sheet = book.worksheets[0]
     headings = [cell.value or "" for cell in sheet[HEAD_ROW]]
     first = [cell.value for cell in sheet[HEAD_ROW + 1]]

@@ -1,13 +1,19 @@
 """Lists of theirs for the tests of platforms."""
 
+import datetime
 import io
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import Workbook
 
+from projects.platforms.comparing import compare
 from projects.platforms.models import Comparison, PlatformLayout
+from tests.city import WEEK, make_project, moment
 
+NOW = moment(WEEK.first, 11)
+BASE = "/platforms/comparisons/"
 CODE = "2501-150502-04-01-100001"
 OTHER = "2501-150502-04-01-100002"
 THIRD = "2501-150502-04-01-100003"
@@ -65,3 +71,31 @@ def workbook_of(rows, headings=HEADINGS, title="重大项目清单"):
 def upload_of(rows, name="导出清单.xlsx", **options):
     """The same as a file that is sent."""
     return SimpleUploadedFile(name, workbook_of(rows, **options))
+
+
+def ours(name, code=None, **more):
+    """A project of ours as `theirs` has it."""
+    given = {
+        "total_investment": Decimal("12345.67"),
+        "started_on": datetime.date(2024, 5, 1),
+        "planned_completion_on": datetime.date(2026, 10, 31),
+        "planned": Decimal("1000"),
+    }
+    return make_project(name=name, national_code=code, **given | more)
+
+
+def theirs(name, code, total="1.23", plan="1000", place="科尔沁区", stage="在建"):
+    """A row of their list."""
+    return [1, name, code, "通辽市", place, stage, total, plan, "2024年5月", "2026-10-31"]
+
+
+def compared(by, rows, layout=None, **options):
+    """Their rows held against ours."""
+    layout = layout or make_layout()
+    given = {"year": 2025, "by": by, "at": NOW, "today": WEEK.first} | options
+    return compare(layout, upload_of(rows), **given)
+
+
+def states(comparison):
+    """{name: state} of a comparison."""
+    return {str(one): one.state for one in comparison.matches.all()}

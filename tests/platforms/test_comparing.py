@@ -1,6 +1,5 @@
 """A list of theirs against ours: by code, then alike by name; what differs stands side by side."""
 
-import datetime
 import io
 from decimal import Decimal
 from urllib.parse import unquote
@@ -19,43 +18,29 @@ from projects.platforms.models import Comparison, Difference, Match
 from projects.platforms.reading import span
 from projects.platforms.views.comparing import Comparisons, Differences, Matches
 from projects.pool.models import Project
-from tests.city import WEEK, make_cast, make_project, make_user, moment
-from tests.platforms.cases import CODE, OTHER, THIRD, make_layout, upload_of
+from tests.city import WEEK, make_cast, make_project, make_user
+from tests.platforms.cases import (
+    BASE,
+    CODE,
+    NOW,
+    OTHER,
+    THIRD,
+    compared,
+    make_layout,
+    ours,
+    states,
+    theirs,
+    upload_of,
+)
 from tests.ui.suites import ListPageSuite
 
 pytestmark = pytest.mark.django_db
-NOW = moment(WEEK.first, 11)
-BASE = "/platforms/comparisons/"
 
 
 @pytest.fixture(autouse=True)
 def monday():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def ours(name, code=None, **more):
-    given = {
-        "total_investment": Decimal("12345.67"),
-        "started_on": datetime.date(2024, 5, 1),
-        "planned_completion_on": datetime.date(2026, 10, 31),
-        "planned": Decimal("1000"),
-    }
-    return make_project(name=name, national_code=code, **given | more)
-
-
-def theirs(name, code, total="1.23", plan="1000", place="科尔沁区", stage="在建"):
-    return [1, name, code, "通辽市", place, stage, total, plan, "2024年5月", "2026-10-31"]
-
-
-def compared(by, rows, layout=None, **options):
-    layout = layout or make_layout()
-    given = {"year": 2025, "by": by, "at": NOW, "today": WEEK.first} | options
-    return compare(layout, upload_of(rows), **given)
-
-
-def states(comparison):
-    return {str(one): one.state for one in comparison.matches.all()}
 
 
 def test_rows_are_matched_by_code_and_what_means_the_same_is_the_same(cast):
@@ -217,22 +202,44 @@ def test_comparisons_of_a_part_are_their_makers_alone(client, cast):
         assert client.get("/platforms/").status_code == 403
 
 
-def test_it_compares_what_the_export_page_shows(client, cast):
+def test_without_codes_on_either_side_the_only_one_of_a_name_is_compared(client, cast):
     naiman = Division.objects.get(code="150525")
-    ours("科尔沁的项目", CODE)
-    ours("奈曼的项目", OTHER, division=naiman)
-    layout = make_layout()
+    ours("污水处理厂")
+    ours("热力管网")
+    ours("热力管网", division=naiman)
+    ours("道路工程")
+    ours("道路工程")
+    ours("粮库扩建")
+    rows = [
+        theirs("污水处理厂", "", total="9"),
+        theirs("热力管网", ""),
+        theirs("热力管网", "", place="奈曼旗"),
+        theirs("道路工程", ""),
+        theirs("粮库扩建", "", place="奈曼旗"),
+    ]
+    made = compared(cast.office, rows)
+    found = sorted((one.their_name, one.state, one.note) for one in made.matches.exclude(state="ONLY_OURS"))
+    assert found == [
+        ("污水处理厂", "DIFFERENT", "BY_NAME"),
+        ("热力管网", "SAME", "BY_NAME"),
+        ("热力管网", "SAME", "BY_NAME"),
+        ("粮库扩建", "PROPOSED", "NO_CODE"),
+        ("道路工程", "PROPOSED", "NO_CODE"),
+    ]
+    assert Difference.objects.get().match.our_name == "污水处理厂"
     client.force_login(cast.office)
-    href = client.get(f"/platforms/layouts/{layout.code}/?division=150525&sort=c1").context["compare_href"]
-    assert href.endswith("/compare/?division=150525")
-    page = client.get(href)
-    assert "奈曼旗" in page.content.decode()
-    assert list(page.context["form"].fields) == ["file"]
-    client.post(href, {"file": upload_of([theirs("别处的", THIRD)])})
-    made = Comparison.objects.get()
-    assert states(made) == {"别处的": "ONLY_THEIRS", "奈曼的项目": "ONLY_OURS"}
-    assert "奈曼旗" in "".join(made.conditions)
-    assert "奈曼旗" in client.get(f"{BASE}{made.pk}/").content.decode()
+    assert "双方均无代码，按名称对照" in client.get(f"{BASE}{made.pk}/").content.decode()
+
+
+def test_our_own_export_is_the_same_as_what_it_was_made_of(client, cast):
+    layout = make_layout()
+    ours("风电法兰项目", CODE)
+    ours("污水处理厂", total_investment=Decimal("30000"))
+    client.force_login(cast.office)
+    content = client.get(f"/platforms/layouts/{layout.code}/?_export=xlsx").content
+    upload = SimpleUploadedFile("导出.xlsx", content)
+    made = compare(layout, upload, year=2025, by=cast.office, at=NOW, today=WEEK.first)
+    assert states(made) == {"风电法兰项目": "SAME", "污水处理厂": "SAME"}
 
 
 def test_what_differs_comes_first_by_the_names_of_its_fields_and_a_cut_file_is_told(client, cast):
@@ -243,7 +250,7 @@ def test_what_differs_comes_first_by_the_names_of_its_fields_and_a_cut_file_is_t
     page = client.get(f"{BASE}{made.pk}/")
     rows = page.context["listing"].records
     assert [one.state for one in rows] == ["DIFFERENT", "SAME"]
-    assert "总投资" in page.content.decode()
+    assert "总投资：12,345.67 → 90,000.00" in page.content.decode()
     assert "只认出" not in page.content.decode()
     Comparison.objects.update(compared=["name", "national_code"])
     assert "只认出 2 列" in client.get(f"{BASE}{made.pk}/").content.decode()

@@ -2,24 +2,26 @@
 
 import re
 
+from django.contrib import messages
+from django.forms import BooleanField
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.base.errors import RuleViolation, require
 from projects.base.uploads import UploadRefused
-from projects.base.wording import names
+from projects.base.wording import labelled, names
 from projects.directory.models import Division, Organisation
 from projects.directory.rights import Refused
 from projects.ui.files import saved_as
 
 from .. import files, kinds, opening, running, streaming, templates, workbooks
-from ..forms import FileForm
+from ..comparing import finish
+from ..forms import FilledForm
 from ..kinds import Reading
 from .common import require_open, stamp
 
@@ -56,13 +58,21 @@ class Choice:
         self.request, self.kind = request, kind
         self.form = self._form()
         self.is_valid = self.form is None or self.form.is_valid()
-        self.by = request.GET.get("by") if request.GET.get("by") in BY else "division"
+        # A file says itself by whom it is parted (`division:150524`), whatever is chosen beside it.
+        by, _colon, self.of = request.GET.get("of", "").rpartition(":")
+        by = by or request.GET.get("by")
+        self.by = by if by in BY else "division"
 
     def _form(self):
         if self.kind.options_form is None:
             return None
         form = self.kind.options_form(user=self.request.user, data=None)
-        data = {name: self.request.GET.get(name, _typed(form[name].value())) for name in form.fields}
+        given = self.request.GET
+        data = {name: given.get(name, _typed(form[name].value())) for name in form.fields}
+        if "by" in given:
+            # The form was sent: a box that says nothing is not ticked.
+            boxes = (name for name, one in form.fields.items() if isinstance(one, BooleanField))
+            data |= {name: given.get(name, "") for name in boxes}
         return self.kind.options_form(user=self.request.user, data=data)
 
     @property
@@ -93,11 +103,6 @@ class Choice:
         found = dict(code_and_name for code_and_name in _names(self.by).values())
         tops = Division.objects.filter(parent__isnull=True).values_list("code", flat=True)
         return names(name for code, name in found.items() if code not in {*have, *tops})
-
-    def href(self, name, **more):
-        """An address of this choice."""
-        query = urlencode({**self.options, "by": self.by, **more})
-        return f"{reverse(f'imports:{name}', args=[self.kind.code])}?{query}"
 
     def whole(self, records):
         """Everything of the reader's own in one part."""
@@ -151,100 +156,133 @@ def _names(by):
 @require_safe
 def choose(request, code):
     """For whom templates of a kind can be made, with how many rows each."""
-    kind = open_kind(request, code)
-    choice = Choice(request, kind)
+    return _page(request, Choice(request, open_kind(request, code)))
+
+
+def _page(request, choice, said="", status=200):
+    """The form with its files, each a button of it: a file is of what stands in the form. `said` is why there
+    is no file."""
+    kind = choice.kind
     records = choice.records() if choice.is_valid else []
     parts = choice.parts(records) if records else []
     context = {
         "title": _("Templates: %(kind)s") % {"kind": kind.label},
         "kind": kind,
+        "said": said,
         "form": choice.form,
         "by": choice.by,
         "ways": [
             (one, words, one == choice.by)
             for one, words in (("division", _("by banner or district")), ("department", _("by department")))
         ],
-        "parts": [
-            (part.name, len(part.records), choice.href("template_file", of=part.code)) for part in parts
-        ],
+        "parts": [(part.name, len(part.records), f"{choice.by}:{part.code}") for part in parts],
         "left_out": choice.left_out(parts) if len(parts) > 1 else "",
         "count": len(records),
-        "whole_href": choice.href("template_file", of=ALL) if choice.is_valid else "",
-        "zip_href": choice.href("template_zip") if choice.is_valid and len(parts) > 1 else "",
+        "everything": ALL,
         "is_valid": choice.is_valid,
     }
-    return render(request, "imports/template.html", context)
-
-
-def _chosen(request, code):
-    """(choice, its records) of an address of a file; Http404 where it asks for nothing."""
-    choice = Choice(request, open_kind(request, code))
-    if not choice.is_valid:
-        raise Http404
-    return choice, choice.records()
+    return render(request, "imports/template.html", context, status=status)
 
 
 @require_safe
 def file(request, code):
-    """One template."""
-    choice, records = _chosen(request, code)
-    asked = request.GET.get("of", ALL)
+    """One template; the form again where something is wrong with it."""
+    choice = Choice(request, open_kind(request, code))
+    if not choice.is_valid:
+        return _page(request, choice, status=422)
+    records, asked = choice.records(), choice.of or ALL
     parts = [choice.whole(records)] if asked == ALL else choice.parts(records)
     part = next((one for one in parts if one.code == asked), None)
     if part is None:
-        raise Http404
+        name = dict(_names(choice.by).values()).get(asked)
+        if name is None:
+            raise Http404
+        said = _("As it stands in the form there are no rows for %(name)s, so there is no file.")
+        return _page(request, choice, said % {"name": name}, status=422)
     try:
         made = templates.workbook(choice.kind, part, choice.reading, choice.options, choice.title(part))
     except RuleViolation as error:
-        return _too_much(request, choice, error)
+        return _page(request, choice, str(error), status=422)
     return _answer(made, files.CONTENT_TYPES["xlsx"], choice.filename(part))
 
 
 @require_safe
 def archive(request, code):
-    """All of them in one .zip."""
-    choice, records = _chosen(request, code)
-    parts = choice.parts(records)
+    """All of them in one .zip; the form again where something is wrong with it."""
+    choice = Choice(request, open_kind(request, code))
+    if not choice.is_valid:
+        return _page(request, choice, status=422)
+    parts = choice.parts(choice.records())
     if not parts:
-        raise Http404
+        said = _("As it stands in the form there are no rows, so there is no archive.")
+        return _page(request, choice, said, status=422)
     try:
         made = templates.archive(
             choice.kind, parts, choice.reading, choice.options, choice.title, choice.filename
         )
     except RuleViolation as error:
-        return _too_much(request, choice, error)
+        return _page(request, choice, str(error), status=422)
     together = templates.Part("", pgettext("templates", "all"), [])
     return _answer(made, "application/zip", choice.filename(together).removesuffix(".xlsx") + ".zip")
 
 
-def _too_much(request, choice, error):
-    context = {
-        "title": _("Templates: %(kind)s") % {"kind": choice.kind.label},
-        "kind": choice.kind,
-        "said": str(error),
-    }
-    return render(request, "imports/template_refused.html", context, status=422)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def back(request):
-    """A template that was filled in comes back: its mark says what it is, and its preview follows at once."""
+    """Templates that were filled in come back: the mark of each says what it is, and its preview follows at
+    once."""
     require_open(request.user)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FilledForm()
     if request.method == "POST":
-        form = FileForm(request.POST, request.FILES)
+        form = FilledForm(request.POST, request.FILES)
         if form.is_valid():
-            try:
-                run = _take_in(request, form.cleaned_data["file"])
-            except (UploadRefused, RuleViolation) as error:
-                form.add_error("file", str(error))
-            else:
-                href = reverse("imports:run", args=[run.pk])
-                steps = running.check(run, **stamp(request))
+            uploads = form.cleaned_data["file"]
+            runs, refused = _take_in_all(request, uploads)
+            if runs and len(uploads) == 1:
+                href = reverse("imports:run", args=[runs[0].pk])
+                steps = running.check(runs[0], **stamp(request))
                 return streaming.answer(request, steps, there=lambda done: href, back=href)
+            if runs:
+                _preview(request, runs, refused)
+                return redirect(f"{reverse('imports:runs')}?who=mine")
+            for told in refused:
+                form.add_error("file", told)
     context = {"title": _("Take back a filled-in template"), "form": form}
     status = 422 if form.errors else 200
     return render(request, "imports/template_back.html", context, status=status)
+
+
+def _take_in_all(request, uploads):
+    """(runs, why others were refused, in words); each file for itself."""
+    runs, refused = [], []
+    for upload in uploads:
+        name = upload.name
+        try:
+            runs.append(_take_in(request, upload))
+        except (UploadRefused, RuleViolation) as error:
+            refused.append(labelled(name, error) if len(uploads) > 1 else str(error))
+    return runs, refused
+
+
+def _preview(request, runs, refused):
+    """Check several runs, and say what became of each file."""
+    for run in runs:
+        try:
+            run = finish(running.check(run, **stamp(request)))
+        except RuleViolation as error:
+            refused.append(labelled(run.file.name, error))
+            continue
+        told = _(
+            "“%(file)s” is previewed, not imported yet: %(new)s new, %(changed)s changed, "
+            "%(refused)s refused."
+        ) % {
+            "file": run.file.name,
+            "new": run.new,
+            "changed": run.changed,
+            "refused": run.refused,
+        }
+        messages.add_message(request, messages.WARNING if run.refused else messages.SUCCESS, told)
+    for told in refused:
+        messages.error(request, told)
 
 
 def _take_in(request, upload):

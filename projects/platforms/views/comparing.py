@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Value, When
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods
 from projects.base.errors import RuleViolation
 from projects.base.models import Attachment
 from projects.base.wording import clauses, labelled, names
-from projects.pool.models import ProjectList
+from projects.pool.filters import ProjectFilters
+from projects.pool.models import Project, ProjectList
 from projects.ui.addresses import Address
+from projects.ui.controls import in_force
 from projects.ui.figures import Figure, figures_sentence
 from projects.ui.listing import Listing
 from projects.ui.lists import EmptyState, ListPage
@@ -32,7 +34,7 @@ from ..tables import (
     MatchTable,
 )
 from .common import COMPARE, VIEW_COMPARISON, require_read
-from .layouts import LayoutProjects
+from .layouts import LayoutProjects, of_projects
 
 # What somebody has to look at comes first, what is the same last.
 FIRST = (
@@ -52,7 +54,7 @@ def new(request, code):
     require_read(request.user, COMPARE)
     layout = get_object_or_404(PlatformLayout, code=code, is_enabled=True)
     listing = listing_of(request, layout)
-    conditions = [labelled(chip.label, chip.text) for chip in listing.controls.chips()]
+    conditions = asked_by(listing)
     year = listing.view.values["year"] or request.today.year
     form = CompareForm(narrowed=bool(conditions))
     if request.method == "POST":
@@ -83,7 +85,7 @@ def new(request, code):
         "layout": layout,
         "form": form,
         "headings": names(headings),
-        "conditions": clauses(conditions),
+        "conditions": in_words(conditions, request),
         "asked": listing.count if conditions else 0,
         "year": year,
         "export_href": Address(reverse("platforms:layout", args=[code]), Address.of(request).pairs).href(),
@@ -97,6 +99,34 @@ def listing_of(request, layout):
     page.layout, page.request, page.today = layout, request, request.today
     page.listing = Listing(page, request)
     return page.listing
+
+
+def asked_by(listing):
+    """[[name, value]] of the filters in force, for whoever reads them: "held by me" becomes by whom."""
+    found = [[name, raw] for name, raw, _label, _words in in_force(listing.filters)]
+    me = ["held_by", str(listing.request.user.pk)]
+    return [me if one == ["mine", "true"] else one for one in found]
+
+
+def in_words(conditions, request):
+    """The filters of a comparison in the reader's language; those kept as words stand as they are."""
+    if not conditions:
+        return ""
+    kept = [one for one in conditions if isinstance(one, str)]
+    data = QueryDict(mutable=True)
+    for name, value in (one for one in conditions if not isinstance(one, str)):
+        data.appendlist(name, value)
+    filters = ProjectFilters(data, queryset=Project.objects.none(), request=request)
+    return clauses(kept + [labelled(label, words) for _name, _raw, label, words in in_force(filters)])
+
+
+def newer_href(comparison, this_year):
+    """The page that takes a newer list for the same projects; for all where filters were kept as words."""
+    pairs = [tuple(one) for one in comparison.conditions if not isinstance(one, str)]
+    pairs.append(("division", comparison.division.code if comparison.division else ""))
+    pairs.append(("list", comparison.list_code))
+    pairs.append(("year", str(comparison.year) if comparison.year != this_year else ""))
+    return of_projects("compare", comparison.layout, pairs)
 
 
 class Comparisons(ListPage):
@@ -164,7 +194,8 @@ class OfComparison(ListPage):
         return {
             "comparison": one,
             "wanted": len(wanted) if len(one.compared) < ENOUGH * len(wanted) else 0,
-            "conditions": clauses(one.conditions),
+            "conditions": in_words(one.conditions, request),
+            "newer_href": newer_href(one, request.today.year),
             "sentence": figures_sentence(
                 [
                     Figure(_("In their list"), one.rows_read),
