@@ -110,6 +110,11 @@ class Week(Period):
         return f"{self.year}-W{self.number:02}"
 
     @property
+    def name(self):
+        """2025年第13周, where its days have no room."""
+        return _("Week %(number)s of %(year)s") % {"number": self.number, "year": self.year}
+
+    @property
     def label(self):
         """2025年第13周（3月24日至30日）."""
         return _("Week %(number)s of %(year)s (%(span)s)") % {

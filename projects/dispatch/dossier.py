@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from projects.base.periods import Week, full_label
-from projects.base.wording import clauses, labelled, names, noted
+from projects.base.wording import clauses, labelled, names, noted, sentences
 from projects.pool.dossier import OVERVIEW, SECTIONS, SHORT, Line, Section, brief, column, table
 from projects.pool.models import Light, Project
 
@@ -22,7 +22,7 @@ from .overview import Standing
 from .provided import report_rows, said
 from .shown import sees
 
-TEXTS = 8  # of so many last weeks stands what was reported in words
+LISTED = 12  # so many last weeks stand one by one
 NAMED = 6  # weeks without a report that the overview names
 WAITS = pgettext_lazy("report", "not accepted yet")
 TOLD_BY_FIGURES = ("GAP", "RATIO", "NO_PLAN")
@@ -114,14 +114,14 @@ def year_weeks(reading):
 def joined(found):
     """The weeks in groups: those that follow each other and say the same stand in one row."""
     groups = []
-    for place, one in enumerate(found):
+    for one in found:
         told = (
             one.standing_label,
             one.report.cumulative if one.report else None,
             one.report.progress_percent if one.report else None,
             one.light.light if one.light else None,
             one.why,
-            one.text if place < TEXTS else "",
+            one.text,
         )
         if groups and groups[-1][0] == told and groups[-1][1][-1].week - 1 == one.week:
             groups[-1][1].append(one)
@@ -140,9 +140,10 @@ def rows_of(found):
     rows, before = [], ""
     for (standing, cumulative, progress, light, why, text), weeks in joined(found):
         last, first = weeks[0], weeks[-1]
-        until = str(last.week)[5:] if last.week.year == first.week.year else last.week
-        name = pgettext("weeks", "%(from)s to %(to)s") % {"from": first.week, "to": until}
-        name = name if weeks[1:] else str(last.week)
+        same = last.week.year == first.week.year
+        until = _("week %(number)s") % {"number": last.week.number} if same else last.week.name
+        name = pgettext("weeks", "%(from)s to %(to)s") % {"from": first.week.name, "to": until}
+        name = name if weeks[1:] else last.week.name
         gap = span(last.gap, first.gap, pgettext("gaps", "%(from)s to %(to)s"))
         told = [text] if text else []
         if why and why != before:
@@ -173,22 +174,25 @@ def counted(found):
 
 
 def weeks(reading):
-    """The year's weeks (six queries)."""
+    """The year's weeks in figures, the last of them one by one (six queries)."""
     found = year_weeks(reading)
     columns = [
-        column("week", _("Week"), width=9),
+        column("week", _("Week"), width=11),
         column("standing", pgettext("dossier", "Reported"), width=6),
         column("cumulative", _("Completed this year"), "money", unit="wan", width=9),
         column("percent", _("Physical progress"), "percent", unit="%", width=6),
         column("gap", _("Gap to the curve"), width=6),
         column("light", _("Light"), "light", width=6),
-        column("told", pgettext("dossier", "What was told"), width=26),
+        column("told", pgettext("dossier", "What was told"), width=24),
     ]
-    note = _(
-        "The gap is the one by which the week's light was given. Of the last %(count)s weeks stands what was "
-        "reported in words."
-    )
-    made = table("weeks", columns, rows_of(found), note=note % {"count": TEXTS})
+    told = [_("The gap is the one by which the week's light was given.")]
+    if found[LISTED:]:
+        more = _(
+            "The last %(count)s weeks are listed; %(more)s earlier ones of the year are counted above and "
+            "stand on the project's page."
+        )
+        told.append(more % {"count": LISTED, "more": len(found) - LISTED})
+    made = table("weeks", columns, rows_of(found[:LISTED]), note=sentences(told))
     return [counted(found), *made] if made else []
 
 
@@ -199,9 +203,9 @@ def reported(reading):
     told = []
     if last:
         waits = "" if last.report.is_accepted else WAITS
-        told.append(labelled(_("Last reported"), noted(str(last.week), waits)))
+        told.append(labelled(_("Last reported"), noted(last.week.name, waits)))
     for standing in (Standing.MISSING, Standing.RETURNED):
-        lacking = [str(one.week) for one in found if one.standing == standing]
+        lacking = [one.week.name for one in found if one.standing == standing]
         if lacking:
             named = names(lacking[:NAMED]) + ("……" if len(lacking) > NAMED else "")
             count = _("%(count)s weeks") % {"count": len(lacking)}

@@ -10,15 +10,17 @@ number of queries and hold rows to what `.allowed(user)` lets through. Like all 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from projects.base.official import OfficialDocument
 from projects.base.papers import PaperColumn, PaperRow, PaperTable
-from projects.base.periods import full_label
+from projects.base.periods import Week, full_label
 from projects.base.wording import names
 from projects.ui.registry import Registry, everyone
 
@@ -91,18 +93,24 @@ def in_lines(*parts):
     return "\n".join(str(part) for part in parts if part)
 
 
+def in_words(period):
+    """A day or a week as it stands in a cell."""
+    return period.name if isinstance(period, Week) else str(period or "")
+
+
 def overview(reading):
-    """The first page: what a meeting asks first, each with the day or week it is of."""
+    """The first page: what a meeting asks first, each with the day or week it is of; what is of one day
+    stands in one row."""
     columns = [
         column("what", _("Item"), width=9),
-        column("told", pgettext("dossier", "How it stands"), width=40),
-        column("as_of", pgettext("dossier", "As of"), width=9),
+        column("told", pgettext("dossier", "How it stands"), width=38),
+        column("as_of", pgettext("dossier", "As of"), width=11),
     ]
     rows = [
-        ("" if place else str(line.label), told, str(period or ""))
+        (str(line.label), in_lines(*(told for told, _period in several)), as_of)
         for line in OVERVIEW
         if line.permission(reading.user)
-        for place, (told, period) in enumerate(line.content(reading))
+        for as_of, several in groupby(line.content(reading), key=lambda pair: in_words(pair[1]))
     ]
     return table("overview", columns, rows)
 
@@ -113,6 +121,8 @@ def dossier(reading, *, at):
     made = timezone.localtime(at)
     title = _("Dossier of %(project)s") % {"project": project.name}
     document = OfficialDocument(title, by, made)
+    if settings.DEMO:
+        document.draft(_("Demo data"))
     document.title(title)
     document.under_title(_("(made on %(day)s)") % {"day": full_label(reading.today)})
     empty = []

@@ -13,7 +13,7 @@ from projects.base.periods import Week
 from projects.base.wording import clauses, labelled, names, noted, sentences
 
 from .dossier import OVERVIEW, SHORT, Line, brief, in_lines
-from .models import Responsibility
+from .models import ProjectList, Responsibility
 
 HOLDERS = (Responsibility.Role.LEADER, Responsibility.Role.STEWARD, Responsibility.Role.AGENT)
 
@@ -45,7 +45,7 @@ def money(reading):
     if figures.on and reading.file.week.light_week not in (None, Week.of(figures.on)):
         # Both stand on the page too, each by the curve of its own day.
         told = _("The light is that of %(week)s, by the curve of another day.")
-        year = sentences([year, told % {"week": reading.file.week.light_week}])
+        year = sentences([year, told % {"week": reading.file.week.light_week.name}])
     whole = [
         labelled(label, _("%(amount)s (10k yuan)") % {"amount": wan(amount)})
         for label, amount in (
@@ -54,7 +54,7 @@ def money(reading):
         )
         if amount is not None
     ]
-    on = figures.on and in_lines(figures.on, Week.of(figures.on))
+    on = figures.on and in_lines(figures.on, Week.of(figures.on).name)
     return [(year, on), *([(clauses(whole), on)] if whole else [])]
 
 
@@ -94,12 +94,23 @@ def reported(reading):
 
 
 def people(reading):
-    """Leader, steward and agent. No query."""
+    """Leader, steward and agent; no leader is missing where none is asked for. No query."""
     told = []
     for role in HOLDERS:
+        if role == Responsibility.Role.LEADER and not asks_leader(reading):
+            continue
         held = [noted(row.holder, row.below) for row in reading.file.held_as(role)]
         told.append(labelled(role.label, names(held) if held else _("none")))
     return [("\n".join(told), reading.today)]
+
+
+def asks_leader(reading):
+    """Whether it has a leader, or stands on the year's list of those that are to have one."""
+    on_list = any(
+        place.code == ProjectList.Code.LIAISON and place.year == reading.today.year and not place.valid_to
+        for place in reading.file.places
+    )
+    return on_list or bool(reading.file.held_as(Responsibility.Role.LEADER))
 
 
 def standing(reading):

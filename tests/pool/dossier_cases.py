@@ -34,8 +34,7 @@ def rows_of(document, heading):
 
 def overview_of(document):
     """{label: [(text, as of)]} of the first page."""
-    found, label = {}, ""
-    for what, told, as_of in rows_of(document, "情况"):
-        label = what or label
+    found = {}
+    for label, told, as_of in rows_of(document, "情况"):
         found.setdefault(label, []).append((told, as_of))
     return found

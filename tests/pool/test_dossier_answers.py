@@ -10,7 +10,7 @@ from django.conf import settings
 from projects.base import events, sentences
 from projects.base.models import Event
 from projects.dispatch.models import LightAssessment, LightRuleSet
-from projects.pool.models import Milestone, Responsibility, Suspension
+from projects.pool.models import Milestone, ProjectList, ProjectListEntry, Responsibility, Suspension
 from projects.preparation.models import PermitStep
 from tests.city import WEEK, make_cast, make_project, make_report, make_user, moment
 from tests.issues.cases import assigned
@@ -68,20 +68,38 @@ def test_the_first_page_answers_what_a_meeting_asks(client, cast, project):
     assert "数据截至2025年3月28日" not in text
     told = overview_of(document)
     light, as_of = told["亮灯"][0]
-    assert as_of == "2025-W12"
+    assert as_of == "2025年第12周"
     assert light.startswith("● 正常：完成年度计划的 10.0%，截至2025年3月20日")
     money, as_of = told["投资"][0]
     # 1,500 of 10,000 by Thursday of week 13; the light is of the week before, and the line says so.
-    assert as_of == "2025-03-27\n2025-W13"
+    assert as_of == "2025-03-27\n2025年第13周"
     assert "完成1,500.00万元，完成率15.0%，序时差：" in money
-    assert money.endswith("（亮灯为2025-W12评定，序时进度日期不同。）")
-    assert told["形象进度"] == [("20.0%", "2025-W13"), ("基础施工完成", "2025-W13")]
+    year, whole = money.split("\n")
+    assert year.endswith("（亮灯为2025年第12周评定，序时进度日期不同。）")
+    assert whole.startswith("自开工累计完成：")
+    # What is of one week stands in one row, and no row is without its item.
+    assert told["形象进度"] == [("20.0%\n基础施工完成", "2025年第13周")]
+    assert "" not in told
     assert told["下一节点"] == [("封顶：2025-03-01（超期）", "2025-03-28")]
     issue = told["未销号问题"][0][0]
     assert issue.startswith("用地指标未落实（市自然资源局 ")
     assert issue.endswith("；完成时限：2025-03-24；超期）")
     assert f"项目管家：{cast.steward}" in told["责任人"][0][0]
-    assert "包联领导：无" in told["责任人"][0][0]
+    assert "包联领导" not in told["责任人"][0][0]
+
+
+def test_a_leader_is_missing_only_where_one_is_asked_for(client, cast, project):
+    listed = ProjectList.objects.create(code="LIAISON", year=2025, name="领导包联项目")
+    ProjectListEntry.objects.create(
+        project_list=listed, project=project, serial=1, valid_from=datetime.date(2025, 1, 1)
+    )
+    assert "包联领导：无" in overview_of(opened(client, cast.office, project)[0])["责任人"][0][0]
+
+
+def test_demo_data_says_so_at_the_top(client, cast, project, settings):
+    assert "演示数据" not in opened(client, cast.office, project)[1]
+    settings.DEMO = True
+    assert opened(client, cast.office, project)[0].paragraphs[0].text == "演示数据"
 
 
 def test_issues_tell_who_by_when_and_how_far(client, cast, project):
@@ -112,24 +130,26 @@ def test_weeks_without_a_report_are_missing_and_stand_in_one_row(client, cast, p
     document, text = opened(client, cast.office, project)
     rows = rows_of(document, "周次")
     assert [row[:3] for row in rows] == [
-        ["2025-W13", "已报（待审核）", "1,500.00"],
-        ["2025-W12", "已报", "1,000.00"],
-        ["2025-W11", "缺报", "—"],
-        ["2025-W06至W10", "缺报", "—"],
-        ["2025-W01至W05", "停工", "—"],
+        ["2025年第13周", "已报（待审核）", "1,500.00"],
+        ["2025年第12周", "已报", "1,000.00"],
+        ["2025年第11周", "缺报", "—"],
+        ["2025年第6周至第10周", "缺报", "—"],
+        ["2025年第2周至第5周", "停工", "—"],
     ]
+    # Twelve weeks are listed; the first of the year is in the sums.
+    assert "仅列最近12周，本年另有1周已计入上方合计" in text
     # The sentence of the light stands once, in the last week of which it is true.
     assert rows[1][-1].startswith("连续")
     assert rows[2][-1] == ""
     assert "应报：8周；缺报：6周；停工：5周；预警：2周" in text
     weekly = overview_of(document)["周报"][0][0]
-    assert weekly.startswith("最近一期：2025-W13（待审核）；缺报：6周（2025-W11、2025-W10")
+    assert weekly.startswith("最近一期：2025年第13周（待审核）；缺报：6周（2025年第11周、2025年第10周")
 
 
 def test_a_week_that_is_not_due_yet_is_not_missing(client, cast, project):
     with time_machine.travel(moment(datetime.date(2025, 3, 27), 9, 0), tick=False):
         document, _text = opened(client, cast.office, project)
-    assert rows_of(document, "周次")[0][0] == "2025-W01至W12"
+    assert rows_of(document, "周次")[0][0] == "2025年第1周至第12周"
 
 
 def test_a_permit_granted_after_its_promise_is_late(client, cast, project):

@@ -40,6 +40,7 @@ export class Filters {
     for (const view of this.grid.views) view.hide(!this.matches(view.row));
     const [shown, all] = [this.grid.visible().length, this.grid.views.length];
     this.shown.textContent = shown < all ? say("shown", { shown, all }) : say("all_rows", { all });
+    this.shown.classList.toggle("is-all", shown === all);
     this.applied();
   }
 }
