@@ -3,12 +3,15 @@
 Who rests by approval is not due (`due.due_projects`), so nothing is told of it.
 """
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.periods import Month, Week
+from projects.directory.models import Division
 from projects.pool.models import Project
 from projects.pool.reminding import not_suspended, projects_of
 from projects.reminders import calendars, sources
@@ -35,10 +38,11 @@ def counts_of(projects, week, deadlines, when):
 
 
 def week_note(counts, week, deadlines, when):
-    """What is to come or missing, once a day."""
+    """What is to come or missing, and beside it what was returned, once a day."""
     values = {
         "week": week,
-        "count": counts.missing + counts.returned,
+        "count": counts.missing,
+        "returned": counts.returned,
         "total": counts.due,
         "handed_in": counts.handed_in,
         "due": deadlines.report_due,
@@ -71,6 +75,18 @@ def week_missing(projects, when):
             if counts.missing + counts.returned:
                 return week_note(counts, week, deadlines, when)
     return []
+
+
+def for_readers(place, notes):
+    """The notes of a division with the list of its projects in the week, which all its readers can open; a
+    sheet is for those who fill it in."""
+    if not isinstance(place, Division):
+        return notes
+    page = f"?division={place.code}"
+    return [
+        replace(note, path=reverse("dispatch:week_projects", args=[note.values["week"]]) + page)
+        for note in notes
+    ]
 
 
 def to_chase(user, when):
@@ -165,15 +181,15 @@ SOURCES = (
         _("Weekly reports due soon"),
         Kind.BEFORE,
         many=ngettext_lazy(
-            "Weekly report, %(week)s: %(count)s of %(total)s project is still to come; the deadline is "
-            "%(due)s.",
-            "Weekly report, %(week)s: %(count)s of %(total)s projects are still to come; the deadline is "
-            "%(due)s.",
+            "Weekly report, %(week)s: %(count)s of %(total)s project is still to come%(returned)s; the "
+            "deadline is %(due)s.",
+            "Weekly report, %(week)s: %(count)s of %(total)s projects are still to come%(returned)s; the "
+            "deadline is %(due)s.",
             "count",
         ),
         path=this_sheet,
         of_user=lambda user, when: week_near(reported_by(user), when),
-        of_place=lambda place, when: week_near(projects_of(place), when),
+        of_place=lambda place, when: for_readers(place, week_near(projects_of(place), when)),
         may=reports,
         order=1,
     ),
@@ -182,13 +198,15 @@ SOURCES = (
         _("Weekly reports missing"),
         Kind.PASSED,
         many=ngettext_lazy(
-            "Weekly report, %(week)s: %(count)s of %(total)s project is missing; the deadline was %(due)s.",
-            "Weekly report, %(week)s: %(count)s of %(total)s projects are missing; the deadline was %(due)s.",
+            "Weekly report, %(week)s: %(count)s of %(total)s project is missing%(returned)s; the deadline "
+            "was %(due)s.",
+            "Weekly report, %(week)s: %(count)s of %(total)s projects are missing%(returned)s; the deadline "
+            "was %(due)s.",
             "count",
         ),
         path=this_sheet,
         of_user=lambda user, when: week_missing(reported_by(user), when),
-        of_place=lambda place, when: week_missing(projects_of(place), when),
+        of_place=lambda place, when: for_readers(place, week_missing(projects_of(place), when)),
         # Who chases is told of those he fills in himself among them.
         may=lambda user: reports(user) and not user.may(CHASE),
         order=1,
@@ -198,8 +216,8 @@ SOURCES = (
         _("Weekly reports to chase"),
         Kind.PASSED,
         many=ngettext_lazy(
-            "To chase, %(week)s: %(count)s of %(total)s project is missing.",
-            "To chase, %(week)s: %(count)s of %(total)s projects are missing.",
+            "To chase, %(week)s: %(count)s of %(total)s project is missing%(returned)s.",
+            "To chase, %(week)s: %(count)s of %(total)s projects are missing%(returned)s.",
             "count",
         ),
         path=lambda: reverse("dispatch:current"),

@@ -102,7 +102,9 @@ def to_answer(request, _obj):
     own = Q(addressee__in=units_of(user)) | Q(issue__handler=user)
     letters = Supervision.objects.allowed(user).filter(own, state=Supervision.State.FORWARDED)
     letters = list(letters.select_related("issue__project").order_by("feedback_due_on", "pk")[:SHOWN])
-    requests = HelpRequest.objects.for_units_of(user).select_related("issue__project", "department")
+    requests = (
+        HelpRequest.objects.allowed(user).for_units_of(user).select_related("issue__project", "department")
+    )
     requests = list(requests.order_by("sign_due_on", "pk")[:SHOWN])
     if not letters and not requests:
         return None
@@ -110,42 +112,34 @@ def to_answer(request, _obj):
 
 
 def of_my_unit(request, _obj):
-    """The open issues of one's units and one's own (three queries). The count of the unit is the same for all
-    its people; where somebody sees fewer of them, the page says so."""
+    """The open issues of one's units and one's own, those that one may see: each figure is that of the list
+    behind it (two queries)."""
     user, today = request.user, request.today
-    issues = Issue.objects.allowed(user).open().filter(Q(organisation__in=units_of(user)) | Q(handler=user))
+    of_unit = Q(organisation__in=units_of(user))
+    issues = Issue.objects.allowed(user).open().filter(of_unit | Q(handler=user))
     overdue = Q(pk__in=Issue.objects.overdue(today).order_by().values("pk"))
-    of_unit = Issue.objects.open().of_units_of(user).order_by()
-    counts = of_unit.aggregate(
-        total=Count("pk"),
-        to_start=Count("pk", filter=Q(state__in=[State.ASSIGNED, State.REOPENED])),
-        overdue=Count("pk", filter=overdue),
-    ) | issues.order_by().aggregate(
-        seen=Count("pk", filter=Q(organisation__in=units_of(user))),
+    counts = issues.order_by().aggregate(
+        unit=Count("pk", filter=of_unit),
+        to_start=Count("pk", filter=of_unit & Q(state__in=[State.ASSIGNED, State.REOPENED])),
+        overdue=Count("pk", filter=of_unit & overdue),
         mine=Count("pk", filter=Q(handler=user)),
     )
-    if not counts["total"] and not counts["mine"]:
+    if not counts["unit"] and not counts["mine"]:
         return None
     href = f"{reverse('issues:list')}?my_unit=true&open=true"
     mine = f"{reverse('issues:list')}?mine=true&open=true"
+    rows = issues.select_related("project").order_by(F("due_on").asc(nulls_last=True), "pk")
     return {
         "headline": figures_sentence(
             [
-                Figure(_("Issues that my unit answers for"), counts["total"], href),
+                Figure(_("Issues that my unit answers for"), counts["unit"], href),
                 Figure(_("to take in hand"), counts["to_start"], f"{href}&state=ASSIGNED&state=REOPENED"),
                 Figure(_("overdue"), counts["overdue"], f"{href}&overdue=ANY"),
                 Figure(_("handled by me"), counts["mine"], mine),
             ]
         ),
-        "total": counts["total"],
-        "seen": counts["seen"],
-        "lines": [
-            (one, one.is_overdue(today))
-            for one in issues.select_related("project").order_by(F("due_on").asc(nulls_last=True), "pk")[
-                :SHOWN
-            ]
-        ],
-        "href": href,
+        "lines": [(one, one.is_overdue(today)) for one in rows[:SHOWN]],
+        "href": href if counts["unit"] else mine,
     }
 
 
@@ -157,7 +151,7 @@ def raises(user):
 def raised_by_me(request, _obj):
     """What the reader has raised and is not closed, the latest first, each with the answer of the city where
     help was asked (three queries); None where there is nothing."""
-    issues = Issue.objects.open().filter(raised_by=request.user)
+    issues = Issue.objects.allowed(request.user).open().filter(raised_by=request.user)
     count = issues.count()
     if not count:
         return None
@@ -178,7 +172,7 @@ def carries(user):
 
 def of_my_projects(request, _obj):
     """The open issues of the projects one carries (two queries); None where there is none."""
-    issues = Issue.objects.open().held_by(request.user, request.today)
+    issues = Issue.objects.allowed(request.user).open().held_by(request.user, request.today)
     count = issues.count()
     if not count:
         return None

@@ -1,12 +1,13 @@
 """What of the issues the search finds."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.wording import clauses
 from projects.search import sources
 
-from .models import Issue
+from .models import OVER, Issue
 from .panels import sees
 
 
@@ -28,6 +29,7 @@ def register():
             permission=sees,
             hit=issue_hit,
             related=("project",),
+            over=Q(state__in=OVER),
             wider=lambda issues, text: issues.search(text),
             order=30,
         )

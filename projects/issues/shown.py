@@ -98,7 +98,7 @@ PANELS = [
         panels.of_my_unit,
         order=14,
         permission=panels.handles,
-        queries=3,
+        queries=2,
     ),
 ]
 

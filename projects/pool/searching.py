@@ -1,6 +1,6 @@
 """What of the pool the search finds: projects, applications, the units, people and places behind projects."""
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.base.wording import clauses
-from projects.directory.models import Division, Organisation, User
+from projects.directory.models import Division, Grant, Organisation, User
 from projects.directory.people import is_official, serving
 from projects.search import sources
 
@@ -48,18 +48,36 @@ def units_seen(user):
     return Organisation.objects.filter(found)
 
 
+def with_lists(units, user):
+    """Units with which lists of projects have something of them for a user: `leads`, `has_group`, and
+    `has_division` where it works for the whole of its part of the city."""
+    projects, kinds = Project.objects.allowed(user).order_by(), Organisation.Kind
+    whole = Grant.objects.on(timezone.localdate()).order_by()
+    whole = whole.filter(user__organisation=OuterRef("pk"), scope="DIVISION", division=OuterRef("division"))
+    there = projects.filter(division__path__startswith=OuterRef("division__path"))
+    of_place = Q(kind__in=[kinds.GOVERNMENT, kinds.COMMITTEE]) | Exists(whole)
+    return units.annotate(
+        leads=Exists(projects.filter(responsible_department=OuterRef("pk"))),
+        has_group=Exists(projects.filter(working_group=OuterRef("pk"))),
+        has_division=Case(
+            When(of_place & Q(division__parent__isnull=False), then=Exists(there)), default=Value(False)
+        ),
+    )
+
+
 def unit_hit(unit):
-    """A unit, leading to its projects: those of a part of the city to the projects there."""
+    """A unit, leading to its projects, which for the government of a part of the city, and for who keeps the
+    projects of all of it, are those there; to nothing where it has none."""
     kinds = Organisation.Kind
-    if unit.kind == kinds.WORKING_GROUP:
-        asked = {"working_group": unit.pk}
-    elif unit.kind == kinds.ENTERPRISE:
+    if unit.kind == kinds.ENTERPRISE:
         asked = {"q": unit.name}
-    elif unit.division is not None and unit.division.parent_id is not None:
+    elif unit.has_division:
         asked = {"division": unit.division.code}
-    else:
+    elif unit.leads:
         asked = {"department": unit.pk}
-    return sources.Hit(str(unit), unit.get_kind_display(), list_of(**asked))
+    else:
+        asked = {"working_group": unit.pk} if unit.has_group else {}
+    return sources.Hit(str(unit), unit.get_kind_display(), list_of(**asked) if asked else "")
 
 
 def divisions_seen(user):
@@ -90,12 +108,20 @@ def people_seen(user):
     return User.objects.filter(found)
 
 
+def with_held(people, user):
+    """People with `holds`: whether there is a project that they hold today and the user may see."""
+    held = Responsibility.objects.on(timezone.localdate()).order_by()
+    held = held.filter(project__in=Project.objects.allowed(user).order_by().values("pk"))
+    own = Q(user=OuterRef("pk")) | Q(leader__user=OuterRef("pk"))
+    return people.annotate(holds=Exists(held.filter(own)))
+
+
 def person_hit(person):
-    """A person with post and unit, leading to the projects that he holds."""
+    """A person with post and unit, leading to the projects that he holds; to nothing where he holds none."""
     leader = getattr(person, "leader", None)
     note = [leader.post] if leader is not None else []
     note += [str(person.organisation)] if person.organisation is not None else []
-    return sources.Hit(str(person), clauses(note), list_of(held_by=person.pk))
+    return sources.Hit(str(person), clauses(note), list_of(held_by=person.pk) if person.holds else "")
 
 
 SOURCES = [
@@ -122,6 +148,7 @@ SOURCES = [
         visible=units_seen,
         permission=may_view,
         hit=unit_hit,
+        read=with_lists,
         related=("division",),
         order=20,
     ),
@@ -133,6 +160,7 @@ SOURCES = [
         visible=people_seen,
         permission=may_view,
         hit=person_hit,
+        read=with_held,
         related=("organisation", "leader"),
         order=25,
     ),

@@ -34,6 +34,7 @@ PLACES = {
     "due": datetime.date,
     "total": int,
     "handed_in": int,
+    "returned": int,  # a clause of its own, none at 0
     "project": str,
     "unit": str,
     "week": Week,

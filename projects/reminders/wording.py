@@ -84,6 +84,8 @@ def worded(name, value):
         if "T" in value:
             return moment_label(datetime.datetime.fromisoformat(value))
         return day_label(datetime.date.fromisoformat(value))
+    if name == "returned":
+        return pgettext("reminder", ", %(count)s returned") % {"count": value} if value else ""
     return value
 
 
@@ -94,7 +96,9 @@ def said(kept):
         source = SOURCES.get(one["source"])
         if source is None:
             continue
-        values = {name: worded(name, value) for name, value in one["values"].items()}
+        # Lines of earlier days have counted what was returned with what is missing.
+        kept_values = {"returned": 0} | one["values"]
+        values = {name: worded(name, value) for name, value in kept_values.items()}
         if "project" in values and not guard.is_harmless(values["project"]):
             values["project"] = _("one of the projects")
         sentence = source.one if one["form"] == "one" else source.many

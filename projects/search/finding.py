@@ -3,26 +3,27 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from projects.ui import registry
 
 from .marking import marked, signs_met
-from .matching import ELSEWHERE, matching, rank, searchable_words
+from .matching import ELSEWHERE, apart, matching, rank, searchable_words
 from .sources import SOURCES, Hit, Source
 
 
 @dataclass(frozen=True)
 class Found:
     """What was found of one kind: the best `hits`, how many there are (`count`), how well the first goes with
-    the words (`rank`), and the list of them all (`href`, "" where there is none)."""
+    the words (`rank`: whether it has them apart, and how they stand in it), and the list of them all (`href`,
+    "" where there is none)."""
 
     source: Source
     hits: list
     count: int
-    rank: int
+    rank: tuple
     href: str = ""
 
     @property
@@ -76,7 +77,7 @@ def _belonging(source, user, keys, each):
     if not keys.get(kind):
         return []
     rows = source.visible(user).filter(**{f"{field}__in": keys[kind]}).exclude(pk__in=keys[source.kind])
-    return rows.select_related(*source.related)[:each]
+    return source.read(rows, user).select_related(*source.related)[:each]
 
 
 def _in_lists(user, text, words, each, named):
@@ -91,7 +92,8 @@ def _in_lists(user, text, words, each, named):
         if source.wider and len(records) < min(each, count):
             known = [record.pk for record in records]
             more = source.wider(source.visible(user), text).exclude(pk__in=known)
-            records = records + list(more.select_related(*source.related)[: each - len(records)])
+            more = source.read(more, user).select_related(*source.related)
+            records = records + list(more[: each - len(records)])
         if count:
             found.append(_found(source, records, words, count, best, href))
     return _best_first(found)
@@ -112,27 +114,35 @@ def _by_name(user, words, each):
     sources = [source for source in SOURCES if source.permission(user)]
     entries = matching(words)
     kinds = set(entries.values_list("kind", flat=True).distinct())
-    seen, keys, told = Q(pk__in=[]), defaultdict(list), {}
+    seen, over, keys, told = Q(pk__in=[]), [], defaultdict(list), {}
     for source in sources:
         if source.kind in kinds:
-            seen |= Q(kind=source.kind, record__in=source.visible(user).order_by().values("pk"))
-    ranked = entries.filter(seen).annotate(rank=rank(words[0])).order_by("rank", "length", F("record").desc())
-    for kind, key, how_well in ranked.values_list("kind", "record", "rank") if kinds else ():
+            visible = source.visible(user).order_by()
+            seen |= Q(kind=source.kind, record__in=visible.values("pk"))
+            if source.over is not None:
+                done = source.model._base_manager.filter(source.over).order_by()  # noqa: SLF001 - of those seen
+                over.append(When(kind=source.kind, record__in=done.values("pk"), then=Value(1)))
+    ranked = entries.filter(seen).annotate(
+        apart=apart(words), over=Case(*over, default=Value(0)), rank=rank(words[0])
+    )
+    ranked = ranked.order_by("apart", "over", "rank", "length", F("record").desc())
+    for kind, key, *how_well in ranked.values_list("kind", "record", "apart", "rank") if kinds else ():
         keys[kind].append(key)
-        told.setdefault(kind, how_well)
+        told.setdefault(kind, tuple(how_well))
     return {
         source: (
-            _records(source, keys[source.kind][:each]),
+            _records(source, user, keys[source.kind][:each]),
             len(keys[source.kind]),
-            told.get(source.kind, ELSEWHERE),
+            told.get(source.kind, (1, ELSEWHERE)),
         )
         for source in sources
     }
 
 
-def _records(source, keys):
+def _records(source, user, keys):
     """The records with these keys, in their order."""
     if not keys:
         return []
-    records = source.model._default_manager.select_related(*source.related).in_bulk(keys)  # noqa: SLF001
+    rows = source.read(source.model._default_manager.all(), user)  # noqa: SLF001
+    records = rows.select_related(*source.related).in_bulk(keys)
     return [records[key] for key in keys if key in records]

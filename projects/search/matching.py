@@ -42,8 +42,17 @@ def _sound_q(letters):
         return Q(text__contains=letters)
     found = Q(initials__contains=fenced(letters))
     for way in ways(letters):
-        found |= Q(pinyin__contains=way)
+        found |= _initials_q(way) & Q(pinyin__contains=way)
     return found
+
+
+def _initials_q(way):
+    """The entries with the initials of a way to read letters. They are short, and few have those of two
+    syllables or more: only what these have is then looked through for all that was typed."""
+    parts = way.split()
+    if len(parts) < SHORTEST:
+        return Q()
+    return Q(initials__contains="".join(one[0] if one.isalpha() else one for one in parts))
 
 
 def matching(words):
@@ -71,6 +80,13 @@ def rank(word):
         When(text__contains=f" {word}", then=Value(WORD)),
         default=Value(INSIDE),
     )
+
+
+def apart(words):
+    """Whether entries hold the words apart, 1, or one after the other as if typed without a blank, 0."""
+    if len(words) == 1:
+        return Value(0)
+    return Case(When(word_q("".join(words)[:LONGEST]), then=Value(0)), default=Value(1))
 
 
 def _line_q(field, line):

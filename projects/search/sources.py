@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save
 
 from projects.base.together import waits
@@ -22,7 +22,8 @@ from . import index
 
 @dataclass(frozen=True)
 class Hit:
-    """What is said of a record that was found: its name, what it is, and the address that it leads to."""
+    """What is said of a record that was found: its name, what it is, and the address that it leads to, ""
+    where there is no page with anything of it."""
 
     title: str
     note: str
@@ -34,7 +35,8 @@ class Source:
     """A kind of records. `names` are the fields that are searched by characters and by sound, `codes` those
     by characters alone; both may reach over a relation only where that never changes.
 
-    `hit(record)` gives a Hit and must not ask the database beyond `related`. `wider(rows, text)` is the
+    `hit(record)` gives a Hit and must not ask the database beyond `related` and what `read(rows, user)` adds
+    to the rows for it. What is `over` comes after what is not. `wider(rows, text)` is the
     search of the kind's list, which also finds by what else stands there (a project by its owner); `belongs`
     names a kind and the field by which records belong to it, to be suggested with it. `kind` is
     also the key of its list in `ui.registry.searchable`, where it has one. That a `confidential` kind is
@@ -53,6 +55,8 @@ class Source:
     wider: Callable[[Any, str], Any] | None = None
     belongs: tuple[str, str] | None = None
     confidential: bool = False
+    read: Callable[[Any, Any], Any] = lambda rows, user: rows
+    over: Q | None = None
     order: int = 100
 
     @property

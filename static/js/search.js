@@ -70,8 +70,14 @@ document.addEventListener("keydown", (event) => {
   // On a sheet / shows the keys.
   if (event.defaultPrevented || !(called || (asked && !document.querySelector("table.grid")))) return;
   const box = boxInSight();
-  if (!box) return;
+  const form = document.querySelector("[data-search]");
+  if (!box && !form) return;
   event.preventDefault();
+  if (!box) {
+    // A narrow window shows no box; the page of the search has one.
+    location.assign(form.action);
+    return;
+  }
   box.focus();
   box.select();
 });

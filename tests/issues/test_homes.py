@@ -62,15 +62,30 @@ def test_a_department_sees_first_what_it_must_answer_and_sign_for(client, rf):
     assert page.index("panel-to_answer_issues") < page.index("panel-my_issues")
 
 
-def test_the_count_of_a_unit_is_the_same_for_all_its_people(rf):
+def test_homes_name_and_count_no_issue_that_its_reader_may_not_open(client, rf):
     cast = make_cast()
-    issue = assigned(by=cast.office)
-    assigned(by=cast.office)
+    issue = assigned(by=cast.office, due=day(10))
+    supervising.take_up(issue, "REMINDER", by=cast.supervision, at=moment(day(27)), text="请抓紧")
+    other = assigned(by=cast.reviewer)
+    request = helping.ask(
+        other, issue.organisation, done_so_far="协调", asked="牵头", by=cast.reviewer, at=moment(day(26))
+    )
+    helping.accept(request, by=cast.office, at=moment(day(27)))
     newcomer = member("newcomer", issue.organisation)
-    grant(newcomer, "reporter", scope="OWN")
-    all_of_it, part_of_it = (context(rf, who, "my_issues") for who in (issue.handler, newcomer))
-    assert (all_of_it["total"], all_of_it["seen"]) == (2, 2)
-    assert (part_of_it["total"], part_of_it["seen"]) == (2, 0)
+    grant(newcomer, "agent", scope="OWN")
+    client.force_login(newcomer)
+    assert client.get(f"/issues/{issue.pk}/").status_code == 404
+    assert context(rf, newcomer, "to_answer_issues") is None
+    assert context(rf, newcomer, "my_issues") is None
+    mine = assigned(make_project(reporter=newcomer), by=cast.office)
+    assert [one for one, _late in context(rf, newcomer, "my_issues")["lines"]] == [mine]
+    page = client.get("/").content.decode()
+    assert mine.title in page
+    assert issue.title not in page
+    assert other.title not in page
+    # The unit has three issues; its newcomer is told of the one behind the link.
+    assert "1</a>" in context(rf, newcomer, "my_issues")["headline"]
+    assert "3</a>" in context(rf, issue.handler, "my_issues")["headline"]
 
 
 def test_staff_see_what_they_raised_until_it_is_over(rf):

@@ -11,8 +11,9 @@ from projects.reminders import collecting, guard, wording
 from projects.reminders.sources import PLACES, SOURCES
 from tests.city import LONG_AGO, WEEK, make_project, make_report
 from tests.investment.lead_cases import promoters, registered
+from tests.issues.cases import assigned
 from tests.pool.applying import make_application
-from tests.reminders.cases import FRIDAY, MONDAY, THURSDAY, at, everything, suspend
+from tests.reminders.cases import DAY, FRIDAY, MONDAY, THURSDAY, at, everything, suspend
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("zh-hans", "en")
@@ -71,7 +72,7 @@ def test_who_is_told_what_on_the_friday_morning(cast, world):
 def test_the_sentences(cast, world):
     found = of_everybody(cast)
     assert found["week_near"]["reporter"] == [
-        f"{WEEK.label}周报：应报 1 个，尚未报 1 个，3月28日 12:00 截止。"
+        f"{WEEK.label}周报：应报 1 个，尚未报 0 个，退回 1 个，3月28日 12:00 截止。"
     ]
     assert found["week_returned"]["reporter"] == ["“风电法兰项目”的周报被退回，请修改后重新报送。"]
     assert found["issue_late"]["handler"] == ["“风电法兰项目”有一个问题已超期，完成时限为3月24日。"]
@@ -83,9 +84,34 @@ def test_after_the_deadline_it_is_missing_and_the_chasers_know(cast, world):
     found = of_everybody(cast, FRIDAY, 13)
     assert "week_near" not in found
     assert found["week_missing"] == {
-        "reporter": [f"{WEEK.label}周报：应报 1 个，缺报 1 个，已于3月28日 12:00 截止。"]
+        "reporter": [f"{WEEK.label}周报：应报 1 个，缺报 0 个，退回 1 个，已于3月28日 12:00 截止。"]
     }
     assert sorted(found["week_chase"]) == ["office", "reviewer"]
+
+
+def test_what_was_returned_is_told_beside_what_is_missing(cast):
+    make_project(reporter=cast.staff)
+    assert told(cast.office, FRIDAY, 13)["week_chase"] == [f"{WEEK.label}待催报：应报 1 个，缺报 1 个。"]
+    make_project(reporter=cast.staff)
+    make_report(make_project(reporter=cast.staff), state="RETURNED", by=cast.staff)
+    assert told(cast.office, FRIDAY, 13)["week_chase"] == [
+        f"{WEEK.label}待催报：应报 3 个，缺报 2 个，退回 1 个。"
+    ]
+    with translation.override("en"):
+        assert told(cast.office, FRIDAY, 13)["week_chase"] == [
+            f"To chase, {WEEK.label}: 2 of 3 projects are missing, 1 returned."
+        ]
+
+
+def test_the_ladder_is_told_of_as_many_issues_as_its_queue_shows(cast, client):
+    resting = make_project()
+    for project in (resting, make_project()):
+        assigned(project, by=cast.office, due=MONDAY - DAY * 14, on=MONDAY - DAY * 20)
+    suspend(resting, cast.office)
+    assert told(cast.supervision)["issue_proposed"] == ["2 个问题建议督办或升级，请决定。"]
+    with at(FRIDAY):
+        client.force_login(cast.supervision)
+        assert len(client.get("/issues/supervision/").context["listing"].view.proposed) == 2
 
 
 def paths(user, day=FRIDAY):
@@ -113,7 +139,8 @@ def test_a_link_leads_to_the_record_or_to_the_list_of_what_is_told(cast, world):
     assert found["week_returned"] == [f"/dispatch/{WEEK}/sheet/"]
     with at(FRIDAY) as now:
         told = collecting.lines(collecting.Round(now, FRIDAY).of_place(cast.district))
-    assert [one["path"] for one in told][1:] == [
+    assert [one["path"] for one in told] == [
+        f"/dispatch/{WEEK}/projects/?division={cast.district.code}",
         f"/issues/?overdue=ANY&division={cast.district.code}",
         f"/preparation/?overdue=true&division={cast.district.code}",
     ]
@@ -140,7 +167,7 @@ def test_what_a_group_is_told_is_counts(cast, world):
         found = collecting.Round(now, FRIDAY).of_place(cast.district)
         texts = [one.text for one in wording.said(collecting.lines(found))]
     assert texts == [
-        f"{WEEK.label}周报：应报 1 个，缺报 1 个，已于3月28日 12:00 截止。",
+        f"{WEEK.label}周报：应报 1 个，缺报 0 个，退回 1 个，已于3月28日 12:00 截止。",
         "1 个问题已超过完成时限。",
         "1 项手续超过承诺时限。",
     ]
@@ -172,6 +199,7 @@ def test_every_sentence_takes_only_places_that_are_allowed():
         "count": 2,
         "total": 3,
         "handed_in": 1,
+        "returned": "己",
         "project": "甲",
         "unit": "乙",
         "due": "丙",

@@ -2,6 +2,8 @@
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from projects.directory.models import Division, Leader, Organisation
 from projects.directory.roles import Role
@@ -11,7 +13,7 @@ from projects.search.index import mend_all
 from tests.city import make_cast, make_organisation, make_project, make_user, moment
 from tests.investment.lead_cases import TODAY
 from tests.investment.signed_cases import make_agreement
-from tests.issues.cases import raised
+from tests.issues.cases import closed, raised
 from tests.pool.applying import submitted
 
 from .test_finding import names
@@ -123,15 +125,23 @@ def test_people_without_a_project_are_found_by_who_serves(client, cast):
     assert names(cast.office, "lmm", "directory.user") == []
     assert names(firm, "dyz") == names(firm, "lmy") == []
     client.force_login(cast.office)
-    listing = client.get(find(cast.office, "dyz", each=1)[0].hits[0].hit.href).context["listing"]
-    assert (listing.count, listing.notices) == (0, [])
+    # Who holds no project leads to no list of none; page and suggestions still tell who he is.
+    assert find(cast.office, "dyz", each=1)[0].hits[0].hit.href == ""
+    page = client.get("/search/", {"q": "dyz"}).content.decode()
+    assert "<span><mark>邓云洲</mark></span>" in page
+    assert "旗长" in page
+    offered = client.get("/search/", {"q": "dyz"}, headers={"hx-request": "true"}).content.decode()
+    assert 'href="/search/?q=%E9%82%93%E4%BA%91%E6%B4%B2"' in offered
     Leader.objects.update(left_on=TODAY)
     assert names(cast.office, "dyz", "directory.user") == []
 
 
 def test_units_and_divisions_by_their_short_names_lead_to_the_projects_there(client, cast):
     banner = Division.objects.get(code="150525")
-    make_organisation("奈曼旗发展和改革委员会", short_name="奈曼旗发改委", division=banner)
+    office = make_organisation("奈曼旗发展和改革委员会", short_name="奈曼旗发改委", division=banner)
+    clerk = make_user("clerk", Role.REVIEWER, scope="DIVISION", division=banner)
+    clerk.organisation = office
+    clerk.save()
     make_project(name="旗里项目", division=banner)
     make_project(name="别处项目")
     mend_all()
@@ -140,3 +150,49 @@ def test_units_and_divisions_by_their_short_names_lead_to_the_projects_there(cli
         found = next(one for one in find(cast.office, text, each=3) if one.source.kind == kind)
         listing = client.get(found.hits[0].hit.href).context["listing"]
         assert [record.name for record in listing.records] == ["旗里项目"]
+
+
+def test_a_unit_leads_to_its_own_projects_and_never_to_none(client, cast):
+    banner = Division.objects.get(code="150525")
+    kinds = {"奈曼旗人民政府": "GOVERNMENT", "奈曼旗水务局": "DEPARTMENT", "奈曼旗教育局": "DEPARTMENT"}
+    units = {name: make_organisation(name, kind, division=banner) for name, kind in kinds.items()}
+    project = make_project(name="水库项目", division=banner)
+    project.responsible_department = units["奈曼旗水务局"]
+    project.save()
+    make_project(name="旗里项目", division=banner)
+    mend_all()
+    (found,) = [one for one in find(cast.office, "奈曼旗", each=5) if one.label == "企业与单位"]
+    href = {shown.hit.title: shown.hit.href for shown in found.hits}
+    assert href["奈曼旗教育局"] == ""
+    client.force_login(cast.office)
+
+    def listed(name):
+        listing = client.get(href[name]).context["listing"]
+        assert not listing.notices
+        return sorted(record.name for record in listing.records)
+
+    assert listed("奈曼旗水务局") == ["水库项目"]
+    assert listed("奈曼旗人民政府") == ["旗里项目", "水库项目"]
+
+
+def test_words_that_stand_together_come_before_words_apart(cast):
+    for name in ("通辽市木化石", "通辽梅花味精扩建技改二期项目"):
+        make_project(name=name)
+    assert names(cast.office, "tl mh", "pool.project") == ["通辽梅花味精扩建技改二期项目", "通辽市木化石"]
+    assert names(cast.office, "tlmh", "pool.project") == ["通辽梅花味精扩建技改二期项目"]
+
+
+def test_issues_that_are_over_come_after_those_that_are_open(cast):
+    project = make_project(name="某项目", reporter=cast.staff)
+    closed(project, by=cast.office, verifier=cast.reviewer, title="用地指标")
+    raised(project, by=cast.office, title="某某用地指标未落实")
+    assert names(cast.office, "用地指标", "issues.issue") == ["某某用地指标未落实", "用地指标"]
+
+
+def test_long_pinyin_is_looked_for_only_where_its_initials_are(cast):
+    make_project(name="通辽梅花味精技改项目")
+    with CaptureQueriesContext(connection) as queries:
+        assert names(cast.office, "tongliaomeihua", "pool.project") == ["通辽梅花味精技改项目"]
+    scans = [query["sql"] for query in queries if "% tong liao mei hua%" in query["sql"]]
+    assert scans
+    assert all("%tlmh%" in sql for sql in scans)

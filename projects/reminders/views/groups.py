@@ -1,6 +1,7 @@
 """Texts to copy into chats without a robot, the robots of groups, the log of sending."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -40,17 +41,20 @@ class PlaceText:
     text: str
 
 
-def text_for(place, found, now, link):
-    """A PlaceText of what the sources say; None where there is nothing, or nothing that may be said."""
-    lines = wording.said(collecting.lines(found))
+def text_for(place, found, now, absolute):
+    """A PlaceText of what the sources say, with the address of the place's list of the week, or of what it is
+    told first where nothing is said of a week; None where there is nothing, or nothing that may be said."""
+    kept = collecting.lines(found)
+    lines = wording.said(kept)
     if not lines:
         return None
+    first = next((one for one in kept if "week" in one["values"]), kept[0])
     title = _("[Baolian] %(unit)s, as of %(moment)s") % {
         "unit": place,
         "moment": wording.moment_label(now),
     }
     try:
-        return PlaceText(place, lines, wording.text_of(title, lines, link))
+        return PlaceText(place, lines, wording.text_of(title, lines, absolute(first["path"])))
     except guard.Refused:
         return None
 
@@ -62,10 +66,10 @@ def texts(request):
     require_groups(request.user)
     round_ = collecting.Round(request.now, request.today)
     is_workday = round_.calendar.is_workday(request.today)
-    link = wording.absolute_here(request, "/")
+    absolute = partial(wording.absolute_here, request)
     found = []
     for place in reach.divisions_of(request.user).filter(parent__isnull=False):
-        text = text_for(place, round_.of_place(place), request.now, link)
+        text = text_for(place, round_.of_place(place), request.now, absolute)
         if text is not None:
             found.append(text)
     count = len(found)
