@@ -176,7 +176,8 @@ class FieldsColumn(TextColumn):
     """The fields in which theirs and ours differ, each with both values in short."""
 
     def __init__(self, *args, **options):
-        super().__init__(*args, accessor="pk", orderable=False, prefetch=("differences",), **options)
+        options |= {"accessor": "pk", "orderable": False, "prefetch": ("differences",), "width": "wide"}
+        super().__init__(*args, **options)
 
     def _lines(self, record):
         return [

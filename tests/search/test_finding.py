@@ -328,3 +328,13 @@ def test_the_projects_of_a_person_are_a_list(client, cast):
     listing = client.get(hit.href).context["listing"]
     assert [record.name for record in listing.records] == ["本区项目"]
     assert not listing.notices
+
+
+def test_what_may_be_typed_has_room_in_the_box_of_the_bar_in_either_language(client, cast):
+    """The box is 9.5rem wide: sixteen letters or half as many characters."""
+    client.force_login(cast.office)
+    for language, room in (("en", 16), ("zh-hans", 10)):
+        client.cookies["django_language"] = language
+        page = client.get("/").content.decode()
+        said = page.partition('id="site-q"')[2].partition('placeholder="')[2].partition('"')[0]
+        assert 0 < len(said) <= room
