@@ -188,7 +188,11 @@ class WeeklyFigures(kinds.Kind):
 
     def find(self, values, known, reading):
         row = row_of(values, known)
-        return row.report if row.report.pk else None
+        if row.report.pk:
+            return row.report
+        # A new row changes nothing that stands there: last week's figure beside it tells what it adds.
+        values["before"] = row.facts.before
+        return None
 
     def current(self, record, known, reading):
         row = known.rows.get(record.project_id)
@@ -269,7 +273,7 @@ class WeeklyFigures(kinds.Kind):
         return model.objects.select_related("project").in_bulk(keys)
 
     def address(self, record):
-        return reverse("dispatch:sheet", args=[record.week])
+        return f"{reverse('dispatch:sheet', args=[record.week])}#r{record.project_id}"
 
     def describe(self, record):
         return record.project.name

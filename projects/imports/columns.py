@@ -119,7 +119,8 @@ class SaidColumn(OfRun):
     def value(self, record):
         noted = [labelled(f"{cell} {label}".strip(), said) for cell, label, said in self._notes(record)]
         changes = [
-            labelled(label, f"{old} → {new}" if old else new) for label, old, new in self._changes(record)
+            labelled(label, f"{old} → {new}" if old and new else old or new)
+            for label, old, new in self._changes(record)
         ]
         return clauses([*noted, *changes]) or None
 
@@ -140,11 +141,8 @@ class SaidColumn(OfRun):
         )
         changes = format_html_join(
             "",
-            '<span class="change"><span class="change-of">{}</span> {}<ins>{}</ins></span>',
-            (
-                (label, format_html("<del>{}</del> → ", old) if old else "", new)
-                for label, old, new in self._changes(record)
-            ),
+            '<span class="change"><span class="change-of">{}</span> {}{}</span>',
+            ((label, *_old_and_new(old, new)) for label, old, new in self._changes(record)),
         )
         return notes + changes
 
@@ -163,14 +161,27 @@ class SaidColumn(OfRun):
             yield cell, label, said
 
     def _changes(self, record):
-        """(label, old or "" for a new record, new) of each field."""
+        """(label, old or "" for a new record, new or "" where it only stands beside) of each field; what the
+        name says is not repeated."""
         if record.outcome == Outcome.REFUSED:
             return
         fields, is_new = self.fields(record), record.outcome == Outcome.NEW
         for code, (old, new) in record.changes.items():
             field = fields.get(code)
+            if is_new and field and field.is_key and isinstance(new, str) and new in record.name:
+                continue
             label = str(field.label) if field else _("a field that is no longer known")
-            yield label, "" if is_new else keeping.shown(field, old), keeping.shown(field, new)
+            if is_new and field and field.is_read_only:
+                yield label, keeping.shown(field, new), ""
+            else:
+                yield label, "" if is_new else keeping.shown(field, old), keeping.shown(field, new)
+
+
+def _old_and_new(old, new):
+    """What stood there, crossed out where another value follows, and that value."""
+    if not new:
+        return old, ""
+    return format_html("<del>{}</del> → ", old) if old else "", format_html("<ins>{}</ins>", new)
 
 
 def addresses_of(kind, rows):

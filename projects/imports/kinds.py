@@ -79,6 +79,8 @@ class Kind:
     order = 100
     # The keys of the lists that show its records: their tools lead to the import.
     lists: tuple[str, ...] = ()
+    # The name of the address of the list on which what came in can be seen, "" where there is none.
+    list_url = ""
     fields: tuple[Field, ...] = ()
     # A Django form of what holds for the whole file (year, week, why and document), or None.
     # Built as `options_form(user=..., data=...)`; every field has an initial value.
@@ -105,7 +107,7 @@ class Kind:
         """The record (a saved model) that a row's values name, or None for a new one. Raises RuleViolation
         where they name none that the user may change, or several. `values` has every field that files fill,
         None where the row says nothing; what it names may be put in it by its proper name, which the preview
-        shows then."""
+        shows then, and with a new record what is read only and stands beside it."""
         raise NotImplementedError
 
     def current(self, record, known: Any, reading: Reading) -> dict[str, Any]:

@@ -120,7 +120,8 @@ def keep_preview(run, lines, left_out, *, at):
         run = _locked(run)
         _require_open(run)
         run.rows.all().delete()
-        ImportRow.objects.bulk_create([_row(run, line) for line in lines], batch_size=BATCH)
+        unchanged = _unchanged(run.of_kind, lines)
+        ImportRow.objects.bulk_create([_row(run, line, unchanged) for line in lines], batch_size=BATCH)
         counts = Counter(line.outcome for line in lines)
         run.new, run.changed = counts[Outcome.NEW], counts[Outcome.CHANGED]
         run.same, run.refused = counts[Outcome.SAME], counts[Outcome.REFUSED]
@@ -129,11 +130,24 @@ def keep_preview(run, lines, left_out, *, at):
     return run
 
 
-def _row(run, line):
+def _unchanged(kind, lines):
+    """{(model, key): record} of the rows that stay as they are, as describing them wants them: a name may
+    cost a query (one for each model)."""
+    keys = {}
+    for line in lines:
+        if line.outcome == Outcome.SAME:
+            keys.setdefault(type(line.record), set()).add(line.record.pk)
+    return {
+        (model, key): record
+        for model, wanted in keys.items()
+        for key, record in kind.fetch(model, wanted).items()
+    }
+
+
+def _row(run, line, unchanged):
     kind = run.of_kind
-    # A name may cost a query; what stays as it is goes by what the row says.
-    if line.record is not None and line.outcome != Outcome.SAME:
-        name = kind.describe(line.record)
+    if line.record is not None:
+        name = kind.describe(unchanged.get((type(line.record), line.record.pk), line.record))
     else:
         keys = [one.code for one in comparing.taken_in(kind) if one.is_key]
         name = " ".join(str(line.cells[code]) for code in keys if line.cells.get(code) is not None)

@@ -51,6 +51,7 @@ class Issues(kinds.Kind):
     code = "issue"
     label = gettext_lazy("Issues")
     lists = ("issues.issue",)
+    list_url = "issues:list"
     about = gettext_lazy(
         "Each row is an issue of a project, found again by its project and title. New ones are raised, and "
         "assigned where a unit is named; who raised an issue changes it until it is assigned, who handles it "

@@ -140,6 +140,7 @@ class Assignments(Kind):
 
     code, label, order = "liaison_assignment", _("Liaison assignments"), 40
     lists = ("liaison.ledger",)
+    list_url = "liaison:ledger"
     about = _(
         "A row is a project and its leader of the city or the banner. A project without a leader of that "
         "level is given one, a project with another is handed over."

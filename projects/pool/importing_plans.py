@@ -134,6 +134,7 @@ class Plans(Kind):
 
     code, label, order = "annual_plan", _("Annual plans"), 20
     lists = ("pool.project",)
+    list_url = "pool:project_list"
     about = _(
         "A row is a project's plan of a year. New plans are entered; a changed amount is revised by the "
         "document whose number is given with them, and the old one stays readable."

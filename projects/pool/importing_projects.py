@@ -40,6 +40,7 @@ class Projects(Kind):
 
     code, label, order = "project", _("Projects"), 10
     lists = ("pool.project",)
+    list_url = "pool:project_list"
     about = _(
         "A row is a project, found by its national code, else by its name. New projects are set up as they "
         "stood on a day; of known ones facts are put right. A tier is not changed here: it moves by review."

@@ -113,6 +113,7 @@ class PermitSteps(kinds.Kind):
     code = "permit"
     label = gettext_lazy("Permits")
     lists = ("preparation.permit", "preparation.queue")
+    list_url = "preparation:permits"
     about = gettext_lazy(
         "Each row says how one procedure of a project stands; the steps that lead there are recorded with "
         "their days. Empty cells change nothing, and no file takes a step back."

@@ -91,7 +91,8 @@ class RunRows(ListPage):
             else "",
             "missing_options": self._missing_options(),
             "mended_href": self._mended_href(),
-            "result_href": self._result_href(),
+            "result_href": (result := self._result_href()),
+            "list_href": "" if result or run.state != State.DONE else self._list_href(),
         }
 
     def _missing_options(self):
@@ -121,6 +122,11 @@ class RunRows(ListPage):
         rows = list(run.rows.filter(record_id__isnull=False)[:RESULTS])
         found = {href.partition("#")[0] for href in addresses_of(run.of_kind, rows).values()}
         return found.pop() if len(found) == 1 else ""
+
+    def _list_href(self):
+        """The list that shows what was imported among the others, "" where there is none."""
+        kind = self.run.of_kind
+        return reverse(kind.list_url) if kind is not None and kind.list_url else ""
 
     def _options(self, request):
         """(label, words) of what holds for the whole file."""
