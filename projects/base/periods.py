@@ -29,6 +29,11 @@ def day_label(day):
     return date_format(day, pgettext("date format", "j F"))
 
 
+def near_label(day, today):
+    """A date for sentences, with its year where that is not this year."""
+    return day_label(day) if day.year == today.year else full_label(day)
+
+
 def full_label(day):
     """A date as letters bear it: 2025年3月28日, or 28 March 2025."""
     return date_format(day, pgettext("day in a letter", "j F Y"))

@@ -200,7 +200,14 @@ def deadlines(user, first, last):
     """The deadlines of issues that a person answers for (two queries)."""
     today = timezone.localdate()
     rows = mine(user, today).open().filter(due_on__gte=first, due_on__lte=last)
-    return entries_on(rows, gettext("deadline of an issue"), page_of, today)
+    return entries_on(
+        rows,
+        gettext("deadline of an issue"),
+        page_of,
+        today,
+        late=lambda row: row.is_overdue(today),
+        kind=lambda row: row.get_category_display(),
+    )
 
 
 def answers_due(user, first, last):
@@ -211,8 +218,15 @@ def answers_due(user, first, last):
     rows = list(rows.select_related("issue__project").order_by("feedback_due_on", "pk"))
     for row in rows:
         row.due_on, row.project, row.project_id = row.feedback_due_on, row.issue.project, row.issue.project_id
-    words = gettext("answer to a supervision")
-    return entries_on(rows, words, lambda row: page_of(row.issue), timezone.localdate())
+    words, today = gettext("answer to a supervision"), timezone.localdate()
+    return entries_on(
+        rows,
+        words,
+        lambda row: page_of(row.issue),
+        today,
+        late=lambda row: row.is_late(today),
+        kind=lambda row: row.issue.get_category_display(),
+    )
 
 
 CALENDARS = (

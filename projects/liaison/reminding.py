@@ -202,7 +202,8 @@ def answers_due(user, first, last):
     """The days by which directives are to be answered (two queries)."""
     today = timezone.localdate()
     rows = handled(user, today).filter(due_on__gte=first, due_on__lte=last)
-    return entries_on(rows, gettext("answer to a directive"), page_of, today)
+    words = gettext("answer to a directive")
+    return entries_on(rows, words, page_of, today, late=lambda row: row.is_overdue(today))
 
 
 def visits_planned(user, first, last):

@@ -10,8 +10,8 @@ from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.lights import light_of
-from projects.base.periods import day_label
-from projects.base.wording import labelled, names
+from projects.base.periods import near_label
+from projects.base.wording import labelled, names, noted
 from projects.directory.models import Division
 from projects.reminders import calendars, sources
 from projects.reminders.calendars import CalendarSource, Entry
@@ -124,17 +124,23 @@ def lines_on(rows, on):
     return found
 
 
-def entries_on(rows, words, path, on):
-    """Entries of rows with `pk`, `due_on` and `project`, titled with `words` (one query besides the rows)."""
+def overdue_title(title, is_late):
+    """The title of an entry, with a word before it where it is overdue."""
+    return gettext("[Overdue] %(what)s") % {"what": title} if is_late else title
+
+
+def entries_on(rows, words, path, on, *, late, kind=lambda row: ""):
+    """Entries of rows with `pk`, `due_on` and `project` (one query besides the rows), titled with `words` and
+    the `kind` of a row, a word of a catalogue and never what was typed there; `late(row)`: it is overdue."""
     rows = list(rows)
     lines = lines_on(rows, on)
     return [
         Entry(
             str(row.pk),
             row.due_on,
-            about(words, row.project.name),
+            overdue_title(about(noted(words, kind(row)), row.project.name), late(row)),
             path(row),
-            lines=(labelled(words, day_label(row.due_on)), *lines[row.project_id]),
+            lines=(labelled(words, near_label(row.due_on, on)), *lines[row.project_id]),
         )
         for row in rows
     ]
@@ -152,11 +158,9 @@ def milestone_entries(projects, first, last):
     found = []
     for row in rows:
         name = (in_english and row.name_en) or row.name
-        title = about(name, row.project.name)
+        title = overdue_title(about(name, row.project.name), row.day < today)
         days = [(words, getattr(row, field)) for field, words in labels.items()]
-        said = [labelled(words, day_label(day)) for words, day in days if day]
-        if row.day < today:
-            title = gettext("[Overdue] %(what)s") % {"what": title}
+        said = [labelled(words, near_label(day, today)) for words, day in days if day]
         href = reverse("pool:project", args=[row.project_id])
         found.append(Entry(f"{row.pk}", row.day, title, href, lines=(name, *said, *lines[row.project_id])))
     return found

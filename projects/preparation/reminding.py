@@ -159,8 +159,15 @@ def promised(user, first, last):
     today = timezone.localdate()
     own = Q(department__in=departments_of(user)) | Q(pk__in=Permit.objects.mine(user, today).values("pk"))
     rows = not_suspended(permits.filter(own, due_on__gte=first, due_on__lte=last), today)
-    rows = rows.select_related("project").order_by("due_on", "pk")
-    return entries_on(rows, gettext("permit promised"), page_of, today)
+    rows = rows.select_related("project", "procedure").order_by("due_on", "pk")
+    return entries_on(
+        rows,
+        gettext("permit promised"),
+        page_of,
+        today,
+        late=lambda row: row.due_on < today,
+        kind=lambda row: row.procedure,
+    )
 
 
 CALENDARS = (CalendarSource("permit", _("Days promised for permits"), promised, may=holds, order=40),)

@@ -76,7 +76,8 @@ def calendar_of(user, found, now, absolute):
         event.add("class", "PRIVATE")
         if one.place:
             event.add("location", one.place)
-        said = [str(words) for words in (source.label, *one.lines)]
+        # What an entry says of itself begins with what it is; the label is for what says nothing.
+        said = [str(words) for words in one.lines or (source.label,)]
         event.add("description", "\n".join(words for words in said if not guard.PHONE.search(words)))
         calendar.add_component(event)
     return calendar.to_ical()

@@ -6,12 +6,14 @@ import icalendar
 import pytest
 import time_machine
 
+from projects.issues.models import Category
 from projects.pool.models import Milestone
 from projects.reminders.models import Feed
 from tests.city import make_project, moment
 from tests.dispatch.counting import queries_of
 from tests.issues.cases import assigned, unit_of
-from tests.reminders.cases import FRIDAY, MONDAY, prefer
+from tests.preparation.cases import make_permit
+from tests.reminders.cases import DAY, FRIDAY, MONDAY, prefer
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +126,41 @@ def test_the_number_of_queries_does_not_depend_on_the_entries(cast, client):
             Milestone.objects.create(project=project, name="节点", baseline_on=FRIDAY)
         counts.append(len(queries_of(client, address)))
     assert counts[0] == counts[1] <= 35
+
+
+def said_of(calendar, source):
+    """[(title, description)] of what one source puts into a calendar."""
+    return sorted(
+        (str(one["summary"]), str(one["description"]))
+        for one in calendar.walk("VEVENT")
+        if str(one["uid"]).startswith(source)
+    )
+
+
+def test_titles_tell_permits_and_issues_of_one_project_apart_and_what_is_overdue(cast, client):
+    project, unit = make_project(name="风电法兰项目"), unit_of()
+    issue = assigned(project, by=cast.office, unit=unit, due=FRIDAY, title="秘密企业")
+    assigned(project, by=cast.office, unit=unit, due=MONDAY - DAY, category="FOREST", title="秘密企业")
+    for procedure, due in (("EIA", FRIDAY), ("ENERGY", MONDAY - DAY)):
+        make_permit(project, procedure, "ACCEPTED", department=unit, due_on=due)
+    _found, calendar = events(client, feed_of(issue.handler))
+    issues = said_of(calendar, "issue")
+    (late_issue, _said), (issue_due, issue_said) = issues
+    assert late_issue == f"【超期】问题完成时限（{Category.FOREST.label}）：风电法兰项目"
+    assert issue_due == f"问题完成时限（{Category.LAND.label}）：风电法兰项目"
+    assert issue_said.splitlines() == ["问题完成时限：3月28日"]
+    permits = [title for title, _said in said_of(calendar, "permit")]
+    assert permits == [
+        "【超期】手续承诺办结（节能审查和碳排放评价）：风电法兰项目",
+        "手续承诺办结（环境影响评价审批）：风电法兰项目",
+    ]
+    assert "秘密" not in str(issues)
+
+
+def test_days_of_another_year_name_it(cast, client):
+    project = make_project(name="风电法兰项目", reporter=cast.staff)
+    last_year = FRIDAY.replace(year=2024)
+    Milestone.objects.create(project=project, name="主体封顶", baseline_on=last_year, forecast_on=FRIDAY)
+    _found, calendar = events(client, feed_of(cast.staff))
+    ((_title, said),) = said_of(calendar, "milestone")
+    assert said.splitlines()[1:3] == ["基准：2024年3月28日", "预计：3月28日"]
