@@ -140,7 +140,8 @@ def entries_on(rows, words, path, on, *, late, kind=lambda row: ""):
             row.due_on,
             overdue_title(about(noted(words, kind(row)), row.project.name), late(row)),
             path(row),
-            lines=(labelled(words, near_label(row.due_on, on)), *lines[row.project_id]),
+            # What day it is, the label of the source says above it.
+            lines=(near_label(row.due_on, on), *lines[row.project_id]),
         )
         for row in rows
     ]

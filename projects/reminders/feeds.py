@@ -76,8 +76,7 @@ def calendar_of(user, found, now, absolute):
         event.add("class", "PRIVATE")
         if one.place:
             event.add("location", one.place)
-        # What an entry says of itself begins with what it is; the label is for what says nothing.
-        said = [str(words) for words in one.lines or (source.label,)]
+        said = [str(words) for words in (source.label, *one.lines)]
         event.add("description", "\n".join(words for words in said if not guard.PHONE.search(words)))
         calendar.add_component(event)
     return calendar.to_ical()

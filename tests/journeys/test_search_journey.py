@@ -92,3 +92,11 @@ def test_without_a_script_the_box_is_a_form(browser, live_server, client, cast):
     page.locator("#site-q").press("Enter")
     expect(page.locator(".search-group").first).to_contain_text("通辽梅花味精技改项目")
     context.close()
+
+
+def test_in_a_narrow_window_the_slash_leads_to_the_page_of_the_search(new_page, cast):
+    page = new_page(cast.office, width=390, height=844)
+    page.goto("/issues/")
+    page.keyboard.press("/")
+    page.wait_for_url("**/search/")
+    expect(page.locator("#page-q")).to_be_focused()
