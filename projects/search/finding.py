@@ -123,7 +123,9 @@ def _by_name(user, words, each):
                 done = source.model._base_manager.filter(source.over).order_by()  # noqa: SLF001 - of those seen
                 over.append(When(kind=source.kind, record__in=done.values("pk"), then=Value(1)))
     ranked = entries.filter(seen).annotate(
-        apart=apart(words), over=Case(*over, default=Value(0)), rank=rank(words[0])
+        apart=apart(words),
+        over=Case(*over, default=Value(0)) if over else Value(0),
+        rank=rank(words[0]),
     )
     ranked = ranked.order_by("apart", "over", "rank", "length", F("record").desc())
     for kind, key, *how_well in ranked.values_list("kind", "record", "apart", "rank") if kinds else ():

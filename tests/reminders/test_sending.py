@@ -84,6 +84,7 @@ def test_one_message_a_day_under_the_bell(cast, due):
     assert one.lines[0]["values"] | {"week": ""} == {
         "week": "",
         "count": 1,
+        "returned": 0,
         "total": 1,
         "handed_in": 0,
         "due": "2025-03-28T12:00:00+08:00",
@@ -227,7 +228,7 @@ def test_a_group_is_told_once_a_day(cast, due, receiver, service, path, payload)
     lines = text.splitlines()
     assert lines[0] == "【包联提醒】科尔沁区（截至3月28日 09:00）：1 项"
     assert "应报 1 个，尚未报 1 个" in lines[1]
-    assert lines[2].endswith("/dispatch/2025-W13/sheet/")
+    assert lines[2].endswith(f"/dispatch/2025-W13/projects/?division={cast.district.code}")
     assert Delivery.objects.get().state == "SENT"
 
 
