@@ -72,7 +72,9 @@ def found_on_pages(world, language, wrong):
 
 
 def test_chinese_pages_hold_no_english(world):
-    assert found_on_pages(world, "zh-hans", lambda text: set(WORD.findall(ADDRESS.sub("", text))) - NAMES) == {}
+    assert (
+        found_on_pages(world, "zh-hans", lambda text: set(WORD.findall(ADDRESS.sub("", text))) - NAMES) == {}
+    )
 
 
 def test_english_pages_hold_no_text_of_ours_in_chinese(world):
