@@ -102,3 +102,9 @@ document.addEventListener("input", (event) => {
 document.addEventListener("pointerdown", (event) => {
   if (event.target.closest(".search-hits")) event.preventDefault();
 });
+
+// What was typed before the scripts were there is looked for once they are.
+const early = document.activeElement;
+if (early.matches("[data-search] input") && early.value !== early.defaultValue) {
+  htmx.ajax("GET", early.getAttribute("hx-get"), { source: early, target: listOf(early), swap: "innerHTML" });
+}

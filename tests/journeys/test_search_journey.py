@@ -81,6 +81,14 @@ def test_on_a_phone_the_search_is_one_tap_away(new_page, cast):
     expect(page.locator("h1")).to_have_text("通辽梅花味精技改项目")
 
 
+def test_what_is_typed_before_the_scripts_are_there_is_looked_for(new_page, cast):
+    page = new_page(cast.leader, width=390, height=844)
+    page.route("**/htmx.min.js", lambda route: (page.wait_for_timeout(600), route.continue_()))
+    page.goto("/search/", wait_until="commit")
+    page.locator("#page-q").fill("tlmh")
+    expect(page.locator("#page-q-hits")).to_contain_text("通辽梅花味精技改项目")
+
+
 def test_without_a_script_the_box_is_a_form(browser, live_server, client, cast):
     client.force_login(cast.office)
     value = client.cookies["sessionid"].value

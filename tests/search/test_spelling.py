@@ -99,7 +99,7 @@ def test_the_signs_that_were_met_are_known(typed, met):
 
 
 def test_what_is_marked_is_escaped():
-    assert marked("<b>梅花", ["梅花"]) == "&lt;b&gt;<mark>梅花</mark>"
+    assert marked("<b>梅花", {3, 4}) == "&lt;b&gt;<mark>梅花</mark>"
 
 
 @pytest.mark.parametrize(
