@@ -140,12 +140,12 @@ def test_there_are_no_empty_rows_where_every_row_is_there_already(kind, reading,
 
 def test_words_have_room(kind, reading):
     name = "内蒙古科尔沁右翼绿色食品与生物发酵产业园基础设施有限公司"
-    _content, book = made(kind, reading, [enterprise(name, phone="电话" * 40), enterprise("甲公司")])
+    _content, book = made(kind, reading, [enterprise(name, phone="电话" * 20), enterprise("甲公司")])
     page = book.worksheets[0]
     assert page.column_dimensions["A"].width == 36
     assert page.column_dimensions["C"].width == 40
-    # A hundred and sixty wide in thirty-nine: five lines.
-    assert page.row_dimensions[5].height == 5 * 16 + 4
+    # Eighty wide in thirty-nine: three lines.
+    assert page.row_dimensions[5].height == 3 * 16 + 4
     assert page.row_dimensions[6].height == 16 + 4
 
 
