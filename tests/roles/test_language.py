@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from django.conf import settings
 from django.test import Client
 
+from projects.api.models import ApiToken
 from tests.roles import table
 from tools import messages
 from tools.page_lint import SAME_EVERYWHERE, SHOWN_ATTRIBUTES, UNREAD, VOID
@@ -72,8 +73,11 @@ def found_on_pages(world, language, wrong):
 
 
 def test_chinese_pages_hold_no_english(world):
+    # A token begins with letters that were drawn.
+    drawn = "|".join(ApiToken.objects.values_list("prefix", flat=True))
+    unread = re.compile(f"{ADDRESS.pattern}|{drawn}" if drawn else ADDRESS.pattern)
     assert (
-        found_on_pages(world, "zh-hans", lambda text: set(WORD.findall(ADDRESS.sub("", text))) - NAMES) == {}
+        found_on_pages(world, "zh-hans", lambda text: set(WORD.findall(unread.sub("", text))) - NAMES) == {}
     )
 
 
