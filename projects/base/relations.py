@@ -53,7 +53,7 @@ def _asked(connection, model, relations, count):
         f"WHERE {quote(one.field.column)} IN (SELECT {key} FROM asked)"
         for place, one in enumerate(relations)
     )
-    asked = f"SELECT {key} FROM {table} WHERE {key} IN ({', '.join(['%s'] * count)})"  # noqa: S608
+    asked = f"SELECT {key} FROM {table} WHERE {key} IN ({', '.join(['%s'] * count)})"  # noqa: S608 - as above
     return f"WITH asked AS ({asked}) {parts}"
 
 
@@ -67,4 +67,4 @@ def remove_alone(record, *, along=()):
     with connection.cursor() as cursor:
         for field in fields:
             table, column = quote(field.model._meta.db_table), quote(field.column)
-            cursor.execute(f"DELETE FROM {table} WHERE {column} = %s", [record.pk])  # noqa: S608
+            cursor.execute(f"DELETE FROM {table} WHERE {column} = %s", [record.pk])  # noqa: S608 - as above

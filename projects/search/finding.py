@@ -145,6 +145,6 @@ def _records(source, user, keys):
     """The records with these keys, in their order."""
     if not keys:
         return []
-    rows = source.read(source.model._default_manager.all(), user)  # noqa: SLF001
+    rows = source.read(source.model._default_manager.all(), user)  # noqa: SLF001 - as Django says it
     records = rows.select_related(*source.related).in_bulk(keys)
     return [records[key] for key in keys if key in records]
