@@ -10,4 +10,6 @@ class BaseConfig(AppConfig):
     verbose_name = _("ground")
 
     def ready(self):
+        from . import planner  # noqa: F401 - ticks register themselves
+
         converters.register()

@@ -6,24 +6,23 @@ from django.utils.translation import gettext_lazy as _
 from projects.base.wording import clauses
 from projects.search import sources
 
-from .looking import agreement_search, negotiation_search, prospect_search
 from .models import Agreement, Negotiation, Prospect
 from .tabs import may
 
 # Name of the address and of the permission, words, model, fields, what is told beside it (also by which words
-# of others it is found), what of that is a record, the search field of its list, place.
+# of others it is found), what of that is a record, place.
 KINDS = [
     (
         *("agreement", _("Agreements"), Agreement, ("name", "company_name")),
-        *(("prospect", "company_name", "division"), ("prospect", "division"), agreement_search, 35),
+        *(("prospect", "company_name", "division"), ("prospect", "division"), 35),
     ),
     (
         *("prospect", _("Enterprises contacted"), Prospect, ("name", "short_name")),
-        *(("unit",), ("unit",), prospect_search, 60),
+        *(("unit",), ("unit",), 60),
     ),
     (
         *("negotiation", _("Projects in talks"), Negotiation, ("name",)),
-        *(("prospect", "unit"), ("prospect", "unit"), negotiation_search, 61),
+        *(("prospect", "unit"), ("prospect", "unit"), 61),
     ),
 ]
 
@@ -41,7 +40,7 @@ def hit_of(name, beside):
 
 def register():
     """Enter them."""
-    for name, label, model, names, beside, related, search, order in KINDS:
+    for name, label, model, names, beside, related, order in KINDS:
         sources.add(
             sources.Source(
                 f"investment.{name}",
@@ -53,7 +52,6 @@ def register():
                 permission=may(f"view_{name}"),
                 hit=hit_of(name, beside),
                 related=related,
-                wider=search().filter,
                 confidential=model is not Agreement,
                 order=order,
             )

@@ -39,10 +39,10 @@ def my_leads(request, _obj):
     return {"figures": figures_of(leads), "leads": urgent[:SHOWN], "more": len(urgent) - SHOWN}
 
 
-def counter(model, search):
-    """How many rows words find among those that a user may see."""
+def looked_for(model, search):
+    """The rows that words find among those that a user may see, as a function of both."""
     found = search()
-    return lambda user, words: found.filter(model.objects.allowed(user), words).count()
+    return lambda user, words: found.filter(model.objects.allowed(user), words)
 
 
 PANEL = registry.Panel(
@@ -76,7 +76,7 @@ def register():
                 f"investment.{name}",
                 label,
                 f"investment:{name}s",
-                counter(model, search),
+                looked_for(model, search),
                 order=order,
                 permission=may(f"view_{name}"),
             )

@@ -108,11 +108,11 @@ class IssueQuerySet(ScopedQuerySet):
         condition = Q()
         for word in text.split():
             condition &= (
-                holding("title", word)
+                named("issues.issue", word)
+                | named("pool.project", word, "project")
+                | holding("title", word)
                 | holding("description", word)
                 | holding("project__name", word)
-                | named("issues.issue", word)
-                | named("pool.project", word, "project")
             )
         return self.filter(condition)
 

@@ -30,7 +30,6 @@ def register():
             hit=issue_hit,
             related=("project",),
             over=Q(state__in=OVER),
-            wider=lambda issues, text: issues.search(text),
             order=30,
         )
     )

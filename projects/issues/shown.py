@@ -108,7 +108,7 @@ SEARCHABLE = registry.Searchable(
     "issues.issue",
     _("Issues"),
     "issues:list",
-    lambda user, words: Issue.objects.allowed(user).counted().search(words).count(),
+    lambda user, words: Issue.objects.allowed(user).counted().search(words),
     order=20,
     permission=panels.sees,
 )

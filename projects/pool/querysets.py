@@ -222,11 +222,11 @@ class ProjectQuerySet(ScopedQuerySet):
         condition = Q()
         for word in text.split():
             condition &= (
-                holding("name", word)
+                named("pool.project", word)
+                | named("directory.organisation", word, "owner")
+                | holding("name", word)
                 | holding("owner__name", word)
                 | holding("national_code", word)
-                | named("pool.project", word)
-                | named("directory.organisation", word, "owner")
             )
         return self.filter(condition)
 

@@ -63,10 +63,10 @@ class ApplicationQuerySet(ScopedQuerySet):
         condition = Q()
         for word in text.split():
             condition &= (
-                holding("name", word)
+                named("pool.application", word)
+                | holding("name", word)
                 | holding("owner_name", word)
                 | holding("national_code", word)
-                | named("pool.application", word)
             )
         return self.filter(condition)
 

@@ -135,7 +135,6 @@ SOURCES = [
         permission=may_view,
         hit=project_hit,
         related=("division", "owner"),
-        wider=lambda projects, text: projects.search(text),
         belongs=("directory.organisation", "owner"),
         order=10,
     ),
@@ -184,7 +183,6 @@ SOURCES = [
         permission=reads_applications,
         hit=application_hit,
         related=("division",),
-        wider=lambda applications, text: applications.search(text),
         order=40,
     ),
 ]

@@ -33,7 +33,7 @@ SEARCHABLE = registry.Searchable(
     "preparation.permit",
     _("Permits"),
     "preparation:permits",
-    lambda user, words: Permit.objects.allowed(user).alive().needed().search(words).count(),
+    lambda user, words: Permit.objects.allowed(user).alive().needed().search(words),
     order=30,
     permission=sees,
 )

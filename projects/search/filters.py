@@ -18,9 +18,10 @@ class SoundFilter(SearchFilter):
     def filter(self, queryset, value):
         for word in (value or "").split():
             found = Q()
-            for name in self._fields:
-                found |= holding(name, word)
+            # The index first: what it has found is not looked through again.
             for field, kind in self._sounds.items():
                 found |= named(kind, word, field)
+            for name in self._fields:
+                found |= holding(name, word)
             queryset = queryset.filter(found)
         return queryset

@@ -13,18 +13,21 @@ from .marking import marked, signs_met
 from .matching import ELSEWHERE, apart, matching, rank, searchable_words
 from .sources import SOURCES, Hit, Source
 
+MANY = 100  # names of a kind; beyond them nobody counts, and the list need not be asked how many it finds
+
 
 @dataclass(frozen=True)
 class Found:
-    """What was found of one kind: the best `hits`, how many there are (`count`), how well the first goes with
-    the words (`rank`: whether it has them apart, and how they stand in it), and the list of them all (`href`,
-    "" where there is none)."""
+    """What was found of one kind: the best `hits`, how many there are (`count`, or more where it is
+    `open_end`), how well the first goes with the words (`rank`: whether it has them apart, and how they stand
+    in it), and the list of them all (`href`, "" where there is none)."""
 
     source: Source
     hits: list
     count: int
     rank: tuple
     href: str = ""
+    open_end: bool = False
 
     @property
     def label(self):
@@ -50,7 +53,7 @@ def shown(hit, words):
 def find(user, text, *, each):
     """[Found] for what somebody typed, the kind with the best hit first: two queries for all kinds,
     one for each with a hit, and two more for what the kind's own list finds, which also reads owners and
-    descriptions. Where there is such a list its count is told."""
+    descriptions. Where there is such a list its count is told, unless there are `MANY` names."""
     words = searchable_words(text)
     return _in_lists(user, text, words, each, _by_name(user, words, each)) if words else []
 
@@ -84,23 +87,24 @@ def _in_lists(user, text, words, each, named):
     """[Found] of what names found, and of what the lists of the kinds find beyond them."""
     found = []
     for source, (records, count, best) in named.items():
-        href = ""
+        href, open_end = "", count > MANY
         whole = next(iter(registry.searchable.on(source.kind)), None)
         if whole is not None and whole.permission(user):
-            count = whole.count(user, text)
             href = f"{reverse(whole.url)}?{urlencode({'q': text})}"
-        if source.wider and len(records) < min(each, count):
-            known = [record.pk for record in records]
-            more = source.wider(source.visible(user), text).exclude(pk__in=known)
-            more = source.read(more, user).select_related(*source.related)
-            records = records + list(more[: each - len(records)])
+            if not open_end:
+                keys = list(whole.rows(user, text).values_list("pk", flat=True))
+                count = len(keys)
+                known = {record.pk for record in records}
+                more = [key for key in keys if key not in known][: each - len(records)]
+                records = records + _records(source, user, more)
         if count:
-            found.append(_found(source, records, words, count, best, href))
+            found.append(_found(source, records, words, count, best, href, open_end=bool(href) and open_end))
     return _best_first(found)
 
 
-def _found(source, records, words, count, best, href=""):
-    return Found(source, [shown(source.hit(record), words) for record in records], count, best, href)
+def _found(source, records, words, count, best, href="", **options):
+    hits = [shown(source.hit(record), words) for record in records]
+    return Found(source, hits, count, best, href, **options)
 
 
 def _best_first(found):
@@ -112,7 +116,7 @@ def _by_name(user, words, each):
     what somebody may search: a query for the kinds in which there is such a name, whoever may see it, one for
     the names of all of them, and one for the records of each."""
     sources = [source for source in SOURCES if source.permission(user)]
-    entries = matching(words)
+    entries = matching(words).filter(kind__in=[source.kind for source in sources])
     kinds = set(entries.values_list("kind", flat=True).distinct())
     seen, over, keys, told = Q(pk__in=[]), [], defaultdict(list), {}
     for source in sources:

@@ -29,8 +29,9 @@ def signs_met(name, words):
 def _heard(text, letters):
     """The places of the first stretch of signs that sound like letters, each wholly or by its first."""
     signs = [(match.span(), read) for match in SIGN.finditer(text) if (read := alone(match[0]))]
-    initials = _stretch(signs, letters, lambda read: [one[0] if one in SYLLABLES else one for one in read])
-    return _stretch(signs, letters, lambda read: read) or initials
+    return _stretch(signs, letters, lambda read: read) or _stretch(
+        signs, letters, lambda read: [one[0] if one in SYLLABLES else one for one in read]
+    )
 
 
 def _stretch(signs, letters, said):

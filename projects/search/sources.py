@@ -36,11 +36,10 @@ class Source:
     by characters alone; both may reach over a relation only where that never changes.
 
     `hit(record)` gives a Hit and must not ask the database beyond `related` and what `read(rows, user)` adds
-    to the rows for it. What is `over` comes after what is not. `wider(rows, text)` is the
-    search of the kind's list, which also finds by what else stands there (a project by its owner); `belongs`
-    names a kind and the field by which records belong to it, to be suggested with it. `kind` is
-    also the key of its list in `ui.registry.searchable`, where it has one. That a `confidential` kind is
-    searched is told only to those who see any of it.
+    to the rows for it. What is `over` comes after what is not. `belongs` names a kind and the field by which
+    records belong to it, to be suggested with it. `kind` is also the key of its list in
+    `ui.registry.searchable`, where it has one, which also finds by what else stands there (a project by its
+    owner). That a `confidential` kind is searched is told only to those who see any of it.
     """
 
     kind: str
@@ -52,7 +51,6 @@ class Source:
     codes: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     permission: Callable[[Any], bool] = everyone
-    wider: Callable[[Any, str], Any] | None = None
     belongs: tuple[str, str] | None = None
     confidential: bool = False
     read: Callable[[Any, Any], Any] = lambda rows, user: rows

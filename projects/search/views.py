@@ -30,12 +30,14 @@ def search(request):
         context["asked"] = bool(searchable_words(text))
         return render(request, "search/suggestions.html", context)
     found = find(request.user, text, each=ON_PAGE)
+    count = sum(one.count for one in found)
     unseen = set() if found else unseen_kinds(request.user)
     context = {
         "title": _("Search"),
         "q": text,
         "found": found,
-        "count": sum(one.count for one in found),
+        "count": count,
+        "said": f"{count}+" if any(one.open_end for one in found) else str(count),
         "asked": bool(searchable_words(text)),
         "kinds": names(
             one.label for one in SOURCES if one.permission(request.user) and one.kind not in unseen

@@ -152,7 +152,7 @@ class ListPage(View):
         if not words:
             return None
         others = [one for one in registry.searchable if one.key != self.key and one.permission(request.user)]
-        counted = [(one, one.count(request.user, words)) for one in others]
+        counted = [(one, one.rows(request.user, words).count()) for one in others]
         return [
             (one.label, count, Address(reverse(one.url), [("q", words)]).href())
             for one, count in counted

@@ -99,14 +99,14 @@ class ListExtension:
 class Searchable:
     """A list that can be searched by words (`?q=`): where else to look when another finds nothing.
 
-    `key` is that of the list, `url` the name of its address without arguments; `count(user, words)` says how
-    many rows the words find among those that the user may see, with one query.
+    `key` is that of the list, `url` the name of its address without arguments; `rows(user, words)` are those
+    that the words find among what the user may see, as a queryset.
     """
 
     key: str
     label: Any
     url: str
-    count: Callable[[Any, str], int]
+    rows: Callable[[Any, str], Any]
     order: int = 100
     permission: Callable[[Any], bool] = everyone
 

@@ -62,7 +62,7 @@ def pages_of(server, today):
         "visits": "/liaison/visits/",
         "directives": "/liaison/directives/",
     }
-    project = busiest_project()
+    project, entries = busiest_project(), SearchEntry.objects.count()
     reported = sheet_projects(Project.objects.allowed(staff, "report"), week, as_of)
     return [
         *(
@@ -70,8 +70,10 @@ def pages_of(server, today):
             for name, address in lists.items()
         ),
         Page("project page", "detail", f"/projects/{project}/", office, f"{LIST_FLOOR}{project}/", 1),
-        # Two letters that are in many names; as many are drawn as the page shows of each kind.
-        Page("search", "other", "/search/?q=xm", office, LIST_FLOOR, SearchEntry.objects.count()),
+        # An enterprise by its initials; and two letters that are in nearly all names of projects. As many are
+        # drawn as the page shows of each kind.
+        Page("search", "other", "/search/?q=tlmh", office, LIST_FLOOR, entries),
+        Page("search, many names", "other", "/search/?q=xm", office, LIST_FLOOR, entries),
         Page("pool board", "other", "/pool/", office, LIST_FLOOR, Project.objects.in_pool().count()),
         Page("cockpit", "other", "/cockpit/", office, LIST_FLOOR, listed_projects(as_of).count()),
         Page("leader's page", "other", "/liaison/mine/", leader, LIST_FLOOR, led_by(leader)),

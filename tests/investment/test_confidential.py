@@ -124,9 +124,9 @@ def test_a_trip_names_whom_they_met_to_those_who_may_know(client, cast, people, 
 def test_search_finds_them_for_their_team_alone(cast, people, row):
     for key in ("investment.prospect", "investment.negotiation"):
         (one,) = registry.searchable.on(key)
-        assert one.count(people.first, "北方") == 1
-        assert one.count(people.other, "北方") == 0
-        assert one.count(cast.leader, "北方") == 0
+        assert one.rows(people.first, "北方").count() == 1
+        assert one.rows(people.other, "北方").count() == 0
+        assert one.rows(cast.leader, "北方").count() == 0
 
 
 def test_looking_for_duplicates_tells_another_unit_only_that_it_is_there(client, people, row):

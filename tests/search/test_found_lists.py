@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from projects.directory.models import Division, Leader, Organisation
 from projects.directory.roles import Role
 from projects.issues import correcting
+from projects.search import finding
 from projects.search.finding import find
 from projects.search.index import mend_all
 from tests.city import make_cast, make_organisation, make_project, make_user, moment
@@ -104,6 +105,23 @@ def test_what_is_counted_is_what_the_list_shows(client, cast, text):
     for one in find(cast.office, text, each=3):
         if one.href:
             assert client.get(one.href).context["listing"].count == one.count, one.source.kind
+
+
+def test_of_many_names_the_list_is_not_asked_how_many_more_it_finds(client, cast, monkeypatch):
+    owner = make_organisation("通辽梅花公司", ENTERPRISE)
+    for number in range(3):
+        make_project(name=f"梅花{number}期")
+    make_project(name="其他", owner=owner)
+    client.force_login(cast.office)
+    page = client.get("/search/", {"q": "meihua"}).content.decode()
+    assert "查看全部4个" in page
+    assert "找到 5 条" in page
+    monkeypatch.setattr(finding, "MANY", 2)
+    page = client.get("/search/", {"q": "meihua"}).content.decode()
+    assert '<span class="unit">3+</span>' in page
+    assert "查看列表中全部" in page
+    assert "找到 4+ 条" in page
+    assert '<span class="unit">1</span>' in page
 
 
 def test_people_without_a_project_are_found_by_who_serves(client, cast):

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from projects.base import planner
 from projects.dispatch import caches
 from projects.dispatch.models import WeeklyReport
 from projects.pool.models import ProgressCurve, Project
@@ -90,9 +91,7 @@ def load_city(today, now, *, projects=FULL, weeks=WEEKS):
     save_events(reviews.make_reviews(fates, people, frame))
     make_lights(history, fates, curves, people, frame)
     figures.make_figures(history, people, frame)
-    with connection.cursor() as cursor:
-        # So many new rows at once: the database plans its queries badly until it has counted them.
-        cursor.execute("ANALYZE")
+    planner.analyse()
     caches.refresh([fate.project.pk for fate in fates])
     months.make_months(fates, people, frame)
     months.make_briefs(people, frame)

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from projects.base import planner
 from projects.base.periods import Week
 from projects.directory.demo import demo_accounts
 from projects.home.demo.city import load_city, loaded_week
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         self.stdout.write(said)
         # The city is written in bulk, around the acts.
         mend_all()
+        planner.analyse()
 
     def accounts(self, *, port, **options):
         """Who can sign in, as a table; also where, if the port is known."""

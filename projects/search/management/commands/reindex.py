@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from projects.base import planner
 from projects.search.index import mend_all
 
 
@@ -14,4 +15,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, mend, **options):
         changed = mend_all(anew=not mend)
+        planner.analyse()
         self.stdout.write(_("%(count)s entries of the search were written.") % {"count": changed})
