@@ -136,7 +136,7 @@ def heading(digest):
 def text_of(title, lines, link, longest=None):
     """A message as plain text: the title, its lines, one link. Refuses what no message may hold; of what has
     more bytes than `longest` the last lines are counted instead."""
-    numbered = [f"{number}. {one.text}" for number, one in enumerate(lines, 1)]
+    numbered = [_numbered(number, one.text) for number, one in enumerate(lines, 1)]
     guard.require_harmless("\n".join([title, *numbered]))
     for told in range(len(numbered), -1, -1):
         rest = len(numbered) - told
@@ -145,6 +145,11 @@ def text_of(title, lines, link, longest=None):
         if longest is None or len(text.encode()) <= longest:
             break
     return text
+
+
+def _numbered(number, text):
+    """A line with its number; the lines begin with numbers of their own, from which it must stand apart."""
+    return pgettext("a numbered line", "%(number)s. %(text)s") % {"number": number, "text": text}
 
 
 def message(digest, language):

@@ -33,6 +33,11 @@ class Found:
     def label(self):
         return self.source.label
 
+    @property
+    def rest(self):
+        """How many there are beyond the hits."""
+        return self.count - len(self.hits)
+
 
 @dataclass(frozen=True)
 class Shown:

@@ -280,7 +280,7 @@ def test_a_group_is_told_no_more_than_its_service_takes(cast):
     _title, text = message(digest, "zh-hans")
     *_head, last, more, link = text.splitlines()
     assert 1900 < len(text.encode()) <= 2048
-    told = int(last.split(".")[0])
+    told = int(last.split("、")[0])
     assert more == f"另有 {40 - told} 项"
     assert link.startswith("http")
     digest.lines = digest.lines[:2]

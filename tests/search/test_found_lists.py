@@ -124,6 +124,15 @@ def test_of_many_names_the_list_is_not_asked_how_many_more_it_finds(client, cast
     assert '<span class="unit">1</span>' in page
 
 
+def test_where_no_list_shows_the_rest_the_page_says_how_many_there_are(client, cast):
+    for number in range(12):
+        make_project(name=f"项目{number}", owner=make_organisation(f"通辽第{number}化工公司", ENTERPRISE))
+    client.force_login(cast.office)
+    page = client.get("/search/", {"q": "化工"}).content.decode()
+    assert page.count("<mark>化工</mark>公司</a>") == 10
+    assert "另有2个，多输几个字可缩小范围" in page
+
+
 def test_people_without_a_project_are_found_by_who_serves(client, cast):
     bureau = make_organisation("市发展和改革委员会")
     make_user("quiet", Role.OFFICE, name="李牧原", organisation_id=None)
