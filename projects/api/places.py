@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Division, Leader, Organisation, User
-from projects.directory.people import is_official, serving
+from projects.directory.people import ENTERPRISE, is_official, serving
 from projects.ui.filters import FilterSet, MultiChoiceFilter, SearchFilter
 
 from . import resources
@@ -90,6 +90,16 @@ def people(request, values):
     return found.select_related("organisation")
 
 
+def stopped(request, events):
+    """Of people whose accounts or roles were changed, those of the authorities: who of them is no longer seen
+    serves no longer (a query)."""
+    if not is_official(request.user):
+        return set()
+    changed = {event.target_id for event in events if event.verb == "admin.change"}
+    people = User.objects.filter(pk__in=changed, is_system=False, organisation__isnull=False)
+    return set(people.exclude(organisation__kind=ENTERPRISE).values_list("pk", flat=True))
+
+
 def register():
     """Enter what belongs to the directory; called once as the app starts."""
     resources.register(
@@ -127,6 +137,7 @@ def register():
             rows=people,
             filterset=UserFilters,
             sort=("name",),
+            left=stopped,
             place=220,
         )
     )

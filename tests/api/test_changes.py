@@ -10,11 +10,11 @@ from projects.api import commit_order
 from projects.api.changes import seal, sight_of
 from projects.base import events
 from projects.base.models import Event
-from projects.directory.models import Division
+from projects.directory.models import Division, Organisation
 from projects.investment import talking
 from projects.preparation import acts
 from tests.api.cases import Person, System
-from tests.city import LONG_AGO, WEEK, grant, make_project, make_report, make_user, moment
+from tests.city import LONG_AGO, WEEK, grant, make_organisation, make_project, make_report, make_user, moment
 from tests.investment.signed_cases import make_talks
 from tests.preparation.cases import make_permit, preliminary
 
@@ -119,6 +119,32 @@ def test_of_acts_on_confidential_records_the_words_name_nobody(cast):
         events.record(verb, talks, by=cast.promotion, at=timezone.now(), params=params)
     words = [one["words"] for one in staff.changes(cursor)["results"]]
     assert words == ["…将…加入专班。", "…登记了签约协议。"]
+
+
+@pytest.mark.django_db
+def test_who_stops_serving_is_gone_and_people_of_enterprises_are_never_told_of(cast):
+    firm = make_organisation("北方硅业集团", Organisation.Kind.ENTERPRISE)
+    theirs, ours = make_user("firm", "reporter"), make_user("ours", "reporter")
+    theirs.organisation, ours.organisation = firm, make_organisation("市能源局")
+    for person in (theirs, ours):
+        person.save()
+    office = System(cast.office)
+    cursor = office.changes()["cursor"]
+    for person in (ours, theirs):
+        change_in_admin(person, cast.admin)
+    assert told(office, cursor) == [("users", ours.pk, "admin.change", False)]
+    for person in (ours, theirs):
+        person.is_active = False
+        person.save()
+        change_in_admin(person, cast.admin)
+    assert told(office, cursor) == [("users", ours.pk, "gone", True)]
+    assert office.get(f"/api/users/{ours.pk}/").status_code == 404
+
+
+def change_in_admin(person, by):
+    """What the administration records of a change of an account."""
+    params = {"model": "directory.user", "name": str(person)}
+    events.record("admin.change", person, by=by, at=timezone.now(), params=params)
 
 
 def seal_before(project, user):
