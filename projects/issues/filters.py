@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from projects.base.models import in_force
 from projects.directory.models import Division, Leader, Organisation
-from projects.pool.filters import DivisionFilter
+from projects.pool.filters import DivisionFilter, RestingFilter
 from projects.pool.models import Project, ProjectList, Responsibility
 from projects.ui.filters import (
     AmountRangeFilter,
@@ -136,6 +136,7 @@ class IssueFilters(FilterSet):
         label=_("Liaison leader"),
     )
     list = ListedFilter(choices=ProjectList.Code.choices, label=_("List of the project"))
+    suspended = RestingFilter()
     source = SourceFilter(label=_("Source"))
     raised = DateRangeFilter(field_name="raised_on", label=_("Raised"))
     closed = DateRangeFilter(field_name="closed_on", label=_("Closed"))

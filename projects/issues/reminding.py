@@ -98,7 +98,8 @@ def proposed(user, when):
 
 
 def issues_page(query):
-    return lambda: f"{reverse('issues:list')}?{query}"
+    """A list as reminders count it: of projects that rest nothing is told."""
+    return lambda: f"{reverse('issues:list')}?{query}&suspended=false"
 
 
 def handles(user):

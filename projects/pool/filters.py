@@ -255,6 +255,20 @@ class EnteredFilter(DateRangeFilter):
         return entered_in(queryset, value.start, value.stop) if value else queryset
 
 
+class RestingFilter(django_filters.BooleanFilter):
+    """Whether the project rests by approval today; `field_name` leads to it."""
+
+    def __init__(self, field_name="project", **options):
+        super().__init__(field_name, label=_("Resting by approval"), **options)
+
+    def filter(self, queryset, value):
+        if value is None:
+            return queryset
+        resting = Project.objects.suspended(self.parent.request.today).values("pk")
+        found = Q(**{f"{self.field_name}__in": resting})
+        return queryset.filter(found if value else ~found)
+
+
 class ProjectFilters(FilterSet):
     """The filters of every list of projects; the queryset must have the year's plan (`of_year`)."""
 
@@ -305,7 +319,7 @@ class ProjectFilters(FilterSet):
         ],
         label=_("Moved on in twelve months from"),
     )
-    suspended = django_filters.BooleanFilter(method="rests", label=_("Resting by approval"))
+    suspended = RestingFilter(field_name="pk")
     held_by = HolderFilter(label=_("Held by a person"))
     mine = django_filters.BooleanFilter(method="held_by_me", label=_("Held by me"))
     entered = EnteredFilter(label=_("Entered the pool"))
@@ -321,11 +335,6 @@ class ProjectFilters(FilterSet):
             return parse_year(self.data.get("year", ""))
         except ValueError:
             return self.request.today.year
-
-    def rests(self, queryset, name, value):
-        """Resting today, or not."""
-        resting = Project.objects.suspended(self.request.today).values("pk")
-        return queryset.filter(pk__in=resting) if value else queryset.exclude(pk__in=resting)
 
     def held_by_me(self, queryset, name, value):
         """Held by the reader today, in whatever role, or not."""

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Chain, Division, Organisation
-from projects.pool.filters import DivisionFilter
+from projects.pool.filters import DivisionFilter, RestingFilter
 from projects.pool.models import Project
 from projects.ui.filters import (
     DateRangeFilter,
@@ -133,6 +133,7 @@ class PermitFilters(FilterSet):
     hard_stop = django_filters.BooleanFilter(
         field_name="procedure__is_hard_stop", label=_("Needed before the start")
     )
+    suspended = RestingFilter()
     under_way = django_filters.BooleanFilter(method="is_under_way", label=_("Under way"))
     mine = django_filters.BooleanFilter(method="held_by_me", label=_("Projects held by me"))
     desk = DeskFilter(

@@ -84,7 +84,8 @@ def holds(user):
 
 
 def permits_page(query):
-    return lambda: f"{reverse('preparation:permits')}?{query}"
+    """A list as reminders count it: of projects that rest nothing is told."""
+    return lambda: f"{reverse('preparation:permits')}?{query}&suspended=false"
 
 
 SOURCES = (

@@ -40,6 +40,7 @@ class TestIssueList(ListPageSuite):
             "division": "150502",
             "overdue": "BULLETIN",
             "open": "true",
+            "suspended": "false",
             "level": "BANNER",
             "unit": str(self.unit.pk),
             "department": str(department.pk),

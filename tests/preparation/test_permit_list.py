@@ -32,6 +32,7 @@ class TestPermitList(ListPageSuite):
         "status": "ACCEPTED",
         "holder": "DEPARTMENT",
         "overdue": "true",
+        "suspended": "false",
         "due_soon": "false",
         "documents": "late",
         "phase": "DESIGN",

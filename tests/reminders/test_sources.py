@@ -11,8 +11,9 @@ from projects.reminders import collecting, guard, wording
 from projects.reminders.sources import PLACES, SOURCES
 from tests.city import LONG_AGO, WEEK, make_project, make_report
 from tests.investment.lead_cases import promoters, registered
-from tests.issues.cases import assigned
+from tests.issues.cases import assigned, unit_of
 from tests.pool.applying import make_application
+from tests.preparation.cases import make_permit
 from tests.reminders.cases import DAY, FRIDAY, MONDAY, THURSDAY, at, everything, suspend
 
 pytestmark = pytest.mark.django_db
@@ -141,9 +142,26 @@ def test_a_link_leads_to_the_record_or_to_the_list_of_what_is_told(cast, world):
         told = collecting.lines(collecting.Round(now, FRIDAY).of_place(cast.district))
     assert [one["path"] for one in told] == [
         f"/dispatch/{WEEK}/projects/?division={cast.district.code}",
-        f"/issues/?overdue=ANY&division={cast.district.code}",
-        f"/preparation/?overdue=true&division={cast.district.code}",
+        f"/issues/?overdue=ANY&division={cast.district.code}&suspended=false",
+        f"/preparation/?overdue=true&division={cast.district.code}&suspended=false",
     ]
+
+
+def test_a_link_opens_as_many_rows_as_it_is_told_of(cast, client):
+    resting, working = make_project(name="停建项目"), make_project(name="在建项目")
+    for project in (resting, working):
+        assigned(project, by=cast.office, due=MONDAY, on=MONDAY - DAY * 20)
+        make_permit(project, "EIA", "ACCEPTED", department=unit_of(), due_on=MONDAY)
+    suspend(resting, cast.office)
+    client.force_login(cast.office)
+    with at(FRIDAY) as now:
+        lines = collecting.lines(collecting.Round(now, FRIDAY).of_place(cast.district))
+        told_of = {one["path"]: one["values"]["count"] for one in lines if "suspended" in one["path"]}
+        assert sorted(told_of.values()) == [1, 1]
+        for path, count in told_of.items():
+            assert client.get(path).context["listing"].count == count
+            both = path.replace("&suspended=false", "")
+            assert client.get(both).context["listing"].count == count + 1
 
 
 def test_many_of_one_source_become_one_line_with_their_count(cast):
