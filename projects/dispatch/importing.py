@@ -1,6 +1,7 @@
 """Weekly figures (周调度数据) from files: the rows of a week's sheet, as their writer would type them."""
 
 import copy
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from projects.base.errors import RuleViolation, require
 from projects.base.money import percent, wan
 from projects.base.periods import Week
 from projects.base.typed import LONGEST_TEXT
+from projects.base.wording import names
 from projects.imports import cells, kinds
 from projects.imports.kinds import Field
 from projects.issues.models import Issue
@@ -24,7 +26,7 @@ from projects.pool.finding import Known, project_fields
 from projects.pool.models import Project
 
 from . import chain
-from .checks import own_figure
+from .checks import find_doubts, own_figure, sentence
 from .deadlines import deadlines_of
 from .fields import ALL_FIELDS, TEXT_FIELDS
 from .models import WeeklyReport
@@ -32,6 +34,8 @@ from .sheet import SheetRow, read_rows, sheet_projects, with_no_change
 from .typed import LONGEST_REASON
 
 WEEKS_OFFERED = 12
+# A week as titles, sheets and files name it: 第48周, W48.
+WEEK_SAID = re.compile(r"第\s*(\d{1,2})\s*周|\bW(\d{1,2})\b")
 NOT_YOURS = gettext_lazy("You may not report this project.")
 # What a week's row is asked only where it says so itself, and so of every form.
 ALWAYS = ("no_change", "no_change_reason")
@@ -69,9 +73,9 @@ def of_report(name):
     return WeeklyReport._meta.get_field(name).verbose_name
 
 
-def text_field(name, *names):
+def text_field(name, *names, read=cells.text):
     """A column of text with its line breaks."""
-    return Field(name, of_report(name), cells.text(LONGEST_TEXT), names=names)
+    return Field(name, of_report(name), read(LONGEST_TEXT), names=names)
 
 
 class WeeklyFigures(kinds.Kind):
@@ -130,8 +134,23 @@ class WeeklyFigures(kinds.Kind):
         text_field("procedures", "手续进展", "手续办理情况", "手续办理进展", "前期手续办理情况", "前期进展"),
         text_field("work_done", "本周工作", "本周工作进展", "本周进展", "本周工作完成情况", "本周完成工作"),
         text_field("next_plan", "下周计划", "下周工作计划", "下步计划", "下一步工作计划", "下周工作安排"),
-        text_field("problems", "存在问题", "问题", "存在的问题", "存在困难和问题", "存在的主要问题"),
-        text_field("help_needed", "需协调事项", "需要协调的事项", "需协调解决的问题", "需协调解决事项"),
+        text_field(
+            "problems",
+            "存在问题",
+            "问题",
+            "存在的问题",
+            "存在困难和问题",
+            "存在的主要问题",
+            read=cells.answer,
+        ),
+        text_field(
+            "help_needed",
+            "需协调事项",
+            "需要协调的事项",
+            "需协调解决的问题",
+            "需协调解决事项",
+            read=cells.answer,
+        ),
         Field(
             "expected_on",
             of_report("expected_on"),
@@ -228,6 +247,29 @@ class WeeklyFigures(kinds.Kind):
             wrong.setdefault("own", RuleViolation("sum", said, **figures))
         return wrong
 
+    def ask(self, record, values, known, reading):
+        row = row_of(values, known)
+        report = copy.copy(record or row.report)
+        report.form = row.report.form
+        given = {name: value for name, value in values.items() if value is not None}
+        for name, value in typed_of(given, row, is_new=True).items():
+            setattr(report, name, value)
+        asked = {one.field: lazy(sentence, str)(one.as_dict()) for one in find_doubts(report, row.facts)}
+        if "cumulative" in asked and values.get("cumulative") is None:
+            # It was reckoned from what the week added: that cell is asked about.
+            asked["own"] = asked.pop("cumulative")
+        return asked
+
+    def misfit(self, texts, options):
+        week = Week.parse(options["week"])
+        said = {int(match[1] or match[2]) for text in texts for match in WEEK_SAID.finditer(text)}
+        if not said or week.number in said:
+            return ""
+        return _("The file says week %(said)s, and it is imported into %(week)s: is that the week?") % {
+            "said": names(str(number) for number in sorted(said)),
+            "week": week.label,
+        }
+
     def write(self, record, values, known, reading):
         row = known.rows.get(record.project_id) if record else row_of(values, known)
         require(row is not None, "not_yours", NOT_YOURS)
@@ -235,17 +277,7 @@ class WeeklyFigures(kinds.Kind):
         report = copy.copy(record or row.report)
         if record is not None:
             report.form = row.report.form
-        typed = {name: value for name, value in values.items() if name in (*ALL_FIELDS, *ALWAYS)}
-        if record is None:
-            typed = {name: value for name, value in typed.items() if value is not None}
-        if values.get("own") is not None and "cumulative" not in typed:
-            typed["cumulative"] = values["own"] + (row.facts.before or 0)
-        elif "own" in values and record is not None and "cumulative" not in typed:
-            typed["cumulative"] = None
-        for name in (*TEXT_FIELDS, "no_change_reason"):
-            if name in typed:
-                typed[name] = typed[name] or ""
-        typed = with_no_change(replace(row, report=report), typed)
+        typed = with_no_change(replace(row, report=report), typed_of(values, row, is_new=record is None))
         chain.fill(report, typed, by=reading.user, at=reading.at, version=report.version)
         return report
 
@@ -281,6 +313,22 @@ class WeeklyFigures(kinds.Kind):
     def records(self, reading):
         """The rows that are open, those not begun yet as well, in the order of the sheet."""
         return [row.report for row in self.prepare(reading).rows.values() if row.is_open]
+
+
+def typed_of(values, row, *, is_new):
+    """{field: value} as they are typed into a row, from what a file's row says; what the week added becomes
+    the cumulative."""
+    typed = {name: value for name, value in values.items() if name in (*ALL_FIELDS, *ALWAYS)}
+    if is_new:
+        typed = {name: value for name, value in typed.items() if value is not None}
+    if values.get("own") is not None and "cumulative" not in typed:
+        typed["cumulative"] = values["own"] + (row.facts.before or 0)
+    elif "own" in values and not is_new and "cumulative" not in typed:
+        typed["cumulative"] = None
+    for name in (*TEXT_FIELDS, "no_change_reason"):
+        if name in typed:
+            typed[name] = typed[name] or ""
+    return typed
 
 
 def why_closed(row):

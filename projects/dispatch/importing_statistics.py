@@ -1,5 +1,6 @@
 """The statistics bureau's monthly table (入统数据) from a file: figures with their source."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from projects.base import events
 from projects.base.errors import RuleViolation
 from projects.base.money import wan
 from projects.base.periods import Month
+from projects.base.wording import names
 from projects.imports import cells, kinds
 from projects.imports.kinds import Field
 from projects.pool.finding import Known, project_fields
@@ -24,6 +26,12 @@ from .statistics import JANUARY, enter, last_month_of, reported_by, side_by_side
 
 NOT_REPORTED = gettext_lazy("Nothing is reported by then: say why the two differ.")
 DIFFERS = gettext_lazy("Reported are %(reported)s (10k yuan), not %(recognised)s: say why the two differ.")
+OVER_TOTAL = gettext_lazy("More than the total investment of %(total)s (10k yuan): is the unit right?")
+MISFIT = gettext_lazy("The file or its source says %(said)s, and it is entered as %(month)s: is that right?")
+# A month as titles and sources name it: 2026年11月, 2026年1-11月, 2026-11.
+MONTH_SAID = re.compile(
+    r"(20\d\d)年(?:\d{1,2}月?[-—–~至])?(0?[1-9]|1[0-2])月|\b(20\d\d)-(0[1-9]|1[0-2])(?![-\d])"
+)
 VIEW, ADD = "dispatch.view_statisticalfigure", "dispatch.add_statisticalfigure"
 MONTHS_OFFERED = 13
 REASONS = StatisticalFigure.Reason
@@ -39,6 +47,11 @@ REASON_WORDS = {
 STEPS = (Decimal(100), Decimal(1))
 # What an entry says besides the amount, kept with it when an import is taken back.
 BESIDES = ("source", "difference_reason", "note")
+
+
+def month_of(match):
+    """The month that MONTH_SAID has found."""
+    return Month.parse(f"{match[1] or match[3]}-{int(match[2] or match[4]):02}")
 
 
 class StatisticsForm(forms.Form):
@@ -179,6 +192,21 @@ class StatisticalFigures(kinds.Kind):
             return {"difference_reason": NOT_REPORTED}
         figures = {"reported": wan(project.reported), "recognised": wan(values["cumulative"])}
         return {"difference_reason": RuleViolation("differs", DIFFERS, **figures)}
+
+    def ask(self, record, values, known, reading):
+        project = known.projects.find(code=values["code"] or "", name=values["project"] or "")
+        total, given = project.total_investment, values.get("cumulative")
+        if not total or given is None or given <= total:
+            return {}
+        return {"cumulative": RuleViolation("over_total", OVER_TOTAL, total=wan(total))}
+
+    def misfit(self, texts, options):
+        month = Month.parse(options["month"])
+        for several in (texts, [options["source"]]):
+            said = {month_of(match) for text in several for match in MONTH_SAID.finditer(text)}
+            if said and month not in said:
+                return str(MISFIT) % {"said": names(one.label for one in sorted(said)), "month": month.label}
+        return ""
 
     def write(self, record, values, known, reading):
         by, at, options = reading.user, reading.at, reading.options

@@ -20,7 +20,7 @@ from projects.reminders.sources import Kind, Note, Source
 
 from .deadlines import days_of_month, deadlines_of
 from .models import MonthlyReturn, WeeklyReport
-from .overview import read_standings, tally
+from .overview import Standing, read_standings, tally
 from .return_facts import GATHER, REPORT
 from .return_overview import read_return_standings, tally_returns
 
@@ -78,11 +78,11 @@ def week_missing(projects, when):
 
 
 def for_readers(place, notes):
-    """The notes of a division with the list of its projects in the week, which all its readers can open; a
-    sheet is for those who fill it in."""
+    """The notes of a division with the list of what is missing and returned there, which all its readers can
+    open; a sheet is for those who fill it in."""
     if not isinstance(place, Division):
         return notes
-    page = f"?division={place.code}"
+    page = f"?division={place.code}&standing={Standing.MISSING}&standing={Standing.RETURNED}"
     return [
         replace(note, path=reverse("dispatch:week_projects", args=[note.values["week"]]) + page)
         for note in notes

@@ -70,6 +70,8 @@ ENDLESS = "ENDLESS"
 LONG_TERM = {"长期", "长期有效", "永久", "永久有效", "无期限", "不限", "longterm", "noend"}
 # What people write where a fact is not settled yet.
 UNSETTLED = {"待定", "未定", "待确定", "待明确", "待补充", "tbd"}
+# What people write besides 无 where they are asked for problems.
+NO_PROBLEM = {"没有", "没有问题", "无问题", "无困难", "暂无问题"}
 YES = {"是", "有", "已", "对", "√", "✓", "✔", "☑", "1", "y", "yes", "true", "t", "v", "真"}
 NO = {"否", "无", "未", "没有", "不是", "错", "×", "✗", "✘", "☐", "x", "0", "n", "no", "false", "f", "假"}
 MOBILE = re.compile(r"^(?:(?:\+|00)86[\s-]*)?(1\d{2})[\s-]*(\d{4})[\s-]*(\d{4})$")
@@ -275,6 +277,17 @@ def text(longest=200, *, fact=False):
 
     def read(value, reading):
         return read_text(words(value), longest) or None
+
+    return read
+
+
+def answer(longest=200):
+    """A reader of text in which 无 is an answer, "", and no empty cell (which problems are there? none)."""
+    said = text(longest)
+
+    def read(value, reading):
+        words = said(value, reading)
+        return "" if words is None or words.rstrip("。.") in NO_PROBLEM else words
 
     return read
 

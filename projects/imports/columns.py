@@ -5,6 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from projects.base.money import DASH
 from projects.base.wording import clauses, labelled, quoted
 from projects.ui.tables import (
     BadgeColumn,
@@ -174,7 +175,9 @@ class SaidColumn(OfRun):
             if is_new and field and field.is_read_only:
                 yield label, keeping.shown(field, new), ""
             else:
-                yield label, "" if is_new else keeping.shown(field, old), keeping.shown(field, new)
+                # Who answers that there is nothing sees that this is what goes in.
+                said = DASH if new == "" else keeping.shown(field, new)
+                yield label, "" if is_new else keeping.shown(field, old), said
 
 
 def _old_and_new(old, new):

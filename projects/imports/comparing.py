@@ -204,6 +204,10 @@ def _judge(kind, line, known, reading, units):
         line.outcome = Outcome.REFUSED
     else:
         _ask(kind, line)
+        asked = {one.field for one in line.questions}
+        for code, sentence in kind.ask(line.record, line.values, known, reading).items():
+            if code not in asked:
+                line.questions.append(fault(place_of(kind, code), sentence))
 
 
 def _ask(kind, line):

@@ -120,6 +120,15 @@ class Kind:
         same), so that the page says it of the form and not of a cell."""
         return {}
 
+    def ask(self, record, values: Mapping[str, Any], known: Any, reading: Reading) -> dict[str, str]:
+        """{field code: sentence} of what is asked about a row that goes in all the same; writes nothing."""
+        return {}
+
+    def misfit(self, texts: Iterable[str], options: Mapping[str, Any]) -> str:
+        """What the file says of itself (its name, its sheet, its titles) against what was chosen for it, as a
+        sentence; "" where nothing speaks against it."""
+        return ""
+
     def write(self, record, values: Mapping[str, Any], known: Any, reading: Reading):
         """Begin a record (`record` None; all values of the row, None for nothing) or change one (only the
         values that differ), by the app's acts. Returns the record. Raises RuleViolation or ValidationError. A

@@ -64,6 +64,9 @@ class ImportRun(models.Model):
     )
     undone_at = models.DateTimeField(_("undone at"), null=True)
 
+    # The run of the same file before it was mended: it goes when this one is imported.
+    after = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+
     objects = ImportRunQuerySet.as_manager()
 
     class Meta:

@@ -54,7 +54,7 @@ def begin(kind, upload, *, file_kind, content_type, options, by, at, after=None)
     stem = upload.name.rpartition(".")[0] or upload.name
     upload.name = f"{stem}.{file_kind}"
     with transaction.atomic():
-        run = ImportRun(kind=kind.code, options=options, by=by, at=at)
+        run = ImportRun(kind=kind.code, options=options, by=by, at=at, after=after)
         if after is not None and after.shape:
             run.sheet, run.shape, run.mapping, run.units = (
                 after.sheet,
@@ -228,6 +228,7 @@ def _apply(run, by, on, at, leave_out):
             "left": run.refused,
         }
         events.record("importrun.apply", run, by=by, at=at, params=params)
+        _drop_earlier(run, by=by, at=at)
     return run
 
 
@@ -330,6 +331,15 @@ def drop_waiting(by, *, at):
         for run in runs:
             drop(run, by=by, at=at)
     return len(runs)
+
+
+def _drop_earlier(run, *, by, at):
+    """Discard what the imported file was before it was mended, however often, where it still waits."""
+    seen = {run.pk}
+    while (run := run.after) is not None and run.pk not in seen:
+        seen.add(run.pk)
+        if run.by_id == by.pk and run.state in (State.OPEN, State.CHECKED):
+            drop(run, by=by, at=at)
 
 
 def drop(run, *, by, at):

@@ -61,8 +61,8 @@ def number_check(what):
         check = DataValidation("decimal", operator="between", formula1="0", formula2="99999999999")
         check.error = _("A number in 10,000 yuan, not below nought.")
     elif what == "percent":
-        check = DataValidation("decimal", operator="between", formula1="0", formula2="1000")
-        check.error = _("A number in percent, without the sign.")
+        check = DataValidation("decimal", operator="between", formula1="0", formula2="100")
+        check.error = _("A number from 0 to 100, without the sign.")
     elif what in ("count", "year"):
         check = DataValidation("whole", operator="between", formula1="0", formula2="9999999")
         check.error = _("A whole number.")

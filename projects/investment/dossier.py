@@ -1,7 +1,7 @@
 """The agreements of which a project came, in its dossier."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from projects.pool.dossier import SECTIONS, Section, column, table
 
@@ -16,7 +16,7 @@ def agreements(reading):
     columns = [
         column("name", _("Agreement"), width=20),
         column("enterprise", _("Enterprise"), width=16),
-        column("on", _("Signed on"), "day"),
+        column("on", pgettext("agreement", "Signed on"), "day"),
         column("amount", _("Signed amount"), "money", unit="wan", width=10),
         column("state", _("State"), width=8),
     ]

@@ -13,7 +13,7 @@ from .marking import marked, signs_met
 from .matching import ELSEWHERE, apart, matching, rank, searchable_words
 from .sources import SOURCES, Hit, Source
 
-MANY = 100  # names of a kind; beyond them nobody counts, and the list need not be asked how many it finds
+MANY = 1000  # names of a kind; beyond them nobody counts, and the list need not be asked how many it finds
 
 
 @dataclass(frozen=True)

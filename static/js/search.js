@@ -67,8 +67,7 @@ document.addEventListener("keydown", (event) => {
   const asked = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey
     && !event.target.closest?.(TYPING);
   const called = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey;
-  // On a sheet / shows the keys.
-  if (event.defaultPrevented || !(called || (asked && !document.querySelector("table.grid")))) return;
+  if (event.defaultPrevented || !(called || asked)) return;
   const box = boxInSight();
   const form = document.querySelector("[data-search]");
   if (!box && !form) return;

@@ -146,6 +146,63 @@ def test_what_is_handed_in_is_refused_in_words_unless_it_stays_the_same(cast):
         assert "撤回" not in said
 
 
+def test_none_is_an_answer_to_what_problems_there_are(cast):
+    project = make_project(name="甲项目", reporter=cast.staff)
+    make_report(project, by=cast.staff, problems="缺电", help_needed="协调用电", next_plan="封顶")
+    rows = [row("甲项目", problems="无。", help_needed="没有", next_plan="无")]
+    result = week(rows, cast.staff)
+    assert result.changes[2] == {"problems": ("缺电", ""), "help_needed": ("协调用电", "")}
+    report = WeeklyReport.objects.get()
+    assert (report.problems, report.help_needed, report.next_plan) == ("", "", "封顶")
+    assert week(rows, cast.staff).counts["SAME"] == 1
+    result.undo()
+    report.refresh_from_db()
+    assert report.problems == "缺电"
+
+
+def test_what_the_sheet_will_doubt_is_asked_in_the_preview(cast):
+    for name in ("甲项目", "乙项目", "丙项目"):
+        project = make_project(name=name, reporter=cast.staff)
+        make_report(
+            project,
+            WEEK - 1,
+            by=cast.staff,
+            state="ACCEPTED",
+            cumulative=Decimal("1000"),
+            progress_percent=Decimal("40"),
+        )
+    rows = [
+        row("甲项目", cumulative="900", progress_percent="45"),
+        row("乙项目", own="99999999", progress_percent="12"),
+        row("丙项目", cumulative="1100", progress_percent="45"),
+    ]
+    result = week(rows, cast.staff, dry=True)
+    assert {line.number: sorted(one.field for one in line.questions) for line in result.lines} == {
+        2: ["cumulative"],
+        3: ["own", "progress_percent"],
+        4: [],
+    }
+    (fall,) = result.lines[0].questions
+    assert "1,000.00" in str(fall)
+
+
+@pytest.mark.parametrize(
+    ("texts", "fits"),
+    [
+        ([f"科尔沁区第{WEEK.number}周调度表", "（3月24日至30日）"], True),
+        (["调度表.xlsx", "年产12万吨项目", "第1批", "第2期"], True),
+        (["2025-W12.xlsx"], False),
+        (["第 12 周"], False),
+    ],
+)
+def test_a_file_that_names_another_week_is_asked_about(texts, fits):
+    said = KIND.misfit(texts, {"week": str(WEEK)})
+    assert (said == "") is fits
+    if not fits:
+        assert "第12周" in said
+        assert WEEK.label in said
+
+
 def asked(result):
     """{row: what is asked about its progress}."""
     return {

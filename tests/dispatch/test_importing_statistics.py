@@ -100,6 +100,32 @@ def test_what_is_only_rounded_by_their_unit_needs_no_reason(cast):
     assert not StatisticalFigure.objects.filter(project=other).exists()
 
 
+def test_more_than_the_whole_project_costs_is_asked_about(cast):
+    project = reported(cast, "医疗中心", 900)
+    project.total_investment = Decimal("26100")
+    project.save()
+    rows = [{"project": "医疗中心", "cumulative": "99亿", "difference_reason": "时滞"}]
+    ((question,),) = [line.questions for line in table(rows, cast.office, dry=True).lines]
+    assert question.field == "cumulative"
+    assert str(question) == "超过总投资26,100.00万元：单位对吗？"
+    rows[0]["cumulative"] = "2亿"
+    assert [line.questions for line in table(rows, cast.office, dry=True).lines] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("texts", "source", "said"),
+    [
+        (["2025年1-2月重点项目入统情况表"], SOURCE, ""),
+        (["2025年3月重点项目入统情况表"], SOURCE, "2025年3月"),
+        (["入统.xlsx"], "统计局联网直报 2025-01", "2025年1月"),
+        (["2025年2月（上年同期2024年2月）", "2502-150502-04-01-123456"], "联网直报 2025-02", ""),
+    ],
+)
+def test_a_table_or_a_source_of_another_month_is_asked_about(texts, source, said):
+    asked = KIND.misfit(texts, {"month": "2025-02", "source": source})
+    assert asked == (f"文件或来源写的是{said}，将录入2025年2月：月份选对了吗？" if said else "")
+
+
 def test_an_import_is_taken_back_with_source_and_reason(cast):
     project, new = reported(cast, "风电法兰", 900), reported(cast, "电池箔", 500)
     said = {"difference_reason": "LAG", "note": "手工", "by": cast.office, "at": NOW}

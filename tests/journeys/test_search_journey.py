@@ -102,6 +102,17 @@ def test_without_a_script_the_box_is_a_form(browser, live_server, client, cast):
     context.close()
 
 
+def test_on_the_weekly_sheet_the_slash_leads_to_the_search_as_everywhere(new_page, cast):
+    project = make_project(reporter=cast.staff)
+    page = new_page(cast.staff)
+    page.goto(f"/dispatch/{WEEK}/sheet/#r{project.pk}")
+    expect(page.locator("table.grid")).to_be_visible()
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(page.locator("#site-q")).to_be_focused()
+    expect(page.locator("#keys")).to_be_hidden()
+
+
 def test_in_a_narrow_window_the_slash_leads_to_the_page_of_the_search(new_page, cast):
     page = new_page(cast.office, width=390, height=844)
     page.goto("/issues/")

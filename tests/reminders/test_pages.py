@@ -202,7 +202,7 @@ def test_one_text_for_each_division_with_counts_and_a_link(cast, client):
         "1、2025年第13周（3月24日至30日）周报：应报 1 个，尚未报 0 个，退回 1 个，3月28日 12:00 截止。",
         "2、1 个问题已超过完成时限。",
         "3、1 项手续超过承诺时限。",
-        f"http://testserver/dispatch/2025-W13/projects/?division={cast.district.code}",
+        f"http://testserver/dispatch/2025-W13/projects/?division={cast.district.code}&standing=missing&standing=returned",
     ]
     assert "data-copy" in response.content.decode()
     client.force_login(cast.reviewer)

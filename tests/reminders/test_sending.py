@@ -228,7 +228,9 @@ def test_a_group_is_told_once_a_day(cast, due, receiver, service, path, payload)
     lines = text.splitlines()
     assert lines[0] == "【包联提醒】科尔沁区（截至3月28日 09:00）：1 项"
     assert "应报 1 个，尚未报 1 个" in lines[1]
-    assert lines[2].endswith(f"/dispatch/2025-W13/projects/?division={cast.district.code}")
+    assert lines[2].endswith(
+        f"/dispatch/2025-W13/projects/?division={cast.district.code}&standing=missing&standing=returned"
+    )
     assert Delivery.objects.get().state == "SENT"
 
 

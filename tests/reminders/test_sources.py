@@ -141,7 +141,7 @@ def test_a_link_leads_to_the_record_or_to_the_list_of_what_is_told(cast, world):
     with at(FRIDAY) as now:
         told = collecting.lines(collecting.Round(now, FRIDAY).of_place(cast.district))
     assert [one["path"] for one in told] == [
-        f"/dispatch/{WEEK}/projects/?division={cast.district.code}",
+        f"/dispatch/{WEEK}/projects/?division={cast.district.code}&standing=missing&standing=returned",
         f"/issues/?overdue=ANY&division={cast.district.code}&suspended=false",
         f"/preparation/?overdue=true&division={cast.district.code}&suspended=false",
     ]

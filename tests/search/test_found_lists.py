@@ -119,7 +119,7 @@ def test_of_many_names_the_list_is_not_asked_how_many_more_it_finds(client, cast
     monkeypatch.setattr(finding, "MANY", 2)
     page = client.get("/search/", {"q": "meihua"}).content.decode()
     assert '<span class="unit">3+</span>' in page
-    assert "查看列表中全部" in page
+    assert "查看完整列表" in page
     assert "找到 4+ 条" in page
     assert '<span class="unit">1</span>' in page
 

@@ -89,11 +89,24 @@ class RunRows(ListPage):
             "unmatched": names(quoted(one.label) for one in placing.without_column(run))
             if goes and run.state == State.CHECKED
             else "",
+            "misfit": self._misfit(request) if may and run.state == State.CHECKED else "",
             "missing_options": self._missing_options(),
             "mended_href": self._mended_href(),
             "result_href": (result := self._result_href()),
             "list_href": "" if result or run.state != State.DONE else self._list_href(),
         }
+
+    def _misfit(self, request):
+        """What the file says of itself against what was chosen for it, as a sentence."""
+        run = self.run
+        try:
+            chosen = opening.options_of(run, request.user)
+        except RuleViolation:
+            return ""
+        # Only what stands above the table is a title: below it people write of other weeks, too.
+        first = run.rows.order_by("number").values_list("number", flat=True).first() or 0
+        titles = [" ".join(text) for number, _words, *text in run.left_out if number < first]
+        return run.of_kind.misfit([run.file.name, run.sheet, *titles], chosen)
 
     def _missing_options(self):
         """The options that refused rows wait for, in words."""

@@ -15,7 +15,7 @@ from projects.base.uploads import UploadRefused
 from projects.directory.rights import Refused
 from projects.ui.lists import EmptyState, ListPage
 
-from .. import files, kinds, opening, permissions, running
+from .. import files, kinds, opening, permissions, running, templates
 from ..columns import RunTable
 from ..filters import RunFilters
 from ..forms import FileForm
@@ -101,7 +101,7 @@ def new(request, code):
         if not form.errors:
             form.add_error("file", _("Choose the file once more: a browser does not keep it."))
     context = {"title": _("Import: %(kind)s") % {"kind": kind.label}, "kind": kind}
-    context |= {"form": form, "options": options, "after": after}
+    context |= {"form": form, "options": options, "after": after, "has_templates": templates.is_offered(kind)}
     return render(request, "imports/new.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseNotFound, HttpResponseNotModified
 from django.shortcuts import redirect, render
@@ -42,6 +43,7 @@ def page(request):
 def renew(request):
     """A new address; an old one stops working."""
     feeds.renew(request.user, request.now)
+    messages.success(request, _("This is the new address; an old one no longer works."))
     return redirect("reminders:calendar")
 
 
@@ -49,6 +51,7 @@ def renew(request):
 def revoke(request):
     """No address any more."""
     feeds.revoke(request.user)
+    messages.success(request, _("The address no longer works."))
     return redirect("reminders:calendar")
 
 

@@ -33,7 +33,7 @@ export class Keyboard {
   /** Keys that work wherever the caret is. */
   everywhere(event) {
     const writing = event.target.matches?.("input, textarea, select");
-    if (event.key === "F1" || (!writing && (event.key === "?" || event.key === "/"))) return this.acts.help();
+    if (event.key === "F1" || (!writing && event.key === "?")) return this.acts.help();
     if (event.key === "F8") return this.acts.next();
     if (event.ctrlKey && event.key === "Enter") return this.acts.submit();
     return false;
