@@ -77,6 +77,8 @@ class YearWeek:
             return ""
         problems = said(self.report.problems)
         told = [said(self.report.progress_text)]
+        if self.report.no_change:
+            told = [_("No change this week: %(reason)s") % {"reason": said(self.report.no_change_reason)}]
         told += [labelled(_("Problems"), problems)] if problems else []
         return "\n".join(brief(part, SHORT) for part in told if part)
 

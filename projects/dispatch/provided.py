@@ -42,6 +42,8 @@ class ReportRow(NamedTuple):
     progress_text: str
     problems: str
     help_needed: str
+    no_change: bool
+    no_change_reason: str
     before: Decimal | None = None
 
     @property

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.base.errors import RuleViolation
@@ -65,6 +66,13 @@ class PreferenceForm(TellsForm):
             )
         else:
             self.fields["by_email"].help_text = user.email
+
+    def clean_paused_until(self):
+        """A pause that is over already would be none."""
+        until = self.cleaned_data["paused_until"]
+        if until and "paused_until" in self.changed_data and until <= timezone.localdate():
+            raise forms.ValidationError(_("This day is over: choose a later one, or leave it empty."))
+        return until
 
     def clean(self):
         given = super().clean()

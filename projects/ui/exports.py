@@ -171,6 +171,7 @@ def as_xlsx(sheet):
         page.close()
         Path(page._writer.out).unlink(missing_ok=True)  # noqa: SLF001 - it has no way to give up
         raise
+    page.auto_filter.ref = f"A1:{get_column_letter(len(formats))}{count + 1}"
     about = book.create_sheet(_("About"))
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 18, 80
     about.append([_("List"), put(WriteOnlyCell(about), sheet.title)])

@@ -81,6 +81,7 @@ class PercentColumn(Column):
     """A percentage, already times 100, with one decimal; `bar=True` draws its length under it."""
 
     css = "num"
+    number_format = "0.0"
     unit = "%"
 
     def __init__(self, *args, bar=False, **options):
@@ -105,6 +106,7 @@ class PointsColumn(PercentColumn):
     """A gap in percentage points (百分点), always with its sign."""
 
     unit = _("pp")
+    number_format = "+0.0;-0.0;0.0"
 
     def html(self, value, record):
         return points(value)

@@ -146,6 +146,13 @@ def test_weeks_without_a_report_are_missing_and_stand_in_one_row(client, cast, p
     assert weekly.startswith("最近一期：2025年第13周（待审核）；缺报：6周（2025年第11周、2025年第10周")
 
 
+def test_a_week_without_change_tells_why(client, cast, project):
+    said = {"no_change": True, "no_change_reason": "等待主设备到货"}
+    make_report(project, WEEK - 1, state="ACCEPTED", progress_text="主体施工", **said)
+    document, _text = opened(client, cast.office, project)
+    assert rows_of(document, "周次")[1][-1] == "本周无变化：等待主设备到货"
+
+
 def test_a_week_that_is_not_due_yet_is_not_missing(client, cast, project):
     with time_machine.travel(moment(datetime.date(2025, 3, 27), 9, 0), tick=False):
         document, _text = opened(client, cast.office, project)

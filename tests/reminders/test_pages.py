@@ -9,7 +9,7 @@ from projects.reminders.models import Delivery, Digest, Preference, Robot
 from projects.reminders.views.groups import Log
 from tests.city import make_cast, make_project, make_user, moment
 from tests.dispatch.counting import assert_constant, queries_of
-from tests.reminders.cases import FRIDAY, TOKEN, Receiver, everything, make_robot, run
+from tests.reminders.cases import DAY, FRIDAY, TOKEN, Receiver, at, everything, make_robot, run
 from tests.ui.suites import ListPageSuite
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +118,18 @@ def test_a_pause_is_said_in_the_inbox(cast, client):
     assert "提醒已暂停，2025-03-31之前不再提醒。" in client.get("/reminders/").content.decode()
     Preference.objects.update(paused_until=FRIDAY)
     assert "提醒已暂停" not in client.get("/reminders/").content.decode()
+
+
+def test_a_pause_that_is_over_is_no_pause(cast, client):
+    client.force_login(cast.staff)
+    given = {"in_app": "on", "hour": "8", "language": "zh-hans", "kinds": ["BEFORE"]}
+    with at(FRIDAY):
+        response = client.post("/reminders/settings/", {**given, "paused_until": "2025-03-28"})
+        assert "该日期已过" in response.content.decode()
+        assert client.post("/reminders/settings/", {**given, "paused_until": "2025-03-29"}).status_code == 302
+    # What was entered long ago does not stand in the way of other changes.
+    with at(FRIDAY + DAY * 30):
+        assert client.post("/reminders/settings/", {**given, "paused_until": "2025-03-29"}).status_code == 302
 
 
 def test_a_message_of_a_source_that_is_gone_breaks_no_page(cast, client):

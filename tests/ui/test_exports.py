@@ -97,6 +97,12 @@ def test_a_file_has_every_digit_of_an_amount_and_a_workbook_shows_two(reader):
     assert csv_lines(reader, query)[1][2:] == ["1.234567", "1234.50"]
 
 
+def test_a_workbook_can_be_filtered_over_all_its_rows(reader):
+    make_works(3)
+    page = workbook(reader).worksheets[0]
+    assert page.auto_filter.ref == page.dimensions
+
+
 def test_what_a_cell_tells_below_is_a_column_of_the_file(reader):
     make_works(1, name="某项目", code="2501-150502-04-01-123456")
     head, row = csv_lines(reader, "&columns=week")
