@@ -335,9 +335,7 @@ def drop_waiting(by, *, at):
 
 def _drop_earlier(run, *, by, at):
     """Discard what the imported file was before it was mended, however often, where it still waits."""
-    seen = {run.pk}
-    while (run := run.after) is not None and run.pk not in seen:
-        seen.add(run.pk)
+    while (run := run.after) is not None:
         if run.by_id == by.pk and run.state in (State.OPEN, State.CHECKED):
             drop(run, by=by, at=at)
 

@@ -3,6 +3,8 @@
 An issue is told by its project; its title is what somebody typed, and stays on its page.
 """
 
+from functools import partial
+
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +12,14 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Division
-from projects.pool.reminding import entries_on, not_suspended, place_note, projects_of, row_notes
+from projects.pool.reminding import (
+    entries_on,
+    list_page,
+    not_suspended,
+    place_note,
+    projects_of,
+    row_notes,
+)
 from projects.reminders import calendars, sources
 from projects.reminders.calendars import CalendarSource
 from projects.reminders.sources import Kind, Note, Source
@@ -18,6 +27,8 @@ from projects.reminders.sources import Kind, Note, Source
 from .models import Issue, IssueHolder, State, Supervision
 from .querysets import units_of
 from .reading import proposals
+
+issues_page = partial(list_page, "issues:list")
 
 
 def page_of(issue):
@@ -95,11 +106,6 @@ def proposed(user, when):
     queries)."""
     count = len(proposals(user, when.today))
     return [Note(f"{when.today.isoformat()}:{count}", {"count": count})] if count else []
-
-
-def issues_page(query):
-    """A list as reminders count it: of projects that rest nothing is told."""
-    return lambda: f"{reverse('issues:list')}?{query}&suspended=false"
 
 
 def handles(user):

@@ -26,6 +26,11 @@ def not_suspended(rows, on, path="project"):
     return rows.exclude(**{f"{path}__in": Project.objects.suspended(on).values("pk")})
 
 
+def list_page(name, query):
+    """The address of a list with what reminders count of it, as a function: nothing of what rests."""
+    return lambda: f"{reverse(name)}?{query}&suspended=false"
+
+
 def projects_of(place):
     """The projects for which a division (with all below) or a unit is reminded."""
     if isinstance(place, Division):

@@ -1,5 +1,7 @@
 """What front-end support gives occasion to tell: promises of departments, documents to follow."""
 
+from functools import partial
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -7,13 +9,22 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.directory.models import Division
-from projects.pool.reminding import entries_on, not_suspended, place_note, projects_of, row_notes
+from projects.pool.reminding import (
+    entries_on,
+    list_page,
+    not_suspended,
+    place_note,
+    projects_of,
+    row_notes,
+)
 from projects.reminders import calendars, sources
 from projects.reminders.calendars import CalendarSource
 from projects.reminders.sources import Kind, Source
 
 from .models import MissingDocument, Permit
 from .queueing import departments_of
+
+permits_page = partial(list_page, "preparation:permits")
 
 
 def decided_by(user, when):
@@ -81,11 +92,6 @@ def decides(user):
 
 def holds(user):
     return user.may("preparation.handle_permit")
-
-
-def permits_page(query):
-    """A list as reminders count it: of projects that rest nothing is told."""
-    return lambda: f"{reverse('preparation:permits')}?{query}&suspended=false"
 
 
 SOURCES = (

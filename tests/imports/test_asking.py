@@ -14,7 +14,7 @@ from projects.imports import kinds
 from projects.imports.kinds import Field
 from projects.imports.models import ImportRun, KnownMapping
 from projects.pool.models import AnnualPlan
-from tests.city import make_project
+from tests.city import WEEK, make_project, moment
 from tests.imports.books import workbook
 from tests.imports.fakekind import Units, text
 from tests.roles.conftest import TODAY
@@ -162,6 +162,29 @@ def test_it_is_not_asked_for_where_heading_or_cells_say_it(client, cast, heading
     assert run.new == 1
     client.post(f"/imports/{run.pk}/apply/")
     assert AnnualPlan.objects.get().planned_investment == Decimal(12000)
+
+
+def test_the_file_of_a_week_is_offered_filled_in_and_its_titles_are_read(client, cast):
+    make_project(name="甲项目", reporter=cast.staff)
+    client.force_login(cast.staff)
+    with time_machine.travel(moment(WEEK.day(3), 9)):
+        page = client.get("/imports/new/weekly_report/").text
+        assert "/imports/templates/weekly_report/" in page
+        headings, title = ["项目名称", "年累计（万元）", "存在问题"], "2025年第12周调度表"
+        file = workbook([["甲项目", 900, "无"]], headings=headings, title=title)
+        client.post("/imports/new/weekly_report/", {"file": file, "week": str(WEEK)})
+        run = ImportRun.objects.latest("pk")
+        columns = {
+            "sheet": "Sheet1",
+            "project": "0",
+            "cumulative": "1",
+            "unit_cumulative": "wan",
+            "problems": "2",
+        }
+        page = client.post(f"/imports/{run.pk}/columns/", columns, follow=True)
+    assert "文件写的是第12周" in page.context["misfit"]
+    assert page.context["misfit"] in page.text
+    assert "存在问题</span> <ins>—</ins>" in page.text
 
 
 def test_an_amount_a_thousand_times_smaller_is_in_question_and_goes_in(client, cast):

@@ -368,29 +368,6 @@ def test_a_list_leads_to_the_files_of_its_records_whoever_may_bring_them_in(clie
     assert all(link in response.content.decode() for link in links)
 
 
-def test_the_file_of_a_week_is_offered_filled_in_and_its_titles_are_read(client, cast):
-    make_project(name="甲项目", reporter=cast.staff)
-    client.force_login(cast.staff)
-    with time_machine.travel(moment(WEEK.day(3), 9)):
-        page = client.get("/imports/new/weekly_report/").text
-        assert "/imports/templates/weekly_report/" in page
-        headings, title = ["项目名称", "年累计（万元）", "存在问题"], "2025年第12周调度表"
-        file = workbook([["甲项目", 900, "无"]], headings=headings, title=title)
-        client.post("/imports/new/weekly_report/", {"file": file, "week": str(WEEK)})
-        run = ImportRun.objects.latest("pk")
-        columns = {
-            "sheet": "Sheet1",
-            "project": "0",
-            "cumulative": "1",
-            "unit_cumulative": "wan",
-            "problems": "2",
-        }
-        page = client.post(f"/imports/{run.pk}/columns/", columns, follow=True)
-    assert "文件写的是第12周" in page.context["misfit"]
-    assert page.context["misfit"] in page.text
-    assert "存在问题</span> <ins>—</ins>" in page.text
-
-
 def test_the_sheet_leads_to_a_file_of_its_week(client, cast):
     make_project(reporter=cast.staff)
     client.force_login(cast.staff)
