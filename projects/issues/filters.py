@@ -153,7 +153,7 @@ class IssueFilters(FilterSet):
     satisfaction = MultiChoiceFilter(choices=Satisfaction.choices, label=_("What the enterprise says"))
     supervised = django_filters.BooleanFilter(field_name="is_supervised", label=_("Under supervision"))
     extension = django_filters.BooleanFilter(method="asks_extension", label=_("Extension asked for"))
-    paused = django_filters.BooleanFilter(method="rests", label=_("Resting by approval"))
+    paused = django_filters.BooleanFilter(method="rests", label=_("Paused by approval"))
 
     main = ("q", "state", "category", "division", "overdue")
 

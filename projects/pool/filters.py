@@ -259,7 +259,8 @@ class RestingFilter(django_filters.BooleanFilter):
     """Whether the project rests by approval today; `field_name` leads to it."""
 
     def __init__(self, field_name="project", **options):
-        super().__init__(field_name, label=_("Resting by approval"), **options)
+        options.setdefault("label", _("Project resting by approval"))
+        super().__init__(field_name, **options)
 
     def filter(self, queryset, value):
         if value is None:
@@ -319,7 +320,7 @@ class ProjectFilters(FilterSet):
         ],
         label=_("Moved on in twelve months from"),
     )
-    suspended = RestingFilter(field_name="pk")
+    suspended = RestingFilter("pk", label=_("Resting by approval"))
     held_by = HolderFilter(label=_("Held by a person"))
     mine = django_filters.BooleanFilter(method="held_by_me", label=_("Held by me"))
     entered = EnteredFilter(label=_("Entered the pool"))

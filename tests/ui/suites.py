@@ -120,6 +120,12 @@ class ListPageSuite:
             assert listing.count <= 5
 
     @pytest.mark.sqlite
+    def test_no_two_filters_have_one_name(self):
+        filters = self.listing().filters
+        labels = [str(field.label) for field in filters.form.fields.values()] if filters else []
+        assert sorted(set(labels)) == sorted(labels)
+
+    @pytest.mark.sqlite
     def test_a_chip_takes_its_filter_off(self):
         self.make_rows(5)
         for name, value in self.examples.items():
