@@ -120,10 +120,14 @@ class ListPageSuite:
             assert listing.count <= 5
 
     @pytest.mark.sqlite
-    def test_no_two_filters_have_one_name(self):
-        filters = self.listing().filters
-        labels = [str(field.label) for field in filters.form.fields.values()] if filters else []
-        assert sorted(set(labels)) == sorted(labels)
+    def test_no_two_filters_and_no_two_columns_have_one_name(self):
+        listing = self.listing()
+        fields = listing.filters.form.fields.values() if listing.filters else ()
+        for names in (
+            [str(field.label) for field in fields],
+            [column.heading(listing.model) for column in listing.all_columns.values()],
+        ):
+            assert sorted(set(names)) == sorted(names)
 
     @pytest.mark.sqlite
     def test_a_chip_takes_its_filter_off(self):
